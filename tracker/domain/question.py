@@ -1,0 +1,91 @@
+"""What is asked: a subject (jurisdiction and terms), the day it is asked about, and the day it is asked on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from tracker.domain.vocabulary import ASKED, Vocabulary
+
+DEFAULTS: dict[str, tuple[str, ...]] = {
+    "drug": ("ketamine",),
+    "practitioner": ("physician",),
+    "purpose": ("psychiatric", "pain"),
+}
+"""What a question means when it is silent on a dimension. The other dimensions are then open: all their leaves."""
+
+
+class QuestionError(ValueError):
+    """The question cannot be asked so; the message says what to ask instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question.
+
+    Each dimension holds the terms named, in order; empty: not named, so its default or all of it. A setting may hold
+    several accreditations at once, joined by `+` (`ab-nhsf+ab-papt`). `on` is the day asked about, `asked` the day of
+    asking (it only moves how stale a source is). `facts` are names and values known to hold, sorted by name.
+    """
+
+    jurisdiction: str
+    on: date
+    asked: date
+    drug: tuple[str, ...] = ()
+    route: tuple[str, ...] = ()
+    setting: tuple[str, ...] = ()
+    purpose: tuple[str, ...] = ()
+    programme: tuple[str, ...] = ()
+    practitioner: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    subject: Subject = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        terms = (self.drug, self.route, self.setting, self.purpose, self.programme, self.practitioner)
+        object.__setattr__(self, "subject", Subject((self.jurisdiction, terms, self.facts)))
+
+    def named(self, dimension: str) -> tuple[str, ...]:
+        value: tuple[str, ...] = getattr(self, dimension)
+        return value
+
+    def taken(self, dimension: str) -> tuple[str, ...]:
+        """The terms that count: those named, else the default, else the whole dimension."""
+        return self.named(dimension) or DEFAULTS.get(dimension, (dimension,))
+
+    @property
+    def defaults(self) -> tuple[str, ...]:
+        """The dimensions that took a default."""
+        return tuple(d for d in ASKED if d in DEFAULTS and not self.named(d))
+
+
+class Subject(tuple[str, tuple[tuple[str, ...], ...], tuple[tuple[str, str], ...]]):
+    """A question without its days, with its hash reckoned once, so that equal questions are found fast."""
+
+    __slots__ = ()
+
+
+def places(question: Question, vocabulary: Vocabulary) -> tuple[tuple[str, ...], ...]:
+    """The places a question asks about, each as the leaves it holds (several for combined accreditations).
+
+    A family means this jurisdiction's leaves. Raises QuestionError for a leaf of another jurisdiction, naming the local
+    ones.
+    """
+    found: dict[tuple[str, ...], None] = {}
+    for named in question.taken("setting"):
+        parts = named.split("+")
+        if len(parts) > 1:
+            held = tuple(sorted({p for part in parts for p in _local(part, question, vocabulary)}))
+            found[held] = None
+        else:
+            for leaf in _local(named, question, vocabulary):
+                found[(leaf,)] = None
+    return tuple(found)
+
+
+def _local(term: str, question: Question, vocabulary: Vocabulary) -> tuple[str, ...]:
+    local = vocabulary.local_leaves("setting", term, question.jurisdiction)
+    if not local:
+        known = vocabulary.local_leaves("setting", "accredited-facility", question.jurisdiction)
+        there = ", ".join(f"`{k}`" for k in known) or "no accredited facility of its own"
+        raise QuestionError(f"`{term}` does not exist in {question.jurisdiction}: it has {there}")
+    return local

@@ -1,0 +1,58 @@
+"""Everything recorded, together and indexed for questions. Values only: what is known is decided before it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from tracker.domain.instrument import Approval, Authority, Instrument, Search
+from tracker.domain.rule import Fact, Rule
+from tracker.domain.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All that is recorded and known, or the part of it that a jurisdiction's questions need.
+
+    `revision` is the number of the newest revision it shows; 0: nothing was recorded yet.
+    """
+
+    vocabulary: Vocabulary
+    authorities: tuple[Authority, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    searches: tuple[Search, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    revision: int = 0
+    authority_of: dict[str, Authority] = field(init=False, repr=False, compare=False)
+    instrument_of: dict[str, Instrument] = field(init=False, repr=False, compare=False)
+    rule_of: dict[str, Rule] = field(init=False, repr=False, compare=False)
+    fact_of: dict[str, Fact] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        authority_of = {a.id: a for a in self.authorities}
+        instrument_of = {i.id: i for i in self.instruments}
+        rule_of = {r.ref: r for i in self.instruments for r in i.rules}
+        object.__setattr__(self, "authority_of", authority_of)
+        object.__setattr__(self, "instrument_of", instrument_of)
+        object.__setattr__(self, "rule_of", rule_of)
+        object.__setattr__(self, "fact_of", {f.id: f for f in self.facts})
+        object.__setattr__(self, "memo", {})
+
+    def authority_behind(self, rule: Rule) -> Authority:
+        return self.authority_of[self.instrument_of[rule.instrument].authority]
+
+    def rules_for(self, jurisdiction: str) -> tuple[Rule, ...]:
+        """The rules of a jurisdiction's authorities and of Canada's, drafts too, in the order of their refs."""
+        here = (jurisdiction, "CA")
+        return tuple(
+            r
+            for i in sorted(self.instruments, key=lambda i: i.id)
+            if self.authority_of[i.authority].jurisdiction in here
+            for r in sorted(i.rules, key=lambda r: r.id)
+        )
+
+    def last_verified(self, instrument: str, asked: date) -> date | None:
+        """The last day, `asked` or earlier, on which it was found standing; None when never, or found otherwise since."""
+        seen = sorted((v.on, v.outcome) for v in self.instrument_of[instrument].verified if v.on <= asked)
+        return seen[-1][0] if seen and seen[-1][1] == "stands" else None

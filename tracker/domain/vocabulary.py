@@ -1,0 +1,209 @@
+"""Dimensions and their terms as trees, the words people use for them, and the nearest word to a wrong one.
+
+The vocabulary is data: nothing here knows which terms exist, only how trees and words work.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+ASKED = ("drug", "route", "setting", "purpose", "programme", "practitioner")
+"""The dimensions of a question, in the order in which ties are broken."""
+
+DIMENSIONS = (*ASKED, "use")
+"""All dimensions of a scope. `use` (on-label, off-label) is derived and never asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words in English and, where there are any, in French. `fr` None: not translated."""
+
+    en: str
+    fr: str | None = None
+
+    def __str__(self) -> str:
+        return self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A word that people use. `jurisdiction` None: everywhere; otherwise only there (`nhmsf` in BC and in MB)."""
+
+    word: str
+    jurisdiction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A node of one dimension's tree.
+
+    `parent` is None for the root only, whose id is the dimension's name. `jurisdiction` ties a leaf to one province
+    (an accreditation programme); None: it exists everywhere. `implies` are facts that naming this term answers.
+    """
+
+    dimension: str
+    id: str
+    parent: str | None
+    name: Text
+    jurisdiction: str | None = None
+    aliases: tuple[Alias, ...] = ()
+    implies: tuple[tuple[str, str], ...] = ()
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Jurisdiction:
+    """Canada, a province or a territory by its ISO 3166-2 letters (`CA`, `AB` … `YT`)."""
+
+    id: str
+    name: Text
+    aliases: tuple[str, ...] = ()
+
+
+def plain(word: str) -> str:
+    """A word as it is compared: no case, no accents, no marks between its letters.
+
+    Full-width and other compatibility forms are left alone, so that look-alikes never pass for a code.
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return "".join(c for c in bare.casefold() if c not in " -_./'’")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All terms and jurisdictions, indexed. Equality is by content."""
+
+    terms: tuple[Term, ...]
+    jurisdictions: tuple[Jurisdiction, ...]
+    _by_id: dict[tuple[str, str], Term] = field(init=False, repr=False, compare=False)
+    _children: dict[tuple[str, str], list[Term]] = field(init=False, repr=False, compare=False)
+    _leaves: dict[tuple[str, str], frozenset[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_id: dict[tuple[str, str], Term] = {}
+        children: dict[tuple[str, str], list[Term]] = {}
+        for term in self.terms:
+            by_id[term.dimension, term.id] = term
+            if term.parent is not None:
+                children.setdefault((term.dimension, term.parent), []).append(term)
+        object.__setattr__(self, "_by_id", by_id)
+        object.__setattr__(self, "_children", children)
+        object.__setattr__(self, "_leaves", {})
+
+    def term(self, dimension: str, id: str) -> Term:
+        """The term of that id. Raises KeyError when there is none."""
+        return self._by_id[dimension, id]
+
+    def has(self, dimension: str, id: str) -> bool:
+        return (dimension, id) in self._by_id
+
+    def children(self, dimension: str, id: str) -> tuple[Term, ...]:
+        return tuple(self._children.get((dimension, id), ()))
+
+    def leaves(self, dimension: str, id: str) -> frozenset[str]:
+        """The ids of all leaves below a node, of every jurisdiction; a leaf's own id for a leaf."""
+        known = self._leaves.get((dimension, id))
+        if known is None:
+            below = self._children.get((dimension, id))
+            if below:
+                known = frozenset().union(*(self.leaves(dimension, t.id) for t in below))
+            else:
+                self._by_id[dimension, id]
+                known = frozenset((id,))
+            self._leaves[dimension, id] = known
+        return known
+
+    def leaves_of(self, dimension: str, ids: Iterable[str]) -> frozenset[str]:
+        return frozenset().union(*(self.leaves(dimension, id) for id in ids))
+
+    def local_leaves(self, dimension: str, id: str, jurisdiction: str) -> tuple[str, ...]:
+        """The leaves below a node that exist in a jurisdiction, in the vocabulary's order."""
+        below = self.leaves(dimension, id)
+        return tuple(
+            t.id
+            for t in self.terms
+            if t.dimension == dimension and t.id in below and t.jurisdiction in (None, jurisdiction)
+        )
+
+    def is_within(self, dimension: str, id: str, node: str) -> bool:
+        """Whether a term is a node or stands somewhere below it."""
+        here: str | None = id
+        while here is not None:
+            if here == node:
+                return True
+            here = self._by_id[dimension, here].parent
+        return False
+
+    def fewest_nodes(self, dimension: str, leaves: Iterable[str], jurisdiction: str) -> tuple[str, ...]:
+        """The fewest terms that cover exactly these leaves among those that exist in the jurisdiction.
+
+        Never the root: a dimension that is wholly open is not narrowed by naming it.
+        """
+        wanted = frozenset(leaves)
+
+        def cover(node: str) -> list[str]:
+            here = frozenset(self.local_leaves(dimension, node, jurisdiction))
+            if not here & wanted:
+                return []
+            if here <= wanted and node != dimension:
+                return [node]
+            return [id for t in self.children(dimension, node) for id in cover(t.id)]
+
+        return tuple(cover(dimension))
+
+    def find(self, word: str, jurisdiction: str | None = None) -> tuple[Term, ...]:
+        """The terms that a word names, over all asked dimensions; a jurisdiction's own words go first.
+
+        Several when the word is ambiguous, none when nobody uses it.
+        """
+        sought = plain(word)
+        local: list[Term] = []
+        general: list[Term] = []
+        for term in self.terms:
+            if term.dimension not in ASKED or term.parent is None:
+                continue
+            if any(plain(a.word) == sought and a.jurisdiction == jurisdiction for a in term.aliases if a.jurisdiction):
+                local.append(term)
+            elif sought in (plain(w) for w in self._words_everywhere(term)):
+                general.append(term)
+        return tuple(local or general)
+
+    def find_jurisdiction(self, word: str) -> Jurisdiction | None:
+        sought = plain(word)
+        for place in self.jurisdictions:
+            names = (place.id, place.name.en, place.name.fr or place.name.en, *place.aliases)
+            if sought in map(plain, names):
+                return place
+        return None
+
+    def nearest(self, word: str, jurisdiction: str | None = None, most: int = 3) -> tuple[str, ...]:
+        """The known words that look most like an unknown one, best first."""
+        known: dict[str, str] = {}
+        for term in self.terms:
+            if term.dimension in ASKED and term.parent is not None and term.jurisdiction in (None, jurisdiction):
+                here = (a.word for a in term.aliases if a.jurisdiction in (None, jurisdiction))
+                for each in (term.id, term.name.en, *here):
+                    known.setdefault(plain(each), each)
+        return _nearest(word, known, most)
+
+    def nearest_jurisdiction(self, word: str, most: int = 3) -> tuple[str, ...]:
+        known: dict[str, str] = {}
+        for place in self.jurisdictions:
+            for each in (place.id, place.name.en, place.name.fr or place.name.en, *place.aliases):
+                known.setdefault(plain(each), each)
+        return _nearest(word, known, most)
+
+    @staticmethod
+    def _words_everywhere(term: Term) -> list[str]:
+        words = [term.id, term.name.en, *(a.word for a in term.aliases if a.jurisdiction is None)]
+        if term.name.fr:
+            words.append(term.name.fr)
+        return words
+
+
+def _nearest(word: str, known: dict[str, str], most: int) -> tuple[str, ...]:
+    close = difflib.get_close_matches(plain(word), list(known), n=most, cutoff=0.6)
+    return tuple(dict.fromkeys(known[c] for c in close))
