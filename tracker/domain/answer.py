@@ -49,7 +49,7 @@ class Part(StrEnum):
     ADDS_CONDITIONS = "adds-conditions"
     STANDING_DUTY = "standing-duty"
     CONTRADICTS = "contradicts"
-    AGREES = "agrees"
+    OUTWEIGHED = "outweighed"
     DEFEATS = "defeats"
     DEFEATED = "defeated"
     NOT_COUNTED = "not-counted"

@@ -15,6 +15,9 @@ DEFAULTS: dict[str, tuple[str, ...]] = {
 """What a question means when it is silent on a dimension. The other dimensions are then open: all their leaves."""
 
 
+Subject = tuple[str, tuple[tuple[str, ...], ...], tuple[tuple[str, str], ...]]
+
+
 class QuestionError(ValueError):
     """The question cannot be asked so; the message says what to ask instead."""
 
@@ -39,10 +42,11 @@ class Question:
     practitioner: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     subject: Subject = field(init=False, repr=False, compare=False)
+    """The question without its days, made once so that equal subjects are found fast."""
 
     def __post_init__(self) -> None:
         terms = (self.drug, self.route, self.setting, self.purpose, self.programme, self.practitioner)
-        object.__setattr__(self, "subject", Subject((self.jurisdiction, terms, self.facts)))
+        object.__setattr__(self, "subject", (self.jurisdiction, terms, self.facts))
 
     def named(self, dimension: str) -> tuple[str, ...]:
         value: tuple[str, ...] = getattr(self, dimension)
@@ -56,12 +60,6 @@ class Question:
     def defaults(self) -> tuple[str, ...]:
         """The dimensions that took a default."""
         return tuple(d for d in ASKED if d in DEFAULTS and not self.named(d))
-
-
-class Subject(tuple[str, tuple[tuple[str, ...], ...], tuple[tuple[str, str], ...]]):
-    """A question without its days, with its hash reckoned once, so that equal questions are found fast."""
-
-    __slots__ = ()
 
 
 def places(question: Question, vocabulary: Vocabulary) -> tuple[tuple[str, ...], ...]:

@@ -28,6 +28,8 @@ class Rulebook:
     instrument_of: dict[str, Instrument] = field(init=False, repr=False, compare=False)
     rule_of: dict[str, Rule] = field(init=False, repr=False, compare=False)
     fact_of: dict[str, Fact] = field(init=False, repr=False, compare=False)
+    memo: dict[object, object] = field(init=False, repr=False, compare=False)
+    """What the decision has already worked out from this very content; never part of its meaning."""
 
     def __post_init__(self) -> None:
         authority_of = {a.id: a for a in self.authorities}
@@ -53,6 +55,9 @@ class Rulebook:
         )
 
     def last_verified(self, instrument: str, asked: date) -> date | None:
-        """The last day, `asked` or earlier, on which it was found standing; None when never, or found otherwise since."""
+        """The last day, `asked` or before, on which it was found standing.
+
+        None: never, or it was found changed or gone since.
+        """
         seen = sorted((v.on, v.outcome) for v in self.instrument_of[instrument].verified if v.on <= asked)
         return seen[-1][0] if seen and seen[-1][1] == "stands" else None

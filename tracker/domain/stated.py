@@ -25,8 +25,8 @@ def _span(words: str) -> tuple[date, date]:
     found = _WRITTEN.fullmatch(words)
     if not found:
         raise StatedDateError(f"`{words}` is no date: write 2026-03-14, 2026-03 or 2026")
-    year, month, day = (int(part) if part else None for part in found.groups())
-    assert year is not None
+    year = int(found[1])
+    month, day = (int(part) if part else None for part in found.groups()[1:])
     try:
         if day is not None and month is not None:
             first = last = date(year, month, day)

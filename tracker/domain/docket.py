@@ -1,0 +1,246 @@
+"""The rules of a jurisdiction and of Canada, prepared for deciding: reaches as sets of leaves, events, successions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracker.domain.instrument import Approval, Authority, AuthorityKind, Basis, Instrument, Supersession
+from tracker.domain.reach import NAMED, Event, Leaf, Reach
+from tracker.domain.required import grant, unread
+from tracker.domain.rule import Condition, Effect, Evidence, Force, Rule
+from tracker.domain.rulebook import Rulebook
+from tracker.domain.vocabulary import ASKED
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Link:
+    """One supersession, from the new instrument: when it takes hold, and where."""
+
+    successor: str
+    stated: Supersession
+    begins: Event
+    doubt: str | None
+    by: tuple[Prepared, ...] = ()
+
+
+@dataclass(eq=False, slots=True)
+class Prepared:
+    """A rule with everything that deciding needs, reckoned once."""
+
+    rule: Rule
+    ref: str
+    instrument: Instrument
+    authority: Authority
+    own: Reach
+    other: Reach | None
+    governs: frozenset[str] | None
+    force: Force
+    evidence: Evidence
+    begins: Event
+    ends: Event | None
+    names_practitioner: bool
+    conditions: tuple[tuple[str, Condition], ...]
+    replaced_by: tuple[Link, ...] = ()
+    targets: tuple[tuple[str, tuple[Link, ...]], ...] = ()
+
+    @property
+    def is_provincial(self) -> bool:
+        return self.authority.jurisdiction != "CA"
+
+    @property
+    def reading(self) -> str | None:
+        """The switch of its contested reading. None: not contested."""
+        return None if self.rule.reading is None else f"reading:{self.rule.reading.question}"
+
+    @property
+    def hangs_on(self) -> str | None:
+        """The switch of the fact it hangs on. None: it hangs on none."""
+        test = self.rule.applies_if
+        return None if test is None else f"if:{test.fact}:{test.op.value}:{'|'.join(test.values)}"
+
+    def reach_in(self, otherwise: bool) -> Reach | None:
+        """Its reach under its own reading or the other. None: under that reading there is no rule."""
+        return self.other if otherwise and self.rule.reading is not None else self.own
+
+    def reaches(self) -> Iterator[Reach]:
+        yield self.own
+        if self.other is not None:
+            yield self.other
+
+
+def lies_inside(inner: Prepared, outer: Prepared) -> bool:
+    """Whether all that one rule prohibits lies within what another permits: a carve-out, and no conflict."""
+    if not all(_within(dict(inner.own.named).get(d), leaves) for d, leaves in outer.own.named):
+        return False
+    here = inner.own.allowed if inner.rule.effect is Effect.PROHIBITS else inner.own.barred
+    return _within(here, outer.own.allowed) and _within(inner.own.use, outer.own.use)
+
+
+def _within(inner: frozenset[str] | None, outer: frozenset[str] | None) -> bool:
+    return outer is None or (inner is not None and inner <= outer)
+
+
+OWN_COLLEGE = {
+    "psychiatrist": AuthorityKind.MEDICAL_COLLEGE,
+    "other-physician": AuthorityKind.MEDICAL_COLLEGE,
+    "nurse-practitioner": AuthorityKind.NURSING_COLLEGE,
+}
+"""Which kind of college answers for which practitioner."""
+
+
+class Docket:
+    """All prepared rules for the questions of one jurisdiction, in the order of their refs."""
+
+    def __init__(self, rulebook: Rulebook, jurisdiction: str) -> None:
+        self.rulebook = rulebook
+        self.jurisdiction = jurisdiction
+        vocabulary = rulebook.vocabulary
+        self.rules = tuple(_prepare(rule, rulebook) for rule in rulebook.rules_for(jurisdiction))
+        self.by_ref = {p.ref: p for p in self.rules}
+        self.approvals: tuple[tuple[Approval, frozenset[str], frozenset[str], frozenset[str]], ...] = tuple(
+            (
+                a,
+                vocabulary.leaves("drug", a.drug),
+                vocabulary.leaves("route", a.route),
+                vocabulary.leaves("purpose", a.purpose),
+            )
+            for a in rulebook.approvals
+        )
+        links = [
+            Link(
+                i.id,
+                s,
+                Event(f"began:{i.id}", i.begins),
+                f"supersedes:{i.id}:{s.instrument}" if s.basis is Basis.PRESUMED else None,
+                tuple(self.by_ref[f"{i.id}/{by}"] for by in s.by if f"{i.id}/{by}" in self.by_ref),
+            )
+            for i in rulebook.instruments
+            if not i.is_draft
+            for s in i.supersedes
+        ]
+        for p in self.rules:
+            p.replaced_by = tuple(
+                k
+                for k in links
+                if k.stated.instrument == p.rule.instrument and (not k.stated.rules or p.rule.id in k.stated.rules)
+            )
+        for p in self.rules:
+            if p.rule.defeats:
+                p.targets = tuple(self._targets(p, links))
+        self._colleges = {
+            kind: min(
+                (a.id for a in rulebook.authorities if a.jurisdiction == jurisdiction and a.kind is kind), default=None
+            )
+            for kind in (AuthorityKind.MEDICAL_COLLEGE, AuthorityKind.NURSING_COLLEGE)
+        }
+        self.searched = frozenset(s.authority for s in rulebook.searches)
+
+    def college_of(self, practitioner: str) -> str | None:
+        """The college that answers for a practitioner here. None: none is recorded."""
+        return self._colleges.get(OWN_COLLEGE[practitioner]) if practitioner in OWN_COLLEGE else None
+
+    def rules_of(self, college: str | None) -> Iterator[Prepared]:
+        """The rules of one college, drafts left out."""
+        return (p for p in self.rules if p.authority.id == college and not p.instrument.is_draft)
+
+    def _targets(self, exception: Prepared, links: list[Link]) -> Iterator[tuple[str, tuple[Link, ...]]]:
+        """The rules that an exception removes, with the supersessions through which it inherited each.
+
+        A successor inherits its predecessor's exceptions unless it says otherwise (design, section 5, step 2): the
+        rules by which it replaces, else all its rules, of the effect of the rule replaced.
+        """
+        own = exception.rule.instrument
+        seen: set[str] = set()
+        first: list[tuple[Prepared, Effect | None, tuple[Link, ...]]] = []
+        for named in exception.rule.defeats:
+            if "/" in named:
+                first += [(p, p.rule.effect, ()) for p in (self.by_ref.get(named),) if p]
+            else:
+                first += [(p, None, ()) for p in self.rules if p.rule.instrument == named]
+        while first:
+            target, effect, through = first.pop(0)
+            if through and target.rule.instrument == own:
+                continue
+            yield target.ref, through
+            for link in target.replaced_by:
+                key = f"{link.successor}<{target.ref}"
+                if not link.stated.inherits or key in seen:
+                    continue
+                seen.add(key)
+                heirs = link.by or tuple(p for p in self.rules if p.rule.instrument == link.successor)
+                first += [(p, effect, (*through, link)) for p in heirs if effect is None or p.rule.effect is effect]
+
+
+def _prepare(rule: Rule, rulebook: Rulebook) -> Prepared:
+    instrument = rulebook.instrument_of[rule.instrument]
+    authority = rulebook.authority_of[instrument.authority]
+    vocabulary = rulebook.vocabulary
+    governed = authority.governs
+    evidence = rule.evidence or instrument.evidence
+    ends: Event | None = None
+    if rule.until is not None:
+        ends = Event(f"ended:{rule.ref}", rule.until)
+    elif instrument.until is not None:
+        ends = Event(f"ended:{instrument.id}", instrument.until)
+    other = rule.reading.scope if rule.reading else None
+    conditions = [(c.key or f"{rule.ref}#{c.id}", c) for c in rule.conditions]
+    permits = rule.effect in (Effect.PERMITS, Effect.PERMITS_ON_APPLICATION)
+    if rule.granted_by is not None:
+        conditions.append((f"{rule.ref}#granted", grant(rule.granted_by, rulebook)))
+    if (permits and evidence is not Evidence.READ) or rule.incomplete:
+        conditions.append(unread(rule, instrument, evidence))
+    return Prepared(
+        rule=rule,
+        ref=rule.ref,
+        instrument=instrument,
+        authority=authority,
+        own=Reach(rule.scope, rule.only, vocabulary),
+        other=None if other is None else Reach(other, rule.only, vocabulary),
+        governs=None if governed is None else vocabulary.leaves_of("practitioner", governed),
+        force=rule.force or instrument.kind.force,
+        evidence=evidence,
+        begins=(
+            Event(f"began:{rule.ref}", rule.in_force)
+            if rule.in_force is not None
+            else Event(f"began:{instrument.id}", instrument.begins)
+        ),
+        ends=ends,
+        names_practitioner=rule.scope.get("practitioner") is not None,
+        conditions=tuple(conditions),
+    )
+
+
+def docket(rulebook: Rulebook, jurisdiction: str) -> Docket:
+    """The docket of a jurisdiction, prepared once for each rulebook."""
+    key = ("docket", jurisdiction)
+    found = rulebook.memo.get(key)
+    if not isinstance(found, Docket):
+        found = rulebook.memo[key] = Docket(rulebook, jurisdiction)
+    return found
+
+
+def classes(
+    dimension: str, leaves: tuple[Leaf, ...], docket: Docket, implied: dict[str, dict[str, str]]
+) -> tuple[tuple[Leaf, ...], ...]:
+    """The leaves of a dimension in groups that nothing in the docket tells apart, in the order given.
+
+    `implied` are the facts that the question's own words answer, by practitioner leaf.
+    """
+    sets = [s for p in docket.rules for reach in p.reaches() for s in reach.leaves(dimension) if s is not None]
+    if dimension == "practitioner":
+        sets += [p.governs for p in docket.rules if p.governs is not None]
+    for _, drugs, routes, purposes in docket.approvals:
+        sets += {"drug": [drugs], "route": [routes], "purpose": [purposes]}.get(dimension, [])
+    distinct = tuple(dict.fromkeys(sets))
+    groups: dict[object, list[Leaf]] = {}
+    for leaf in leaves:
+        held = leaf if isinstance(leaf, tuple) else (leaf,)
+        sign: list[object] = [not s.isdisjoint(held) for s in distinct]
+        if dimension == "practitioner":
+            sign += [OWN_COLLEGE.get(str(leaf)), tuple(sorted(implied.get(str(leaf), {}).items()))]
+        groups.setdefault(tuple(sign), []).append(leaf)
+    return tuple(tuple(g) for g in groups.values())
+
+
+assert set(NAMED) | {"setting"} == set(ASKED)  # noqa: S101 - a slip here would silently ignore a dimension

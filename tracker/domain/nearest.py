@@ -1,0 +1,179 @@
+"""The nearest yes: the smallest changes after which every cell of an answer is a settled yes that nothing blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import chain, combinations, product
+
+from tracker.domain.answer import Alternative, Compliance, Verdict, When
+from tracker.domain.conditions import compliance_of
+from tracker.domain.decide import Ruling, as_cell, facts_of
+from tracker.domain.docket import OWN_COLLEGE, Docket, docket
+from tracker.domain.hearing import Finding, find
+from tracker.domain.question import Question
+from tracker.domain.reach import Leaf, Place
+from tracker.domain.rule import Op, Test
+from tracker.domain.rulebook import Rulebook
+from tracker.domain.vocabulary import ASKED
+
+MOST_CHANGES = 3
+MOST_SHOWN = 6
+
+Change = tuple[tuple[str, Leaf], ...]
+"""Dimensions (or `fact:NAME`), each with the leaf or value it is changed to."""
+
+
+def nearest(rulebook: Rulebook, question: Question, ruling: Ruling) -> tuple[Alternative, ...]:
+    """The nearest yeses to a ruling, fewest changes first; those that differ in one value are told together.
+
+    Setting, route, programme, practitioner and facts may change; narrowing what the question left open is a change.
+    Another kind of licence is never offered, nor a route that a rule reaches only as "any".
+    """
+    bench = docket(rulebook, question.jurisdiction)
+    options = _options(bench, question, ruling)
+    found: list[tuple[Change, Verdict, tuple[str, ...]]] = []
+    tried: dict[object, Finding] = {}
+    size_found = 0
+    for size in range(1, MOST_CHANGES + 1):
+        if size_found and size > size_found + 1:
+            break
+        if size == MOST_CHANGES and found:
+            break
+        for names in combinations(options, size):
+            for values in product(*(options[n] for n in names)):
+                change = tuple(zip(names, values, strict=True))
+                if any(set(smaller) <= set(change) for smaller, _, _ in found):
+                    continue
+                yes = _try(bench, question, ruling, change, tried)
+                if yes is not None:
+                    found.append((change, *yes))
+                    size_found = size_found or size
+    return tuple(_grouped(found))[:MOST_SHOWN]
+
+
+def _options(bench: Docket, question: Question, ruling: Ruling) -> dict[str, tuple[Leaf, ...]]:
+    """What each dimension may be changed to: a single leaf other than what the ruling already is."""
+    vocabulary = bench.rulebook.vocabulary
+    here = question.jurisdiction
+
+    def other(dimension: str, leaves: tuple[Leaf, ...]) -> tuple[Leaf, ...]:
+        now = ruling.box[dimension]
+        return tuple(leaf for leaf in leaves if (leaf,) != tuple(now))
+
+    accredited = (
+        vocabulary.local_leaves("setting", "accredited-facility", here)
+        if vocabulary.has("setting", "accredited-facility")
+        else ()
+    )
+    several = chain.from_iterable(combinations(accredited, n) for n in range(2, len(accredited) + 1))
+    settings: tuple[Place, ...] = (
+        *((leaf,) for leaf in vocabulary.local_leaves("setting", "setting", here)),
+        *(tuple(sorted(held)) for held in several),
+    )
+    kinds = {OWN_COLLEGE.get(str(leaf)) for leaf in ruling.box["practitioner"]}
+    same_licence = tuple(
+        leaf
+        for leaf in vocabulary.local_leaves("practitioner", "practitioner", here)
+        if kinds == {OWN_COLLEGE.get(leaf)}
+    )
+    options: dict[str, tuple[Leaf, ...]] = {
+        "setting": other("setting", settings),
+        "route": other("route", vocabulary.local_leaves("route", "route", here)),
+        "programme": other("programme", vocabulary.local_leaves("programme", "programme", here)),
+        "practitioner": other("practitioner", same_licence),
+    }
+    for fact, value in _fact_values(bench):
+        if dict(question.facts).get(fact) != value:
+            options[f"fact:{fact}"] = (*options.get(f"fact:{fact}", ()), value)
+    return {name: leaves for name, leaves in options.items() if leaves}
+
+
+def _fact_values(bench: Docket) -> list[tuple[str, str]]:
+    """The facts that rules test, each with the values that a test asks for."""
+    tests: list[Test] = []
+    for p in bench.rules:
+        tests += [t for t in (p.rule.applies_if, p.rule.granted_by) if t is not None]
+        tests += [c.test for _, c in p.conditions if c.test is not None]
+    values = {(t.fact, v) for t in tests for v in t.values}
+    opposite = {"yes": "no", "no": "yes"}
+    hangs = [p.rule.applies_if for p in bench.rules]
+    values |= {(t.fact, opposite[v]) for t in hangs if t and t.op is Op.IS for v in t.values if v in opposite}
+    return sorted(values)
+
+
+def _try(
+    bench: Docket, question: Question, ruling: Ruling, change: Change, tried: dict[object, Finding]
+) -> tuple[Verdict, tuple[str, ...]] | None:
+    """The verdict and its rules after a change. None: not every cell is a settled yes that nothing blocks."""
+    to = dict(change)
+    axes: list[tuple[Leaf, ...]] = [
+        (to[d],) if d in to else tuple(group[0] for group in ruling.groups[d]) for d in ASKED
+    ]
+    given = {name.removeprefix("fact:"): str(v) for name, v in change if name.startswith("fact:")}
+    rules: set[str] = set()
+    worst = Verdict.PERMITTED
+    for leaves in product(*axes):
+        cell = as_cell(dict(zip(ASKED, leaves, strict=True)))
+        facts = {**_known(question, bench.rulebook, cell.practitioner, to), **given}
+        key = (cell, tuple(sorted(given.items())))
+        finding = tried.get(key)
+        if finding is None:
+            finding = tried[key] = find(cell, question.on, bench, facts)
+        if not (finding.verdict.is_yes and finding.settled):
+            return None
+        if compliance_of(finding, facts) in (Compliance.BLOCKED, Compliance.BLOCKED_UNSETTLED):
+            return None
+        if "route" in to and not any(_names_route(bench, ref) for ref in finding.deciding):
+            return None
+        rules |= finding.deciding
+        worst = min(worst, finding.verdict, key=lambda v: v.caution)
+    return worst, tuple(sorted(rules))
+
+
+def _known(question: Question, rulebook: Rulebook, practitioner: str, to: Mapping[str, Leaf]) -> dict[str, str]:
+    """What is known of a cell after a change; changing the practitioner names the new one."""
+    if "practitioner" in to:
+        return {**dict(rulebook.vocabulary.term("practitioner", practitioner).implies), **dict(question.facts)}
+    return facts_of(question, rulebook, practitioner)
+
+
+def _names_route(bench: Docket, ref: str) -> bool:
+    return bench.by_ref[ref].rule.scope.get("route") is not None
+
+
+def _grouped(found: list[tuple[Change, Verdict, tuple[str, ...]]]) -> Iterator[Alternative]:
+    """Alternatives that differ in one dimension only, told as any one of its values."""
+    left = list(found)
+    while left:
+        change, verdict, rules = left.pop(0)
+        best: list[tuple[Change, Verdict, tuple[str, ...]]] = []
+        varied = 0
+        for place in range(len(change)):
+            alike = [f for f in left if f[1] is verdict and _differ_at(f[0], change) == place]
+            if len(alike) > len(best):
+                best, varied = alike, place
+        for each in best:
+            left.remove(each)
+        cited = set(rules).union(*(f[2] for f in best))
+        told: When = tuple(
+            (
+                name,
+                tuple(_written(c[0][at][1]) for c in ((change, verdict, rules), *best))
+                if at == varied
+                else (_written(value),),
+            )
+            for at, (name, value) in enumerate(change)
+        )
+        yield Alternative(told, verdict, tuple(sorted(cited)))
+
+
+def _differ_at(one: Change, other: Change) -> int | None:
+    """The one place at which two changes of the same dimensions differ. None: more places, or other dimensions."""
+    if [n for n, _ in one] != [n for n, _ in other]:
+        return None
+    places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    return places[0] if len(places) == 1 else None
+
+
+def _written(leaf: Leaf) -> str:
+    return "+".join(leaf) if isinstance(leaf, tuple) else leaf

@@ -1,0 +1,152 @@
+"""How fresh the sources of an answer are, and what else its reader should know; none of it changes the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from tracker.domain.answer import Ground, Notice, Part, Standing, Verdict
+from tracker.domain.decide import Ruling
+from tracker.domain.docket import Docket
+from tracker.domain.instrument import Instrument
+from tracker.domain.question import Question
+from tracker.domain.rulebook import Rulebook
+from tracker.domain.vocabulary import Text
+from tracker.domain.worlds import shown
+
+REVIEW_EVERY = 180
+"""Days after which a search is looked at again; instruments state their own interval."""
+
+_ORDER = list(Standing)
+
+
+def freshness(instrument: Instrument, rulebook: Rulebook, asked: date) -> Standing:
+    """Verified within its interval; due for review within twice that; otherwise unverified."""
+    return _age(rulebook.last_verified(instrument.id, asked), instrument.review_every, asked)
+
+
+def _age(seen: date | None, interval: int, asked: date) -> Standing:
+    if seen is None or asked - seen > timedelta(days=2 * interval):
+        return Standing.UNVERIFIED
+    return Standing.VERIFIED if asked - seen <= timedelta(days=interval) else Standing.REVIEW_DUE
+
+
+def standing_of(bench: Docket, ruling: Ruling, question: Question) -> Standing:
+    """The worst freshness of what an answer rests on.
+
+    For an absence that no rule decides: of the college's instruments now in force, or of the last search for it.
+    """
+    found = [freshness(bench.by_ref[ref].instrument, bench.rulebook, question.asked) for ref in ruling.deciding]
+    if not found:
+        found = [_standing_of_absence(bench, ruling, question)]
+    return max(found, key=_ORDER.index)
+
+
+def _standing_of_absence(bench: Docket, ruling: Ruling, question: Question) -> Standing:
+    college = bench.college_of(ruling.findings[0].cell.practitioner)
+    if ruling.verdict is Verdict.NOT_CAPTURED:
+        current = {
+            p.instrument.id: p.instrument
+            for p in bench.rules_of(college)
+            if p.begins.has_come(question.on) is not False
+            and not (p.ends is not None and p.ends.has_come(question.on))
+            and not any(k.begins.has_come(question.on) and not k.by for k in p.replaced_by)
+        }
+        ages = [freshness(i, bench.rulebook, question.asked) for i in current.values()]
+        return max(ages, key=_ORDER.index, default=Standing.UNVERIFIED)
+    searches = [s.on for s in bench.rulebook.searches if s.authority == college and s.on <= question.asked]
+    return _age(max(searches, default=None), REVIEW_EVERY, question.asked)
+
+
+def notices_of(bench: Docket, ruling: Ruling, question: Question, grounds: tuple[Ground, ...]) -> tuple[Notice, ...]:
+    """Everything the reader should know, sorted by kind and instrument."""
+    found = {
+        *_stale(bench, ruling, question),
+        *_from_grounds(bench, grounds),
+        *_from_hearings(bench, ruling),
+        *_esketamine(bench, ruling, question),
+    }
+    if not bench.rulebook.instruments:
+        words = Text("Nothing was recorded yet.", "Rien n'était encore consigné.")
+        found.add(Notice("nothing-recorded", words))
+    if any(f.overfull for f in ruling.findings):
+        words = Text(
+            "More than 12 things are uncertain here; the most restrictive of them all is shown.",
+            "Plus de 12 points sont incertains ici; le plus restrictif de tous est montré.",
+        )
+        found.add(Notice("many-doubts", words))
+    return tuple(sorted(found, key=lambda n: (n.kind, n.instrument or "", n.text.en)))
+
+
+def _stale(bench: Docket, ruling: Ruling, question: Question) -> Iterator[Notice]:
+    for id in {bench.by_ref[ref].rule.instrument for ref in ruling.deciding}:
+        instrument = bench.rulebook.instrument_of[id]
+        seen = bench.rulebook.last_verified(id, question.asked)
+        fresh = freshness(instrument, bench.rulebook, question.asked)
+        if fresh is Standing.VERIFIED:
+            continue
+        title = instrument.title
+        if seen is None:
+            words = Text(
+                f"\u201c{title.en}\u201d: nobody is on record as having found it still standing.",
+                f"«\u00a0{title.fr or title.en}\u00a0»\u00a0: personne n'a consigné l'avoir trouvé en vigueur.",
+            )
+        else:
+            words = Text(
+                f"\u201c{title.en}\u201d was last found standing on {seen}; look again every "
+                f"{instrument.review_every} days.",
+                f"«\u00a0{title.fr or title.en}\u00a0» a été trouvé en vigueur le {seen}; à revoir tous les "
+                f"{instrument.review_every} jours.",
+            )
+        yield Notice(fresh.value, words, id)
+
+
+def _from_grounds(bench: Docket, grounds: tuple[Ground, ...]) -> Iterator[Notice]:
+    for ground in grounds:
+        instrument = bench.rulebook.instrument_of[ground.rule.partition("/")[0]]
+        title = instrument.title
+        if ground.part is Part.NOT_YET:
+            words = Text(
+                f"\u201c{title.en}\u201d is recorded and not yet in force on that day (from {ground.begins}).",
+                f"«\u00a0{title.fr or title.en}\u00a0» est consigné et n'est pas encore en vigueur ce jour-là "
+                f"(à partir de {ground.begins}).",
+            )
+            yield Notice("not-yet-in-force", words, instrument.id)
+        elif ground.part is Part.CONTRADICTS:
+            words = Text(
+                f"{ground.rule} says otherwise than the rule that decides; the restrictive one answers.",
+                f"{ground.rule} dit autre chose que la règle qui tranche; la plus restrictive répond.",
+            )
+            yield Notice("conflict", words, instrument.id)
+        elif ground.part is Part.NOTE:
+            yield Notice("note", ground.summary, instrument.id)
+
+
+def _from_hearings(bench: Docket, ruling: Ruling) -> Iterator[Notice]:
+    """Triggers in words that were taken as met, because no dimension expresses them."""
+    for finding in ruling.findings:
+        for hearing in shown(finding):
+            for p, side in hearing.applying:
+                if p.rule.trigger is not None and p.ref not in hearing.defeated and side is not Verdict.PERMITTED:
+                    words = p.rule.trigger
+                    told = Text(
+                        f"{p.ref} speaks where {words.en}; taken here as met.",
+                        f"{p.ref} s'applique lorsque {words.fr or words.en}; tenu ici pour rempli.",
+                    )
+                    yield Notice("trigger", told, p.rule.instrument)
+
+
+def _esketamine(bench: Docket, ruling: Ruling, question: Question) -> Iterator[Notice]:
+    """Where no rule of the province names esketamine, an answer about it says so."""
+    if "esketamine" not in ruling.box["drug"]:
+        return
+    for p in bench.rules:
+        if p.is_provincial and not p.instrument.is_draft and p.governs != frozenset():
+            drugs = [leaves for d, leaves in p.own.named if d == "drug"]
+            if drugs and "esketamine" in drugs[0]:
+                return
+    words = Text(
+        "No rule recorded for this jurisdiction names esketamine.",
+        "Aucune règle consignée pour ce territoire ne nomme l'eskétamine.",
+    )
+    yield Notice("drug-not-named", words)

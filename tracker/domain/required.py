@@ -1,0 +1,41 @@
+"""Conditions that no source writes and that hold all the same: read what was not read, hold the application granted."""
+
+from __future__ import annotations
+
+from tracker.domain.instrument import Instrument
+from tracker.domain.rule import Condition, ConditionKind, Evidence, Rule, Test
+from tracker.domain.rulebook import Rulebook
+from tracker.domain.vocabulary import Text
+
+_HOW_KNOWN = {
+    Evidence.READ: ("it was read whole", "il a été lu en entier"),
+    Evidence.PART_READ: ("only a part of it was read", "il n'a été lu qu'en partie"),
+    Evidence.SECONDARY: ("others report it; it was not read", "d'autres le rapportent; il n'a pas été lu"),
+    Evidence.GUIDE: (
+        "only the commissioning guide reports it; it was not read",
+        "seul le guide le rapporte; il n'a pas été lu",
+    ),
+    Evidence.INFERRED: ("this is inferred; no source says it", "ceci est déduit; aucune source ne le dit"),
+}
+
+
+def unread(rule: Rule, instrument: Instrument, evidence: Evidence) -> tuple[str, Condition]:
+    """The condition that keeps a permission from being a clean yes while its source is not wholly read."""
+    title = instrument.title
+    en, fr = _HOW_KNOWN[evidence]
+    words = Text(
+        f"Read \u201c{title.en}\u201d before relying on this: {rule.incomplete or en}.",
+        f"Lire «\u00a0{title.fr or title.en}\u00a0» avant de s'y fier\u00a0: {rule.incomplete or fr}.",
+    )
+    key = f"{rule.ref}#unread" if rule.incomplete else f"{instrument.id}#unread"
+    return key, Condition("unread", ConditionKind.UNREAD, words)
+
+
+def grant(test: Test, rulebook: Rulebook) -> Condition:
+    """The condition that an application has been granted, where a rule names the fact that grants it."""
+    fact = rulebook.fact_of.get(test.fact)
+    asks = fact.question if fact else Text(test.fact)
+    words = Text(
+        f"The application has been granted: {asks.en}", f"La demande a été accordée\u00a0: {asks.fr or asks.en}"
+    )
+    return Condition("granted", ConditionKind.AUTHORISATION, words, test=test)

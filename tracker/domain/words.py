@@ -1,0 +1,92 @@
+"""What a switch means in words, in both its positions; the words in which a doubt is told."""
+
+from __future__ import annotations
+
+from tracker.domain.instrument import Instrument
+from tracker.domain.rulebook import Rulebook
+from tracker.domain.vocabulary import Text
+
+
+def tell(switch: str, value: bool, rulebook: Rulebook) -> Text:
+    """What has to be so for a switch to have a value."""
+    kind, _, rest = switch.partition(":")
+    if kind == "reading":
+        return _reading(rest, value, rulebook)
+    if kind == "supersedes":
+        new, _, old = rest.partition(":")
+        newer, older = (_title(rulebook.instrument_of.get(i), i) for i in (new, old))
+        if value:
+            return Text(
+                f"{newer.en} has replaced {older.en} (presumed: no source says so)",
+                f"{newer.fr} a remplacé {older.fr} (présumé\u00a0: aucune source ne le dit)",
+            )
+        return Text(
+            f"{older.en} still stands beside {newer.en}",
+            f"{older.fr} demeure à côté de {newer.fr}",
+        )
+    if kind == "if":
+        fact, _, test = rest.partition(":")
+        return Text(f"{fact} {_TESTS[value]} {_test(test)}", f"{fact} {_TESTS_FR[value]} {_test(test)}")
+    stated = _stated(kind, rest, rulebook)
+    title = _title(rulebook.instrument_of.get(rest.partition("/")[0]), rest)
+    en, fr = _EVENTS[kind, value]
+    dated = f" (the source says {stated})" if stated else " (its date is not known)"
+    datee = f" (la source dit {stated})" if stated else " (sa date n'est pas connue)"
+    return Text(f"{title.en} {en}{dated}", f"{title.fr} {fr}{datee}")
+
+
+_TESTS = {True: "is", False: "is not"}
+_TESTS_FR = {True: "est", False: "n'est pas"}
+_EVENTS = {
+    ("began", True): ("was already in force that day", "était déjà en vigueur ce jour-là"),
+    ("began", False): ("was not yet in force that day", "n'était pas encore en vigueur ce jour-là"),
+    ("ended", True): ("had already ended that day", "avait déjà pris fin ce jour-là"),
+    ("ended", False): ("had not yet ended that day", "n'avait pas encore pris fin ce jour-là"),
+    ("approved", True): ("was already approved that day", "était déjà approuvé ce jour-là"),
+    ("approved", False): ("was not yet approved that day", "n'était pas encore approuvé ce jour-là"),
+    ("unapproved", True): ("was no longer approved that day", "n'était plus approuvé ce jour-là"),
+    ("unapproved", False): ("was still approved that day", "était encore approuvé ce jour-là"),
+}
+
+
+def _test(words: str) -> str:
+    """`one_of:a|b` as a person would say it."""
+    op, _, values = words.partition(":")
+    said = " or ".join(values.split("|"))
+    return {"at_least": f"at least {said}", "at_most": f"at most {said}"}.get(op, said)
+
+
+def _title(instrument: Instrument | None, id: str) -> Text:
+    if instrument is None:
+        return Text(id, id)
+    return Text(f"\u201c{instrument.title.en}\u201d", f"«\u00a0{instrument.title.fr or instrument.title.en}\u00a0»")
+
+
+def _stated(kind: str, rest: str, rulebook: Rulebook) -> str | None:
+    if kind in ("approved", "unapproved"):
+        for approval in rulebook.approvals:
+            if approval.id == rest:
+                date = approval.begins if kind == "approved" else approval.until
+                return date.text if date else None
+        return None
+    rule = rulebook.rule_of.get(rest)
+    if rule is not None:
+        date = rule.in_force if kind == "began" else rule.until
+        return date.text if date else None
+    instrument = rulebook.instrument_of[rest]
+    date = instrument.begins if kind == "began" else instrument.until
+    return date.text if date else None
+
+
+def _reading(question: str, value: bool, rulebook: Rulebook) -> Text:
+    disputed = [r for r in rulebook.rule_of.values() if r.reading is not None and r.reading.question == question]
+    rule = min(disputed, key=lambda r: r.ref)
+    title = _title(rulebook.instrument_of[rule.instrument], rule.instrument)
+    if value and rule.reading is not None:
+        other = rule.reading.other
+        return Text(f"{title.en} is read so: {other.en}", f"{title.fr} se lit ainsi\u00a0: {other.fr or other.en}")
+    literal = f" (\u201c{rule.literal}\u201d)" if rule.literal else ""
+    return Text(
+        f"{title.en} is read by its letter{literal}",
+        f"{title.fr} se lit à la lettre{literal}",
+    )
