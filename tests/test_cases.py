@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
+from tracker.guidance.reader import read_pack
 
 from tracker.domain.answer import Answer, Reply
 from tracker.domain.explain import answer
 from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED
-from tracker.guidance.reader import read_pack
 
 CASES = Path(__file__).parent / "cases"
 ASKED_ON = date(2026, 11, 23)
@@ -98,7 +98,8 @@ def _when(found: Answer) -> dict[str, set[str]]:
 def test_case(where: str, case: dict[str, Any]) -> None:
     reply: Reply = answer(pack(), question_of(case["ask"]))
 
-    assert case["row"] and case["why"]
+    assert case["row"]
+    assert case["why"]
     expected = case.get("answers", [case.get("expect")])
     if "answers" not in case:
         assert len(reply.answers) == 1, [(a.when, a.verdict) for a in reply.answers]
