@@ -1,0 +1,70 @@
+"""Random questions, narrowed to what the twin has patience for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+from math import prod
+
+from hypothesis import strategies as st
+
+from tests.strategies.rulebooks import ASKED_ON, DAYS, GIVEN, rulebooks
+from tests.strategies.words import nodes
+from tracker.domain.question import Question, places
+from tracker.domain.rulebook import Rulebook
+from tracker.domain.vocabulary import ASKED, Vocabulary
+
+
+def _named(vocabulary: Vocabulary, dimension: str) -> st.SearchStrategy[tuple[str, ...]]:
+    """The terms a question names in one dimension: none, a leaf, a family, several, or places that hold several."""
+    known = [n for n in nodes(vocabulary, dimension) if vocabulary.local_leaves(dimension, n, "AB")]
+    leaves = [n for n in known if not vocabulary.children(dimension, n)]
+    choices: list[tuple[str, ...]] = [(), *((n,) for n in known), *((n,) for n in leaves), *combinations(known, 2)]
+    if dimension == "setting":
+        choices += [(f"{a}+{b}",) for a, b in combinations(leaves, 2)]
+        choices += [("accredited-facility+clinic", "hospital"), ("ab-nhsf", "ab-nhsf+clinic")]
+    return st.sampled_from(choices)
+
+
+def given_facts() -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
+    nothing: st.SearchStrategy[str | None] = st.none()
+    return st.fixed_dictionaries({name: nothing | st.sampled_from(values) for name, values in GIVEN.items()}).map(
+        lambda facts: tuple((name, value) for name, value in sorted(facts.items()) if value is not None)
+    )
+
+
+def cells_in(question: Question, vocabulary: Vocabulary) -> int:
+    """How many single cells a question asks about."""
+    return len(places(question, vocabulary)) * prod(
+        len(leaves_asked(question, vocabulary, d)) for d in ASKED if d != "setting"
+    )
+
+
+def leaves_asked(question: Question, vocabulary: Vocabulary, dimension: str) -> tuple[str, ...]:
+    taken = question.taken(dimension)
+    here = (leaf for node in taken for leaf in vocabulary.local_leaves(dimension, node, question.jurisdiction))
+    return tuple(dict.fromkeys(here))
+
+
+@st.composite
+def questions(draw: st.DrawFn, rulebook: Rulebook, most_cells: int = 24) -> Question:
+    """A question, narrowed until it has no more cells than the twin has patience for."""
+    words = rulebook.vocabulary
+    named = {d: draw(_named(words, d)) for d in ASKED}
+    question = Question("AB", draw(st.sampled_from(DAYS)), ASKED_ON, **named, facts=draw(given_facts()))
+    for dimension in ("practitioner", "purpose", "programme", "drug", "route", "setting"):
+        if cells_in(question, words) <= most_cells:
+            break
+        if dimension == "setting":
+            leaf = "+".join(places(question, words)[0])
+        else:
+            leaf = leaves_asked(question, words, dimension)[-1]
+        question = replace(question, **{dimension: (leaf,)})  # type: ignore[arg-type]  # one of the dimensions
+    return question
+
+
+@st.composite
+def asked(draw: st.DrawFn, doubtful: bool = False, most_cells: int = 24) -> tuple[Rulebook, Question]:
+    """A rulebook with a question to it."""
+    rulebook = draw(rulebooks(doubtful=doubtful))
+    return rulebook, draw(questions(rulebook, most_cells))
