@@ -42,7 +42,7 @@ def nearest(rulebook: Rulebook, question: Question, ruling: Ruling) -> tuple[Alt
         for names in combinations(options, size):
             for values in product(*(options[n] for n in names)):
                 change = tuple(zip(names, values, strict=True))
-                if any(set(smaller) <= set(change) for smaller, _, _ in found):
+                if any(_includes(change, smaller) for smaller, _, _ in found):
                     continue
                 yes = _try(bench, question, ruling, change, tried)
                 if yes is not None:
@@ -141,33 +141,39 @@ def _names_route(bench: Docket, ref: str) -> bool:
     return bench.by_ref[ref].rule.scope.get("route") is not None
 
 
+def _includes(change: Change, smaller: Change) -> bool:
+    """Whether a change does all that a smaller one does, and more; holding more accreditations is more."""
+    to = dict(change)
+    for name, value in smaller:
+        held = to.get(name)
+        if held != value and not (isinstance(held, tuple) and isinstance(value, tuple) and set(value) < set(held)):
+            return False
+    return True
+
+
 def _grouped(found: list[tuple[Change, Verdict, tuple[str, ...]]]) -> Iterator[Alternative]:
-    """Alternatives that differ in one dimension only, told as any one of its values."""
-    left = list(found)
-    while left:
-        change, verdict, rules = left.pop(0)
-        best: list[tuple[Change, Verdict, tuple[str, ...]]] = []
-        varied = 0
-        for place in range(len(change)):
-            alike = [f for f in left if f[1] is verdict and _differ_at(f[0], change) == place]
-            if len(alike) > len(best):
-                best, varied = alike, place
-        for each in best:
-            left.remove(each)
-        cited = set(rules).union(*(f[2] for f in best))
-        told: When = tuple(
-            (
-                name,
-                tuple(_written(c[0][at][1]) for c in ((change, verdict, rules), *best))
-                if at == varied
-                else (_written(value),),
-            )
-            for at, (name, value) in enumerate(change)
-        )
-        yield Alternative(told, verdict, tuple(sorted(cited)))
+    """Alternatives that differ in one dimension only, told as any one of its values, again and again."""
+    groups: list[tuple[When, Verdict, set[str]]] = [
+        (tuple((n, (_written(v),)) for n, v in change), verdict, set(rules)) for change, verdict, rules in found
+    ]
+    place = 0
+    while place < len(groups):
+        when, verdict, rules = groups[place]
+        for other in range(place + 1, len(groups)):
+            at = _differ_at(when, groups[other][0])
+            if at is not None and groups[other][1] is verdict:
+                name, values = when[at]
+                more = (*values, *(v for v in groups[other][0][at][1] if v not in values))
+                groups[place] = ((*when[:at], (name, more), *when[at + 1 :]), verdict, rules | groups[other][2])
+                del groups[other]
+                place = -1
+                break
+        place += 1
+    for when, verdict, rules in groups:
+        yield Alternative(when, verdict, tuple(sorted(rules)))
 
 
-def _differ_at(one: Change, other: Change) -> int | None:
+def _differ_at(one: When, other: When) -> int | None:
     """The one place at which two changes of the same dimensions differ. None: more places, or other dimensions."""
     if [n for n, _ in one] != [n for n, _ in other]:
         return None

@@ -45,17 +45,46 @@ def standing_of(bench: Docket, ruling: Ruling, question: Question) -> Standing:
 def _standing_of_absence(bench: Docket, ruling: Ruling, question: Question) -> Standing:
     college = bench.college_of(ruling.findings[0].cell.practitioner)
     if ruling.verdict is Verdict.NOT_CAPTURED:
-        current = {
-            p.instrument.id: p.instrument
-            for p in bench.rules_of(college)
-            if p.begins.has_come(question.on) is not False
-            and not (p.ends is not None and p.ends.has_come(question.on))
-            and not any(k.begins.has_come(question.on) and not k.by for k in p.replaced_by)
-        }
-        ages = [freshness(i, bench.rulebook, question.asked) for i in current.values()]
+        ages = [freshness(i, bench.rulebook, question.asked) for i in _speaking(bench, ruling, question)]
         return max(ages, key=_ORDER.index, default=Standing.UNVERIFIED)
     searches = [s.on for s in bench.rulebook.searches if s.authority == college and s.on <= question.asked]
     return _age(max(searches, default=None), REVIEW_EVERY, question.asked)
+
+
+def _speaking(bench: Docket, ruling: Ruling, question: Question) -> list[Instrument]:
+    """The college's instruments that speak of the drug, or of no drug by name, and may be in force on the day."""
+    cell = ruling.findings[0].cell
+    found = {
+        p.instrument.id: p.instrument
+        for p in bench.rules_of(bench.college_of(cell.practitioner))
+        if all(cell.drug in leaves for d, leaves in p.own.named if d == "drug")
+        and p.begins.has_come(question.on) is not False
+        and not (p.ends is not None and p.ends.has_come(question.on))
+        and not any(k.begins.has_come(question.on) and not k.by for k in p.replaced_by)
+    }
+    return [found[id] for id in sorted(found)]
+
+
+def _behind_absence(bench: Docket, ruling: Ruling, question: Question) -> Iterator[Notice]:
+    """What an absence rests on: the college's texts that speak elsewhere, or the searches for them."""
+    if ruling.verdict is Verdict.NOT_CAPTURED:
+        for instrument in _speaking(bench, ruling, question):
+            title = instrument.title
+            words = Text(
+                f"\u201c{title.en}\u201d speaks of the drug, and neither permits nor prohibits this.",
+                f"«\u00a0{title.fr or title.en}\u00a0» parle du médicament, sans rien permettre ni interdire ici.",
+            )
+            yield Notice("speaks-elsewhere", words, instrument.id)
+    elif ruling.verdict is Verdict.SILENT:
+        college = bench.college_of(ruling.findings[0].cell.practitioner)
+        for search in (s for s in bench.rulebook.searches if s.authority == college):
+            words = Text(
+                f"Searched on {search.on} ({search.where}): {search.sought.en}; "
+                f"{'something was found' if search.found else 'nothing was found'}.",
+                f"Recherche du {search.on} ({search.where})\u00a0: {search.sought.fr or search.sought.en}; "
+                f"{'résultats trouvés' if search.found else 'rien trouvé'}.",
+            )
+            yield Notice("searched", words)
 
 
 def notices_of(bench: Docket, ruling: Ruling, question: Question, grounds: tuple[Ground, ...]) -> tuple[Notice, ...]:
@@ -64,7 +93,8 @@ def notices_of(bench: Docket, ruling: Ruling, question: Question, grounds: tuple
         *_stale(bench, ruling, question),
         *_from_grounds(bench, grounds),
         *_from_hearings(bench, ruling),
-        *_esketamine(bench, ruling, question),
+        *_esketamine(bench, ruling),
+        *_behind_absence(bench, ruling, question),
     }
     if not bench.rulebook.instruments:
         words = Text("Nothing was recorded yet.", "Rien n'était encore consigné.")
@@ -136,7 +166,7 @@ def _from_hearings(bench: Docket, ruling: Ruling) -> Iterator[Notice]:
                     yield Notice("trigger", told, p.rule.instrument)
 
 
-def _esketamine(bench: Docket, ruling: Ruling, question: Question) -> Iterator[Notice]:
+def _esketamine(bench: Docket, ruling: Ruling) -> Iterator[Notice]:
     """Where no rule of the province names esketamine, an answer about it says so."""
     if "esketamine" not in ruling.box["drug"]:
         return
