@@ -26,6 +26,8 @@ Change = tuple[tuple[str, Leaf], ...]
 def nearest(rulebook: Rulebook, question: Question, ruling: Ruling) -> tuple[Alternative, ...]:
     """The nearest yeses to a ruling, fewest changes first; those that differ in one value are told together.
 
+    After the smallest come those that take one narrowing of an open dimension more, and nothing else more.
+
     Setting, route, programme, practitioner and facts may change; narrowing what the question left open is a change.
     Another kind of licence is never offered, nor a route that a rule reaches only as "any".
     """
@@ -43,6 +45,8 @@ def nearest(rulebook: Rulebook, question: Question, ruling: Ruling) -> tuple[Alt
             for values in product(*(options[n] for n in names)):
                 change = tuple(zip(names, values, strict=True))
                 if any(_includes(change, smaller) for smaller, _, _ in found):
+                    continue
+                if size_found and sum(not _narrows(ruling, *c) for c in change) > size_found:
                     continue
                 yes = _try(bench, question, ruling, change, tried)
                 if yes is not None:
@@ -139,6 +143,11 @@ def _known(question: Question, rulebook: Rulebook, practitioner: str, to: Mappin
 
 def _names_route(bench: Docket, ref: str) -> bool:
     return bench.by_ref[ref].rule.scope.get("route") is not None
+
+
+def _narrows(ruling: Ruling, name: str, value: Leaf) -> bool:
+    """Whether a change only picks one of the terms that the answer covers already."""
+    return name in ruling.groups and value in ruling.box[name]
 
 
 def _includes(change: Change, smaller: Change) -> bool:
