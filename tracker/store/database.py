@@ -1,0 +1,167 @@
+"""Making and upgrading databases, so that a killed run leaves the old state or the new one and nothing between.
+
+A SQLite file is made whole under a name of its own in the same folder, and only then given its name. On PostgreSQL one
+transaction makes it. The schema comes from the migrations alone, on both.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import sqlalchemy as sa
+
+from tracker import places
+from tracker.domain.rulebook import Rulebook
+from tracker.store import tables as t
+from tracker.store.engine import SCHEMAS, File, Where, check_known, check_schema, making, schema_of, where, writing
+from tracker.store.errors import DatabaseDamaged, DatabaseExists, DatabaseUnreachable
+from tracker.store.faults import reason, translated
+from tracker.store.newfile import give_name, sweep, unfinished_file
+from tracker.store.revisions import LoadResult, load_pack
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+
+def create(database: str) -> None:
+    """Make an empty database: the schema, and nothing recorded. Raises DatabaseExists when something is there."""
+    _create(where(database), None)
+
+
+def create_and_fill(database: str, rulebook: Rulebook, who: str, at: datetime) -> LoadResult:
+    """Make a database with a rulebook as revision 1. Raises DatabaseExists when something is there."""
+    result = _create(where(database), (rulebook, who, at))
+    assert result is not None  # noqa: S101 - for the type checker: what was filled has a result
+    return result
+
+
+def first_use(database: str, rulebook: Rulebook, who: str, at: datetime) -> bool:
+    """Make and fill the default database, with its folder, unless it is there. Whether this call made it.
+
+    Of several processes at once one makes it; the others find it made.
+    """
+    place = where(database)
+    if isinstance(place, File):
+        try:
+            place.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise DatabaseUnreachable(
+                f"the folder `{place.path.parent}` cannot be made: {reason(fault)}. Name another with `--database`"
+            ) from None
+    try:
+        create_and_fill(database, rulebook, who, at)
+    except DatabaseExists:
+        return False
+    return True
+
+
+def upgrade(database: str) -> str | None:
+    """Bring the schema up to date in one transaction, and say which it had before. None: it was up to date.
+
+    A SQLite file is copied first, beside itself, under a name that ends in `.backup`.
+    """
+    place = where(database)
+    with writing(place, foreign_keys=False) as connection:
+        before = check_known(schema_of(connection, place), place)
+        if before == SCHEMAS[-1]:
+            return None
+        if isinstance(place, File):
+            backup(place, before)
+        migrate(connection)
+        check_schema(connection, place)
+        if isinstance(place, File) and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+            raise DatabaseDamaged(
+                f"the upgrade of `{place}` would leave rows that point nowhere, so it was undone. Report this"
+            )
+    return before
+
+
+def backup(place: File, schema: str) -> Path:
+    """Copy what is committed in a file beside it, under a free name; the copy's path."""
+    with unfinished_file(place.path) as unfinished, translated(place):
+        source = f"file:{quote(os.fspath(place.path.absolute()))}?mode=ro"
+        with closing(sqlite3.connect(source, uri=True)) as here, closing(sqlite3.connect(unfinished)) as copy:
+            here.backup(copy)
+        number = 1
+        while True:
+            kept = place.path.with_name(f"{place.path.name}.schema-{schema}.{number}.backup")
+            try:
+                give_name(unfinished, kept)
+            except FileExistsError:
+                number += 1
+            else:
+                return kept
+
+
+def migrate(connection: sa.Connection, to: str = "head") -> None:
+    """Run the migrations up to a schema revision (`head`: the newest) within the transaction of a connection."""
+    from alembic import command
+
+    command.upgrade(_configuration(connection), to)
+
+
+def migrate_back(connection: sa.Connection, to: str) -> None:
+    """Undo the migrations after a schema revision (`base`: all of them). What only they held is lost."""
+    from alembic import command
+
+    command.downgrade(_configuration(connection), to)
+
+
+def _configuration(connection: sa.Connection) -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(places.migrations()).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    config.attributes["metadata"] = t.METADATA
+    return config
+
+
+def _create(place: Where, fill: tuple[Rulebook, str, datetime] | None) -> LoadResult | None:
+    if isinstance(place, File):
+        return _create_file(place, fill)
+    with writing(place) as connection:
+        if schema_of(connection, place) is not None:
+            raise DatabaseExists(f"`{place}` holds a rulebook already. Bring it up to date with `tracker db upgrade`")
+        migrate(connection)
+        return load_pack(connection, *fill) if fill else None
+
+
+def _create_file(place: File, fill: tuple[Rulebook, str, datetime] | None) -> LoadResult | None:
+    _refuse_if_taken(place)
+    result = None
+    try:
+        sweep(place.path)
+        with unfinished_file(place.path) as unfinished, translated(place):
+            with making(unfinished, foreign_keys=False) as connection:
+                migrate(connection)
+            if fill:
+                with making(unfinished) as connection:
+                    result = load_pack(connection, *fill)
+            give_name(unfinished, place.path)
+    except FileExistsError:
+        raise DatabaseExists(f"`{place}` was made by another process just now. Use that one") from None
+    except OSError as fault:
+        raise DatabaseUnreachable(
+            f"`{place}` cannot be made: {reason(fault)}. Look at the permissions of its folder"
+        ) from None
+    return result
+
+
+def _refuse_if_taken(place: File) -> None:
+    if os.path.lexists(place.path):
+        raise DatabaseExists(f"there is something at `{place}` already. Name another place, or move it away")
+    for leftover in (f"{place.path}-journal", f"{place.path}-wal"):
+        if os.path.lexists(leftover):
+            raise DatabaseExists(
+                f"`{leftover}` belongs to a database that is no more, and would spoil a new one. Move it away"
+            )
+    if not place.path.parent.is_dir():
+        raise DatabaseUnreachable(f"there is no folder `{place.path.parent}`. Make it first, or name another place")

@@ -1,0 +1,265 @@
+"""Opening a database: to ask (read only, one snapshot) or to record (one writer at a time, all or nothing).
+
+A database is named by a path, or by a SQLAlchemy URL of SQLite or PostgreSQL. Opening never makes one.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
+
+from tracker.store.errors import (
+    DatabaseDamaged,
+    DatabaseForeign,
+    DatabaseMissing,
+    DatabaseNewer,
+    DatabaseOlder,
+    DatabaseReadOnly,
+    DatabaseUnreachable,
+    DriverMissing,
+    UrlInvalid,
+)
+from tracker.store.faults import reason, translated
+
+SCHEMAS = ("0001",)
+"""The schema revisions this program knows, oldest first; the last is the one it works with."""
+
+APPLICATION_ID = 0x4B435431
+"""What marks a SQLite file as ours, in its header (`KCT1`)."""
+
+WRITERS_LOCK = 0x4B435431
+"""The advisory lock that a writer holds on PostgreSQL, so that the revisions stay one chain."""
+
+WAIT = 30.0
+"""Seconds that a writer waits for another to finish."""
+
+_ELSEWHERE = "Point to the right one with `--database` or TRACKER_DATABASE"
+_MAGIC = b"SQLite format 3\x00"
+
+
+@dataclass(frozen=True)
+class File:
+    """A SQLite database."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL database. Its words never show the password."""
+
+    url: sa.URL
+
+    def __str__(self) -> str:
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=True)
+
+
+Where = File | Server
+
+
+def where(database: str) -> Where:
+    """What a path or a URL names. Raises UrlInvalid."""
+    if "://" not in database:
+        if not database.strip():
+            raise UrlInvalid("the name of the database is empty. Write a path, or a URL such as sqlite:///rules.db")
+        return File(Path(database).expanduser())
+    try:
+        url = sa.make_url(database)
+    except ArgumentError:
+        scheme = database.partition(":")[0]
+        raise UrlInvalid(
+            f"this `{scheme}` URL cannot be read. Write sqlite:///PATH or postgresql://HOST/NAME"
+        ) from None
+    kind, _, driver = url.drivername.partition("+")
+    if kind == "sqlite" and driver in ("", "pysqlite"):
+        if not url.database or url.database == ":memory:":
+            raise UrlInvalid("a database in memory would be forgotten at once. Name a file: sqlite:///rules.db")
+        if url.database.startswith("file:") or url.query:
+            raise UrlInvalid("options are not taken in a SQLite URL. Write sqlite:///PATH")
+        return File(Path(url.database))
+    if kind in ("postgresql", "postgres") and driver in ("", "psycopg"):
+        return Server(url.set(drivername="postgresql+psycopg"))
+    raise UrlInvalid(f"`{url.drivername}` is not supported. Write sqlite:///PATH or postgresql://HOST/NAME")
+
+
+@contextmanager
+def open_for_asking(database: str, *, wait: float = WAIT) -> Iterator[sa.Connection]:
+    """A connection that reads one snapshot and can write nothing."""
+    place = where(database)
+    if isinstance(place, File):
+        look_at_file(place)
+        _recover(place, wait)
+    engine = _file_engine(place, "ro", wait) if isinstance(place, File) else _server_engine(place, asking=True)
+    with translated(place), engine.connect() as connection, connection.begin():
+        check_schema(connection, place)
+        yield connection
+
+
+@contextmanager
+def open_for_recording(database: str, *, wait: float = WAIT) -> Iterator[sa.Connection]:
+    """A connection in the one transaction that may write; it commits at the end, or rolls back on any error."""
+    place = where(database)
+    with writing(place, wait=wait) as connection:
+        check_schema(connection, place)
+        yield connection
+
+
+@contextmanager
+def writing(place: Where, *, wait: float = WAIT, foreign_keys: bool = True) -> Iterator[sa.Connection]:
+    """A writing transaction, whatever the schema. Foreign keys are off only while a migration copies tables."""
+    if isinstance(place, File):
+        look_at_file(place)
+        engine = _file_engine(place, "rw", wait, foreign_keys=foreign_keys)
+    else:
+        engine = _server_engine(place, asking=False)
+    with translated(place), engine.connect() as connection, connection.begin():
+        if isinstance(place, Server):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(wait * 1000)}")
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITERS_LOCK)))
+        yield connection
+
+
+@contextmanager
+def making(path: Path, *, foreign_keys: bool = True) -> Iterator[sa.Connection]:
+    """A writing transaction on a new SQLite file, which is made if need be."""
+    engine = _file_engine(File(path), "rwc", WAIT, foreign_keys=foreign_keys)
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+def check_schema(connection: sa.Connection, place: Where) -> None:
+    """Whether the tables are ours and of the version that this program works with."""
+    if check_known(schema_of(connection, place), place) != SCHEMAS[-1]:
+        raise DatabaseOlder(
+            f"`{place}` was made by an older version of this program. Upgrade it with `tracker db upgrade`"
+        )
+
+
+def check_known(found: str | None, place: Where) -> str:
+    """A schema revision that this program knows. Raises DatabaseMissing, DatabaseNewer."""
+    if found is None:
+        raise DatabaseMissing(f"there is no rulebook in `{place}` yet. {_make(place)}")
+    if found not in SCHEMAS:
+        raise DatabaseNewer(
+            f"`{place}` was made by a newer version of this program (schema {found}). Install that version to use it"
+        )
+    return found
+
+
+def schema_of(connection: sa.Connection, place: Where) -> str | None:
+    """The schema revision of a database; None when it holds no tables of ours and nobody else's either."""
+    if isinstance(place, File):
+        names = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").scalars().all()
+    else:
+        names = (
+            connection.exec_driver_sql(
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
+            )
+            .scalars()
+            .all()
+        )
+    if not names or (set(names) == {"alembic_version"} and not _versions(connection)):
+        return None
+    if not {"alembic_version", "revision", "entry"} <= set(names):
+        if isinstance(place, File):
+            raise DatabaseDamaged(f"`{place}` has lost some of its tables. Restore it from a backup")
+        raise DatabaseForeign(f"`{place}` holds other tables. Give the rulebook a database of its own")
+    versions = _versions(connection)
+    if len(versions) != 1:
+        raise DatabaseDamaged(f"`{place}` does not say which version of this program made it. Restore it from a backup")
+    return versions[0]
+
+
+def _versions(connection: sa.Connection) -> list[str]:
+    return list(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars())
+
+
+def look_at_file(place: File) -> None:
+    """Whether a file is there and ours, told from its first bytes alone, so that nothing is opened by mistake."""
+    path = place.path
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise DatabaseForeign(f"`{place}` is a folder. Name a file in it")
+        if not stat.S_ISREG(mode):
+            raise DatabaseForeign(f"`{place}` is no ordinary file. Name another one")
+        with path.open("rb") as file:
+            head = file.read(100)
+    except (FileNotFoundError, NotADirectoryError):
+        raise DatabaseMissing(f"there is no database at `{place}`. {_make(place)}") from None
+    except OSError as fault:
+        raise DatabaseUnreachable(f"`{place}` cannot be read: {reason(fault)}. Look at its permissions") from None
+    if not head:
+        raise DatabaseForeign(
+            f"`{place}` is an empty file. Remove it, then make a database there with `tracker db init`"
+        )
+    if not head.startswith(_MAGIC):
+        raise DatabaseForeign(f"`{place}` is not a database. {_ELSEWHERE}")
+    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise DatabaseForeign(f"`{place}` is a database of another program. {_ELSEWHERE}")
+
+
+def _make(place: Where) -> str:
+    return (
+        f"Make one with `tracker db init --database {place}`, or point to another with `--database` or TRACKER_DATABASE"
+    )
+
+
+def _file_engine(place: File, mode: str, wait: float, *, foreign_keys: bool = True) -> sa.Engine:
+    def connect() -> sqlite3.Connection:
+        uri = f"file:{quote(os.fspath(place.path.absolute()))}?mode={mode}"
+        raw = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait)
+        raw.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        raw.execute("PRAGMA trusted_schema = OFF")
+        raw.execute("PRAGMA cell_size_check = ON")
+        raw.execute("PRAGMA mmap_size = 0")
+        if mode != "ro":
+            raw.execute("PRAGMA synchronous = FULL")
+        return raw
+
+    engine = sa.create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    begin = "BEGIN" if mode == "ro" else "BEGIN IMMEDIATE"
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin) and None)
+    return engine
+
+
+def _recover(place: File, wait: float) -> None:
+    """Let SQLite undo what a killed writer left half done, which a read-only connection may not."""
+    journal = Path(f"{place.path}-journal")
+    if not journal.exists():
+        return
+    engine = _file_engine(place, "rw", wait)
+    try:
+        with translated(place), engine.connect() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema")
+    except DatabaseReadOnly:
+        raise DatabaseReadOnly(
+            f"a recording in `{place}` was cut short, which only a writer can undo. Open it where it can be written"
+        ) from None
+
+
+def _server_engine(place: Server, *, asking: bool) -> sa.Engine:
+    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if asking else {}
+    arguments = {} if "connect_timeout" in place.url.query else {"connect_timeout": 10}
+    try:
+        engine = sa.create_engine(place.url, poolclass=NullPool, connect_args=arguments)
+    except ImportError:
+        raise DriverMissing(
+            "PostgreSQL needs a driver that is not installed. Install it with"
+            " `pip install 'ketamine-compliance-tracker[postgres]'`"
+        ) from None
+    return engine.execution_options(**options)

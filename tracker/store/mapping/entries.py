@@ -1,0 +1,125 @@
+"""What a rulebook is recorded as: entries, each with a kind, a name, a digest and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tracker.domain.instrument import Approval, Authority, Instrument, Search
+from tracker.domain.rule import Fact
+from tracker.domain.rulebook import Rulebook
+from tracker.domain.vocabulary import Jurisdiction, Term
+from tracker.store.digest import digest, plain
+from tracker.store.errors import RecordingRefused
+from tracker.store.mapping import authority as a
+from tracker.store.mapping import vocabulary as v
+from tracker.store.mapping.authority import Verified
+from tracker.store.mapping.instrument import instrument_rows, load_instruments
+from tracker.store.mapping.shelf import Rows, Shelf
+from tracker.store.mapping.vocabulary import Listing
+from tracker.store.tables import EntryKind
+
+Value = Jurisdiction | Term | Listing | Fact | Authority | Instrument | Verified | Approval | Search
+
+
+class EntryName(NamedTuple):
+    """What an entry is a version of."""
+
+    kind: EntryKind
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.kind.value} {self.name}"
+
+
+def digest_of(value: Value) -> str:
+    return digest(plain(value))
+
+
+def name_of(value: Value) -> EntryName:
+    """The name that stays when the content changes.
+
+    Searches and verifications have no name of their own: a changed one is another one.
+    """
+    match value:
+        case Jurisdiction():
+            return EntryName(EntryKind.JURISDICTION, value.id)
+        case Term():
+            return EntryName(EntryKind.TERM, f"{value.dimension}/{value.id}")
+        case Listing():
+            return EntryName(EntryKind.LISTING, value.name)
+        case Fact():
+            return EntryName(EntryKind.FACT, value.id)
+        case Authority():
+            return EntryName(EntryKind.AUTHORITY, value.id)
+        case Instrument():
+            return EntryName(EntryKind.INSTRUMENT, value.id)
+        case Verified():
+            seen = f"{value.instrument}/{value.verification.on}/{digest_of(value)[:16]}"
+            return EntryName(EntryKind.VERIFICATION, seen)
+        case Approval():
+            return EntryName(EntryKind.APPROVAL, value.id)
+        case Search():
+            return EntryName(EntryKind.SEARCH, f"{value.authority}/{value.on}/{digest_of(value)[:16]}")
+
+
+def rows_of(value: Value) -> Rows:
+    """All rows of an entry, without its number and revision."""
+    match value:
+        case Jurisdiction():
+            return v.jurisdiction_rows(value)
+        case Term():
+            return v.term_rows(value)
+        case Listing():
+            return v.listing_rows(value)
+        case Fact():
+            return v.fact_rows(value)
+        case Authority():
+            return a.authority_rows(value)
+        case Instrument():
+            return instrument_rows(value)
+        case Verified():
+            return a.verification_rows(value)
+        case Approval():
+            return a.approval_rows(value)
+        case Search():
+            return a.search_rows(value)
+
+
+def values_of(rulebook: Rulebook) -> dict[EntryName, Value]:
+    """Everything in a rulebook by its name. Raises RecordingRefused when a name is there twice."""
+    found: dict[EntryName, Value] = {}
+    for value in _values_in(rulebook):
+        name = name_of(value)
+        if name in found:
+            raise RecordingRefused(f"`{name}` is there twice. Keep one of the two")
+        found[name] = value
+    return found
+
+
+def _values_in(rulebook: Rulebook) -> Iterable[Value]:
+    yield from rulebook.vocabulary.jurisdictions
+    yield from rulebook.vocabulary.terms
+    yield from v.listings(rulebook.vocabulary)
+    yield from rulebook.facts
+    yield from rulebook.authorities
+    yield from rulebook.approvals
+    yield from rulebook.searches
+    for instrument in rulebook.instruments:
+        yield instrument
+        yield from (Verified(instrument.id, seen) for seen in instrument.verified)
+
+
+def load_entries(shelf: Shelf) -> dict[int, Value]:
+    """All wanted entries as values, by number."""
+    return {
+        **v.load_jurisdictions(shelf),
+        **v.load_terms(shelf),
+        **v.load_listings(shelf),
+        **v.load_facts(shelf),
+        **a.load_authorities(shelf),
+        **a.load_approvals(shelf),
+        **a.load_searches(shelf),
+        **a.load_verifications(shelf),
+        **load_instruments(shelf),
+    }

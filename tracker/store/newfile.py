@@ -1,0 +1,119 @@
+"""A file made whole under a name of its own, then given its real name without ever replacing what is there."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import platform
+import re
+import secrets
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_LINKLESS = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL}
+"""What a file system says that has no hard links."""
+
+_SURELY_DEAD = 24 * 60 * 60
+"""Seconds after which an unfinished file of an unknown machine is taken for a leftover."""
+
+
+@contextmanager
+def unfinished_file(final: Path) -> Iterator[Path]:
+    """A free path beside `final`; whatever is left there afterwards is removed."""
+    path = final.with_name(f".{final.name}.{_here()}-{os.getpid()}-{secrets.token_hex(4)}.making")
+    try:
+        yield path
+    finally:
+        _remove(path)
+
+
+def give_name(unfinished: Path, final: Path) -> None:
+    """Give a finished file its name, at once and for good. Raises FileExistsError when the name is taken."""
+    try:
+        os.link(unfinished, final)
+    except FileExistsError:
+        raise
+    except OSError as fault:
+        if fault.errno not in _LINKLESS:
+            raise
+        _rename_to_free_name(unfinished, final)
+    _sync_folder(final.parent)
+
+
+def sweep(final: Path) -> None:
+    """Remove what killed runs left beside `final`, where it is certain that they are dead."""
+    named = re.compile(re.escape(f".{final.name}.") + r"([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.making")
+    for path in final.parent.glob("*.making"):
+        found = named.fullmatch(path.name)
+        if found and (_is_dead(found[1], int(found[2])) or _is_old(path)):
+            _remove(path)
+
+
+def _here() -> str:
+    """Which machine, and which of its process numberings (containers have their own)."""
+    numbering = ""
+    if sys.platform == "linux":
+        try:
+            numbering = os.readlink("/proc/self/ns/pid")  # noqa: PTH115 - it points to no path
+        except OSError:
+            numbering = ""
+    return hashlib.sha256(f"{platform.node()} {numbering}".encode()).hexdigest()[:8]
+
+
+def _is_dead(machine: str, process: int) -> bool:
+    if machine != _here() or sys.platform == "win32":  # there, asking with a signal would end the process
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _is_old(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime > _SURELY_DEAD
+    except OSError:
+        return False
+
+
+def _remove(path: Path) -> None:
+    for each in (path, Path(f"{path}-journal")):
+        each.unlink(missing_ok=True)
+
+
+def _rename_to_free_name(unfinished: Path, final: Path) -> None:
+    """Without hard links: a rename, which on Windows never replaces, and elsewhere is guarded by locking the folder."""
+    if sys.platform == "win32":
+        unfinished.rename(final)
+        return
+    import fcntl
+
+    folder = os.open(final.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        if os.path.lexists(final):
+            raise FileExistsError(errno.EEXIST, "the name is taken", str(final))
+        unfinished.rename(final)
+    finally:
+        os.close(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the new name survive a power loss, where the system can promise that."""
+    if sys.platform == "win32":
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    except OSError as fault:
+        if fault.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+            raise
+    finally:
+        os.close(opened)

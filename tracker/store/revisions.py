@@ -1,0 +1,266 @@
+"""Recorded changes: who, when, why, and what was added and retired, in one chain of hashes. Nothing is overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from tracker.domain.rulebook import Rulebook
+from tracker.store import tables as t
+from tracker.store.columns import written
+from tracker.store.digest import FIRST_PREVIOUS, content_digest, digest
+from tracker.store.engine import open_for_recording
+from tracker.store.errors import RecordingRefused, SelfCheckFailed
+from tracker.store.mapping.entries import EntryName, Value, digest_of, load_entries, name_of, rows_of, values_of
+from tracker.store.mapping.shelf import Shelf, added_by
+from tracker.store.tables import EntryKind, RevisionKind
+
+PACK_WHY = "the rulebook that comes with the program"
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One recorded change. `digest` is that of all that is known after it; `previous` the hash of the one before."""
+
+    number: int
+    time: datetime
+    who: str
+    why: str
+    kind: RevisionKind
+    previous: str
+    hash: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What loading a rulebook would change. A changed entry is in both `added` and `retired`.
+
+    `kept_back` are entries that the pack has otherwise, and that a person revised or withdrew: they stay as they are.
+    """
+
+    added: tuple[EntryName, ...]
+    retired: tuple[EntryName, ...]
+    kept_back: tuple[EntryName, ...]
+
+    @property
+    def changed(self) -> tuple[EntryName, ...]:
+        return tuple(name for name in self.added if name in set(self.retired))
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.added and not self.retired
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """What loading did. `revision` is the newest one afterwards. `recorded` False: nothing differed, none was made."""
+
+    revision: int
+    recorded: bool
+    added: tuple[EntryName, ...]
+    retired: tuple[EntryName, ...]
+    kept_back: tuple[EntryName, ...]
+
+
+class Known(NamedTuple):
+    """An entry that is known, by its number and digest."""
+
+    entry: int
+    digest: str
+
+
+def newest(connection: sa.Connection, at: int | None = None) -> Revision | None:
+    """The newest revision (at or before a number). None: nothing was recorded yet."""
+    query = sa.select(t.revision).order_by(t.revision.c.number.desc()).limit(1)
+    if at is not None:
+        query = query.where(t.revision.c.number <= at)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    return Revision(
+        number=row.number,
+        time=row.time,
+        who=row.who,
+        why=row.why,
+        kind=RevisionKind(row.kind),
+        previous=row.previous,
+        hash=row.hash,
+        digest=row.digest,
+    )
+
+
+def known(connection: sa.Connection, at: int | None = None) -> dict[EntryName, Known]:
+    """Every entry that is known now, or was at a revision, by name."""
+    gone = sa.select(t.retirement.c.entry)
+    query = sa.select(t.entry.c.id, t.entry.c.kind, t.entry.c.name, t.entry.c.digest)
+    if at is not None:
+        gone = gone.where(t.retirement.c.revision <= at)
+        query = query.where(t.entry.c.added <= at)
+    rows = connection.execute(query.where(t.entry.c.id.not_in(gone)))
+    return {EntryName(EntryKind(kind), name): Known(id, each) for id, kind, name, each in rows}
+
+
+def record(
+    connection: sa.Connection,
+    *,
+    kind: RevisionKind,
+    who: str,
+    why: str,
+    at: datetime,
+    add: Sequence[Value],
+    retire: Iterable[int],
+) -> Revision:
+    """Record one revision that adds these values and retires these entries, and check what was written.
+
+    `at` is the time of recording, with a zone. Time never runs backwards in the history: where this machine's clock
+    stands behind the newest revision, that revision's time is taken again. Raises RecordingRefused, SelfCheckFailed.
+    """
+    if not who.strip():
+        raise RecordingRefused("nobody is named as the one who records. Say who with `--by`")
+    before = newest(connection)
+    number = before.number + 1 if before else 1
+    time = max(at.astimezone(UTC), before.time) if before else at.astimezone(UTC)
+    previous = before.hash if before else FIRST_PREVIOUS
+
+    going = set(retire)
+    standing = known(connection)
+    retired = [(name, each) for name, each in standing.items() if each.entry in going]
+    if len(retired) != len(going):
+        raise RecordingRefused("something that was to be retired is not known any more. Look again, then repeat")
+    added = [(name_of(value), digest_of(value), value) for value in add]
+    after = {name: each.digest for name, each in standing.items() if each.entry not in going}
+    for name, each, _ in added:
+        if name in after:
+            raise RecordingRefused(f"`{name}` is already known. Revise it instead of recording it again")
+        after[name] = each
+    total = content_digest((n.kind, n.name, each) for n, each in after.items())
+    content = {
+        "format": "tracker.revision/1",
+        "number": number,
+        "time": written(time),
+        "who": who,
+        "why": why,
+        "kind": kind.value,
+        "previous": previous,
+        "added": sorted([n.kind.value, n.name, each] for n, each, _ in added),
+        "retired": sorted([n.kind.value, n.name, each.digest] for n, each in retired),
+        "digest": total,
+    }
+    made = Revision(number, time, who, why, kind, previous, digest(content), total)
+    _write(connection, made, added, sorted(going))
+    _check(connection, made, {name: each for name, each, _ in added})
+    return made
+
+
+def _write(
+    connection: sa.Connection, made: Revision, added: Sequence[tuple[EntryName, str, Value]], retired: Sequence[int]
+) -> None:
+    row = {"number": made.number, "time": made.time, "who": made.who, "why": made.why, "kind": made.kind.value}
+    hashes = {"previous": made.previous, "hash": made.hash, "digest": made.digest}
+    connection.execute(sa.insert(t.revision), {**row, **hashes})
+    first = connection.execute(sa.select(sa.func.coalesce(sa.func.max(t.entry.c.id), 0))).scalar_one() + 1
+    rows: dict[sa.Table, list[dict[str, object]]] = {}
+    for number, (name, each, value) in enumerate(added, first):
+        own: dict[str, object] = {
+            "id": number,
+            "kind": name.kind.value,
+            "name": name.name,
+            "digest": each,
+            "added": made.number,
+        }
+        rows.setdefault(t.entry, []).append(own)
+        for table, fields in rows_of(value):
+            rows.setdefault(table, []).append({"entry": number, "added": made.number, **fields})
+    for table in t.METADATA.sorted_tables:
+        if table in rows:
+            connection.execute(sa.insert(table), rows[table])
+    if retired:
+        gone = [{"entry": entry, "revision": made.number} for entry in retired]
+        connection.execute(sa.insert(t.retirement), gone)
+
+
+def _check(connection: sa.Connection, made: Revision, wanted: dict[EntryName, str]) -> None:
+    """Read back what was written, before it counts: the rows must give the same values, and all together the digest."""
+    found = entries_added(connection, made.number)
+    if {name_of(value): digest_of(value) for value in found.values()} != wanted:
+        raise SelfCheckFailed("what was written did not read back the same, so nothing was recorded. Report this")
+    total = content_digest((n.kind, n.name, each.digest) for n, each in known(connection).items())
+    if total != made.digest or newest(connection) != made:
+        raise SelfCheckFailed("the revision did not read back the same, so nothing was recorded. Report this")
+
+
+def entries_added(connection: sa.Connection, number: int) -> dict[int, Value]:
+    """What one revision added, by entry, as values made from the rows."""
+    return load_entries(Shelf(connection, added_by(number)))
+
+
+def load_pack(
+    database: str | sa.Connection, rulebook: Rulebook, who: str, at: datetime, *, why: str = PACK_WHY
+) -> LoadResult:
+    """Record the bundled rulebook: all of it in an empty database, later only what differs.
+
+    What a person revised or withdrew is left alone and named in `kept_back`. `at` is the time of recording.
+    """
+    if isinstance(database, str):
+        with open_for_recording(database) as connection:
+            return load_pack(connection, rulebook, who, at, why=why)
+    add, retire, difference = _plan(database, rulebook)
+    before = newest(database)
+    number = before.number if before else 0
+    if not difference.is_empty:
+        number = record(database, kind=RevisionKind.PACK, who=who, why=why, at=at, add=add, retire=retire).number
+    return LoadResult(number, not difference.is_empty, difference.added, difference.retired, difference.kept_back)
+
+
+def pack_difference(connection: sa.Connection, rulebook: Rulebook) -> Difference:
+    """What load_pack would do now, without doing it."""
+    return _plan(connection, rulebook)[2]
+
+
+def _plan(connection: sa.Connection, rulebook: Rulebook) -> tuple[list[Value], list[int], Difference]:
+    wanted = values_of(rulebook)
+    standing = known(connection)
+    by_person = _revised_by_person(connection)
+    add: list[Value] = []
+    retire: list[int] = []
+    added, retired, kept_back = [], [], []
+    for name, value in wanted.items():
+        here = standing.get(name)
+        if here is not None and here.digest == digest_of(value):
+            continue
+        if name in by_person:
+            kept_back.append(name)
+            continue
+        add.append(value)
+        added.append(name)
+        if here is not None:
+            retire.append(here.entry)
+            retired.append(name)
+    for name, here in standing.items():
+        if name not in wanted and name not in by_person:
+            retire.append(here.entry)
+            retired.append(name)
+    return add, retire, Difference(tuple(added), tuple(sorted(retired)), tuple(kept_back))
+
+
+def _revised_by_person(connection: sa.Connection) -> frozenset[EntryName]:
+    """The names whose newest version came, or was taken away, by a revision that is no pack."""
+    adding = t.revision.alias("adding")
+    retiring = t.revision.alias("retiring")
+    rows = connection.execute(
+        sa.select(t.entry.c.kind, t.entry.c.name, adding.c.kind, retiring.c.kind)
+        .join_from(t.entry, adding, adding.c.number == t.entry.c.added)
+        .outerjoin(t.retirement, t.retirement.c.entry == t.entry.c.id)
+        .outerjoin(retiring, retiring.c.number == t.retirement.c.revision)
+        .order_by(t.entry.c.id)
+    )
+    last = {
+        EntryName(EntryKind(kind), name): {came, went} - {None, RevisionKind.PACK.value}
+        for kind, name, came, went in rows
+    }
+    return frozenset(name for name, persons in last.items() if persons)
