@@ -1,0 +1,100 @@
+"""The house rules that a machine can hold: who may import whom, and which names are never used."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).parents[1]
+PACKAGE = CHECKOUT / "tracker"
+
+MAY_IMPORT = {
+    "domain": {"domain"},
+    "guidance": {"domain", "guidance"},
+    "store": {"domain", "store", "places"},
+    "report": {"domain", "report", "places"},
+    "service": {"domain", "guidance", "store", "report", "places", "service"},
+    "cli": {"domain", "report", "service", "cli", "places"},
+    "places": set(),
+}
+"""Which rooms of ours each room may use. The surfaces may name values of the domain; they never decide."""
+
+NEVER = {
+    "guidance": {"click", "jinja2", "sqlalchemy", "alembic"},
+    "store": {"click", "jinja2", "ruamel", "pydantic"},
+    "report": {"click", "sqlalchemy", "alembic", "ruamel", "pydantic"},
+    "service": {"click", "jinja2"},
+    "cli": {"sqlalchemy", "alembic", "jinja2", "ruamel", "pydantic"},
+}
+"""Which packages of others each room never touches."""
+
+CLOCKS = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("time", "time")}
+NO_NAMES = {"utils", "helpers", "common", "misc", "manager", "handler"}
+
+
+def modules() -> list[Path]:
+    return sorted(p for p in PACKAGE.rglob("*.py") if p.name != "__main__.py")
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are written out whole"
+            yield str(node.module)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(CHECKOUT)))
+def test_rooms_import_only_whom_they_may(path: Path) -> None:
+    here = room(path)
+    if here == "__init__":
+        return
+    for name in imported(path):
+        parts = name.split(".")
+        if parts[0] == "tracker":
+            assert len(parts) == 1 or parts[1] in MAY_IMPORT[here], f"{here} imports {name}"
+        elif here == "domain":
+            assert parts[0] in sys.stdlib_module_names, f"the domain imports {name}"
+        else:
+            assert parts[0] not in NEVER.get(here, set()), f"{here} imports {name}"
+
+
+@pytest.mark.parametrize("path", sorted((CHECKOUT / "migrations").rglob("*.py")), ids=lambda p: p.name)
+def test_migrations_are_frozen_history_and_import_nothing_of_ours(path: Path) -> None:
+    assert not [name for name in imported(path) if name.split(".")[0] == "tracker"]
+
+
+def test_no_module_is_named_for_nothing() -> None:
+    assert not [p for p in modules() if p.stem in NO_NAMES]
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "domain").rglob("*.py")), ids=lambda p: p.name)
+def test_the_domain_asks_no_clock(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    calls = [n.func for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+
+    assert not [c for c in calls if isinstance(c.value, ast.Name) and (c.value.id, c.attr) in CLOCKS]
+
+
+def test_one_place_asks_what_day_it_is() -> None:
+    asking = set()
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and isinstance(node.func.value, ast.Name)
+                and (node.func.value.id, node.func.attr) in CLOCKS
+            ):
+                asking.add(path.name)
+
+    assert asking <= {"clock.py", "newfile.py"}, "newfile.py only reckons the age of leftovers"
