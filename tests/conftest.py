@@ -1,0 +1,99 @@
+"""What all tests share: databases of both kinds, and how Hypothesis runs here."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import hypothesis
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from tests.store.server import HOW_TO_GET_ONE, NoServerError, running_server
+from tracker.store import database as databases
+
+hypothesis.settings.register_profile("here", deadline=None, database=None, print_blob=True)
+hypothesis.settings.load_profile("here")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Callable[[str], str]]:
+    """From the name of a database to its URL, on a real server that runs for this session."""
+    server = running_server()
+    try:
+        url = server.__enter__()
+    except NoServerError as fault:
+        reason = f"no PostgreSQL server: {fault}. To get one, {HOW_TO_GET_ONE}"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    try:
+        yield url.format
+    finally:
+        server.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def new_postgres(postgres_server: Callable[[str], str]) -> Iterator[Callable[[str], str]]:
+    """Makes a database from a template (`template0` is empty, `whole` has the schema) and gives its URL."""
+    admin = sa.create_engine(postgres_server("postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE whole TEMPLATE template0")
+    databases.create(postgres_server("whole"))
+    numbers = count(1)
+
+    def make(template: str) -> str:
+        name = f"t{next(numbers)}"
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return postgres_server(name)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def whole_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with the schema and nothing recorded, to be copied."""
+    path = tmp_path_factory.mktemp("whole") / "whole.db"
+    databases.create(str(path))
+    return path
+
+
+@pytest.fixture
+def fresh_path(tmp_path: Path) -> Path:
+    """A path in a fresh folder where nothing is."""
+    return tmp_path / "rules.db"
+
+
+@pytest.fixture
+def empty_postgres(new_postgres: Callable[[str], str]) -> str:
+    """The URL of a PostgreSQL database without tables."""
+    return new_postgres("template0")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> str:
+    """A database with the schema and nothing recorded, of each kind."""
+    return _database(request)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_database(request: pytest.FixtureRequest, fresh_path: Path) -> str:
+    """Where a database may be made, of each kind."""
+    if request.param == "sqlite":
+        return str(fresh_path)
+    url: str = request.getfixturevalue("empty_postgres")
+    return url
+
+
+def _database(request: pytest.FixtureRequest) -> str:
+    if request.param == "sqlite":
+        path: Path = request.getfixturevalue("fresh_path")
+        shutil.copy(request.getfixturevalue("whole_file"), path)
+        return str(path)
+    make: Callable[[str], str] = request.getfixturevalue("new_postgres")
+    return make("whole")
