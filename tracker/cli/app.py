@@ -1,0 +1,88 @@
+"""The commands by name. Each is imported only when it runs, so that help and wrong use cost nothing more."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import NamedTuple
+
+import click
+from click.exceptions import NoSuchCommand
+
+from tracker import __version__
+
+
+class Entry(NamedTuple):
+    """Where a command is, and its line in the list of commands."""
+
+    module: str
+    short: str
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called.
+
+    `entries` gives each command's module, where it stands under its own name, and its line in the help.
+    """
+
+    def __init__(self, *, entries: dict[str, Entry], **attributes: object) -> None:
+        super().__init__(**attributes)  # type: ignore[arg-type]  # handed on to Click as they are
+        self.entries = entries
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.entries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = self.entries.get(cmd_name)
+        if entry is None:
+            return None
+        found = getattr(import_module(entry.module), cmd_name.replace("-", "_"))
+        if not isinstance(found, click.Command):
+            raise TypeError(f"{entry.module} holds no command `{cmd_name}`")
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except NoSuchCommand as wrong:
+            raise NoSuchCommand(wrong.command_name, possibilities=self.entries, ctx=ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.short) for name, entry in self.entries.items()])
+
+
+ENTRIES = {
+    "check": Entry("tracker.cli.check", "May this be given here, on that day, and on whose word?"),
+    "matrix": Entry("tracker.cli.matrix", "One province on a page: routes by places."),
+    "compare": Entry("tracker.cli.compare", "The same question in several provinces, side by side."),
+    "rules": Entry("tracker.cli.rules", "The rules recorded, and each with its source."),
+    "instruments": Entry("tracker.cli.instruments", "The documents the rules rest on, with their dates."),
+    "authorities": Entry("tracker.cli.authorities", "The colleges, governments and others that may say so."),
+    "vocabulary": Entry("tracker.cli.vocabulary", "The words that a question may use."),
+    "facts": Entry("tracker.cli.facts", "What --fact may say of a site or a treatment."),
+    "guidance": Entry("tracker.cli.guidance", "Check guidance files; print the schema of their format."),
+    "schema": Entry("tracker.cli.schema", "The JSON Schemas of the documents that --json prints."),
+    "db": Entry("tracker.cli.db", "Make, upgrade and look at a database."),
+}
+
+
+@click.command(
+    cls=LazyGroup,
+    entries=ENTRIES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="A record of rules with their sources, not legal advice.",
+)
+@click.version_option(__version__, prog_name="tracker")
+def tracker() -> None:
+    """May we give ketamine here, this way, on that day, and on whose word?
+
+    \b
+    Begin with a question in your own words:
+      tracker check alberta iv clinic depression
+      tracker check ontario im ohp --by psychiatrist
+      tracker matrix bc
+
+    Every command has its own help: tracker check --help.
+    """

@@ -1,0 +1,34 @@
+"""Opening the rulebook that the options name; what is wrong with a database becomes a clear line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from tracker import service
+from tracker.cli.clock import utc_now
+from tracker.cli.run import Failure, Faulty
+from tracker.cli.terminal import note
+from tracker.cli.types import Known
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """Every fault of a database as one line: wrong use (exit 2), damage (exit 3), or failed (exit 1)."""
+    try:
+        yield
+    except service.failures() as wrong:
+        if service.is_wrong_use(wrong):
+            raise click.UsageError(str(wrong)) from wrong
+        kind = Faulty if service.is_damage(wrong) else Failure
+        raise kind(str(wrong)) from wrong
+
+
+@contextmanager
+def open_desk(database: str | None, known: Known | None = None) -> Iterator[service.Desk]:
+    """The rulebook of --database, TRACKER_DATABASE or the default, as known at a moment."""
+    moment = None if known is None else known.day if known.revision is None else known.revision
+    with faults_told(), service.open_desk(database, moment, now=utc_now, told=note) as desk:
+        yield desk

@@ -1,0 +1,57 @@
+"""The options that several commands share, each declared once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from tracker.cli.types import DAY, FACT, KNOWN_AT
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+database = click.option(
+    "--database",
+    envvar="TRACKER_DATABASE",
+    metavar="PATH|URL",
+    help="The rulebook to ask: a file or any SQLAlchemy URL. Default: the one in your data folder.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print a document for programs instead of text.")
+on = click.option("--on", type=DAY, metavar="DATE", help="The day asked about: 2026-03-14, or `today` (the default).")
+known_at = click.option(
+    "--known-at",
+    type=KNOWN_AT,
+    metavar="DATE|rN",
+    help="Ask the rulebook as it stood at the end of that day (UTC), or at a revision.",
+)
+fact = click.option(
+    "--fact",
+    "facts",
+    type=FACT,
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Something known of the site or the treatment; again for more. `tracker facts` lists them.",
+)
+province = click.option("--province", metavar="PROVINCE", help="Only what is said there: AB, Ontario, …")
+
+drug = click.option("--drug", multiple=True, metavar="DRUG", help="ketamine (the default) or Spravato.")
+route = click.option("--route", multiple=True, metavar="ROUTE", help="iv, im, subcut, oral, …")
+setting = click.option("--setting", multiple=True, metavar="PLACE", help="hospital, clinic, home, NHSF, NHSF+PAPT, …")
+purpose = click.option("--for", "purpose", multiple=True, metavar="PURPOSE", help="depression, trd, ptsd, pain, …")
+programme = click.option("--programme", multiple=True, metavar="PROGRAMME", help="kap, psychedelic, medication, …")
+practitioner = click.option("--by", "practitioner", multiple=True, metavar="WHO", help="psychiatrist, GP, NP, …")
+
+
+def subject(command: Command) -> Command:
+    """The options that name what is asked, one per dimension."""
+    for option in (practitioner, programme, purpose, setting, route, drug):
+        command = option(command)
+    return command
+
+
+def moment(command: Command) -> Command:
+    """The options that say which day is asked about, and as known when."""
+    for option in (known_at, on):
+        command = option(command)
+    return command

@@ -1,0 +1,115 @@
+"""One run of the program: every error becomes a clear line and an exit code, and never a traceback.
+
+0 answered; 1 failed; 2 wrong use; 3 the rulebook or a file has faults; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from types import TracebackType
+
+import click
+
+from tracker.cli.terminal import as_json, clean, wants_colour
+
+FAILED, WRONG_USE, FAULTY, INTERRUPTED = 1, 2, 3, 130
+
+
+class Failure(click.ClickException):
+    """Something that did not work; the message says what to do."""
+
+    exit_code = FAILED
+
+
+class Faulty(click.ClickException):
+    """The rulebook or a file has faults."""
+
+    exit_code = FAULTY
+
+
+def run() -> None:
+    """Run the command line on this process's arguments and leave with its exit code."""
+    sys.excepthook = _unforeseen
+    sys.exit(_guarded(sys.argv[1:]))
+
+
+def _guarded(arguments: list[str]) -> int:
+    from tracker.cli.app import tracker
+
+    if sys.stdout is None or sys.stdout.closed:
+        return _complain("standard output is closed, so there is nowhere to answer.", arguments, FAILED)
+    try:
+        code = tracker.main(arguments, prog_name="tracker", standalone_mode=False, color=wants_colour(os.environ))
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as wrong:
+        click.echo(wrong.format_message(), err=True)
+        return WRONG_USE
+    except click.UsageError as wrong:
+        where = wrong.ctx.command_path if wrong.ctx else "tracker"
+        return _complain(wrong.format_message(), arguments, wrong.exit_code, f"Try `{where} --help` for help.")
+    except click.ClickException as wrong:
+        return _complain(wrong.format_message(), arguments, wrong.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        _forget_stdout()
+        return FAILED
+    except UnicodeEncodeError:
+        _forget_stdout()
+        return _complain("this terminal cannot show the answer. Set PYTHONUTF8=1.", arguments, FAILED)
+    except OSError as wrong:
+        _forget_stdout()
+        return _complain(_of_the_system(wrong), arguments, FAILED)
+    return code if isinstance(code, int) else 0
+
+
+def _of_the_system(wrong: OSError) -> str:
+    if wrong.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the answer could not be written: no space is left."
+    if wrong.errno in (errno.EBADF, errno.EIO) and not wrong.filename:
+        return f"the answer could not be written: {wrong.strerror or wrong}."
+    where = f" `{wrong.filename}`" if wrong.filename else ""
+    return f"the system refused{where}: {wrong.strerror or wrong}."
+
+
+def _forget_stdout() -> None:
+    """Send what is still buffered nowhere, so that leaving raises nothing more."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+    except OSError:
+        return
+
+
+def _complain(message: str, arguments: list[str], code: int, more: str = "") -> int:
+    """Say what went wrong on stderr; as a document where the run was asked for one."""
+    lines = [clean(line) for line in message.splitlines()] or ["something went wrong."]
+    if wants_json(arguments):
+        error = {"format": "tracker.error/1", "message": "\n".join(lines), "exit_code": code}
+        click.echo(as_json(error), err=True)
+    else:
+        for line in lines:
+            click.echo(f"Error: {line}", err=True)
+        if more:
+            click.echo(more, err=True)
+    return code
+
+
+def wants_json(arguments: list[str]) -> bool:
+    """Whether these arguments ask for a document, as far as can be seen before they are understood."""
+    return "--json" in (arguments[: arguments.index("--")] if "--" in arguments else arguments)
+
+
+def _unforeseen(kind: type[BaseException], wrong: BaseException, trace: TracebackType | None) -> None:
+    """What nobody foresaw: one line, or with TRACKER_DEBUG the whole of it."""
+    if os.environ.get("TRACKER_DEBUG"):
+        sys.__excepthook__(kind, wrong, trace)
+        return
+    told = clean(f"{kind.__name__}: {wrong}")[:300]
+    _complain(
+        f"something unforeseen happened ({told}). Run it again with TRACKER_DEBUG=1 and report what it prints.",
+        sys.argv[1:],
+        FAILED,
+    )

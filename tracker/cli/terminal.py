@@ -1,0 +1,86 @@
+"""What reaches the terminal: plain words, no control characters, colour only where it is wanted and never alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import click
+
+STYLES: dict[str, dict[str, Any]] = {
+    "no": {"fg": "red", "bold": True},
+    "yes": {"fg": "green", "bold": True},
+    "open": {"fg": "yellow", "bold": True},
+    "head": {"bold": True},
+    "quiet": {"dim": True},
+}
+"""How a line of each sort is coloured. Every such line says the same in words."""
+
+_RAW = re.compile(r"[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+
+
+def wants_colour(environ: Mapping[str, str]) -> bool | None:
+    """Whether the environment asks for colour. None: it does not say, so a terminal gets it and a pipe does not."""
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return True
+    if environ.get("TERM") == "dumb":
+        return False
+    return None
+
+
+def clean(text: str) -> str:
+    """Text without anything that steers a terminal: escapes, controls, invisible marks, overrides of direction.
+
+    A line break or a tab becomes a space; the rest of what is removed leaves nothing.
+    """
+    if text.isprintable():
+        return text
+    kept: list[str] = []
+    for mark in text:
+        if mark.isprintable():
+            kept.append(mark)
+        elif mark in "\n\r\t\u2028\u2029" or unicodedata.category(mark) == "Zs":
+            kept.append(" ")
+        elif unicodedata.category(mark) in ("Cs", "Cn", "Co"):
+            kept.append("\ufffd")
+    return "".join(kept)
+
+
+def width() -> int:
+    """The columns to write in: the terminal's, between 40 and 100; 80 where there is none."""
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        return 80
+    return max(40, min(100, shutil.get_terminal_size((80, 24)).columns))
+
+
+def say(lines: Iterable[tuple[str, str]]) -> None:
+    """Write the answer: lines, each with the sort of line it is."""
+    for sort, text in lines:
+        words = clean(text).rstrip()
+        click.echo(click.style(words, **STYLES[sort]) if sort else words)
+
+
+def say_plain(lines: Iterable[str]) -> None:
+    say(("", line) for line in lines)
+
+
+def note(text: str) -> None:
+    """Say something beside the answer, on stderr."""
+    click.echo(clean(text), err=True)
+
+
+def as_json(value: object) -> str:
+    """A document for programs: UTF-8, the order of the format, nothing raw in it that steers a terminal."""
+    return _RAW.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def say_json(value: object) -> None:
+    click.echo(as_json(value))

@@ -1,0 +1,343 @@
+"""Replies as flat views: finished words in the order in which a page shows them, with nothing left to work out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from tracker.domain.answer import Alternative, Answer, AnswerCondition, Ground, Part, Reply, Standing, Verdict, When
+from tracker.domain.grounds import EVIDENCE
+from tracker.domain.rulebook import Rulebook
+from tracker.domain.vocabulary import ASKED, Text
+from tracker.report.wording import (
+    ABSENCES,
+    BLOCKED,
+    MARKS,
+    PARTS,
+    STANDINGS,
+    capitals,
+    defaults_in_words,
+    either,
+    in_words,
+    listed,
+    question_in_words,
+    short_name,
+)
+
+
+class Reason(NamedTuple):
+    """A rule as a reason: what it says, on whose word, how we know it, since when."""
+
+    rule: str
+    part: str
+    effect: str
+    says: str
+    citation: str
+    known: str
+    source: str
+    quote: str
+    only: str
+    authority: str
+
+
+class Check(NamedTuple):
+    """A condition as a line of a checklist. `only` says where or in which reading it holds; empty: everywhere."""
+
+    mark: str
+    force: str
+    text: str
+    only: str
+    rules: str
+
+
+class Finding(NamedTuple):
+    """One answer. `part` names what it covers; empty: the whole question."""
+
+    verdict: Verdict
+    word: str
+    settled: bool
+    sort: str
+    part: str
+    blocked: str
+    absence: str
+    reasons: tuple[Reason, ...]
+    conditions: tuple[Check, ...]
+    duties: tuple[Check, ...]
+    instead: tuple[Instead, ...]
+    doubts: tuple[str, ...]
+    standing: str
+    notices: tuple[str, ...]
+    others: tuple[Reason, ...]
+
+    @property
+    def marked(self) -> str:
+        """The verdict in capitals, with what must be known at once."""
+        blocked = " (BLOCKED)" if self.blocked else ""
+        return f"{self.word}{blocked}{'' if self.settled else ' (unsettled)'}"
+
+
+class Instead(NamedTuple):
+    """A nearest yes: what to change, what stands then, and on which rules."""
+
+    change: str
+    word: str
+    rules: str
+
+
+class Row(NamedTuple):
+    """A line of an outline: a verdict, and the terms it stands for as one types them."""
+
+    marked: str
+    sort: str
+    part: str
+
+
+class Page(NamedTuple):
+    """A reply. `is_open`: the question leaves the route or the place open; `next` is what to type then."""
+
+    headline: str
+    asked: str
+    taken: str
+    findings: tuple[Finding, ...]
+    rows: tuple[Row, ...]
+    is_open: bool
+    next: str
+
+
+SORTS = {Verdict.PROHIBITED: "no", Verdict.CONDITIONAL: "yes", Verdict.PERMITTED: "yes"}
+"""How a verdict is coloured; everything else is open."""
+
+
+def build_page(rulebook: Rulebook, reply: Reply) -> Page:
+    """The page of a reply."""
+    question = reply.question
+    findings = tuple(_finding(rulebook, reply, a) for a in reply.answers)
+    return Page(
+        headline=headline(findings, tuple(d for d in ASKED if any(d in dict(a.when) for a in reply.answers))),
+        asked=question_in_words(rulebook.vocabulary, question),
+        taken=defaults_in_words(rulebook.vocabulary, question),
+        findings=findings,
+        rows=_rows(rulebook, reply, findings) if len(findings) > 1 else (),
+        is_open=len(findings) > 1 and not (question.route and question.setting),
+        next=_next_question(rulebook, reply),
+    )
+
+
+def headline(findings: tuple[Finding, ...], depends_on: tuple[str, ...] = ()) -> str:
+    """The most cautious verdict, what it depends on, and what stands otherwise."""
+    if len(findings) == 1:
+        return findings[0].marked
+    dimensions = " and ".join(filter(None, [", ".join(depends_on[:-1]), *depends_on[-1:]]))
+    ordered = sorted(findings, key=lambda f: f.verdict.caution)
+    words = list(dict.fromkeys(f.word for f in ordered))
+    first = [f for f in ordered if f.word == words[0]]
+    if len(words) == 1:
+        return f"{words[0]}, on grounds or conditions that depend on {dimensions}"
+    about = either(f.part.removeprefix("for ") for f in first)
+    if len(about) > 60:
+        return f"{words[0]} in part, {either(words[1:])} otherwise: it depends on {dimensions}"
+    marks = "" if all(f.settled for f in first) else " (unsettled)"
+    return f"{words[0]}{marks} for {about}, {either(words[1:])} otherwise"
+
+
+def _rows(rulebook: Rulebook, reply: Reply, findings: tuple[Finding, ...]) -> tuple[Row, ...]:
+    """The outline: one verdict a line, absences last; parts that differ in one dimension only are told together."""
+    vocabulary, here = rulebook.vocabulary, reply.question.jurisdiction
+
+    def leaves(dimension: str, terms: tuple[str, ...]) -> frozenset[str]:
+        single = (vocabulary.local_leaves(dimension, t, here) for t in terms if "+" not in t)
+        return frozenset(x for each in single for x in each) | {t for t in terms if "+" in t}
+
+    boxes: dict[tuple[int, str, str], list[dict[str, frozenset[str]]]] = {}
+    for finding, answer in zip(findings, reply.answers, strict=True):
+        key = (finding.verdict.caution + 10 * finding.verdict.is_absence, finding.marked, finding.sort)
+        given = dict(answer.when)
+        box = {d: leaves(d, given.get(d) or reply.question.taken(d)) for d in ASKED}
+        boxes.setdefault(key, []).append(box)
+    whole = {d: leaves(d, reply.question.taken(d)) for d in ASKED}
+    rows = []
+    for (_, marked, sort), each in sorted(boxes.items(), key=lambda item: item[0]):
+        for box in _merged(each):
+            named = []
+            for d in ASKED:
+                if box[d] != whole[d]:
+                    held = sorted(t for t in box[d] if "+" in t)
+                    named.append(", ".join([*vocabulary.fewest_nodes(d, box[d].difference(held), here), *held]))
+            rows.append(Row(marked, sort, "; ".join(named) or "everything asked"))
+    return tuple(rows)
+
+
+def _merged(boxes: list[dict[str, frozenset[str]]]) -> list[dict[str, frozenset[str]]]:
+    left = list(boxes)
+    again = True
+    while again:
+        again = False
+        for i, one in enumerate(left):
+            for j in range(i + 1, len(left)):
+                differ = [d for d in ASKED if one[d] != left[j][d]]
+                if len(differ) == 1:
+                    left[i] = {**one, differ[0]: one[differ[0]] | left[j][differ[0]]}
+                    del left[j]
+                    again = True
+                    break
+            if again:
+                break
+    return left
+
+
+def _finding(rulebook: Rulebook, reply: Reply, a: Answer) -> Finding:
+    deciding = sorted((g for g in a.grounds if g.part is Part.DECIDES), key=lambda g: bool(g.covers))
+    return Finding(
+        verdict=a.verdict,
+        word=capitals(a.verdict),
+        settled=a.settled,
+        sort="no" if a.compliance in BLOCKED else SORTS.get(a.verdict, "open") if a.settled else "open",
+        part=in_words(rulebook.vocabulary, a.when),
+        blocked=BLOCKED.get(a.compliance, "") if a.compliance else "",
+        absence=_absence(rulebook, reply, a),
+        reasons=tuple(_reason(rulebook, g) for g in deciding),
+        conditions=tuple(_check(rulebook, c) for c in a.conditions),
+        duties=tuple(_check(rulebook, c) for c in a.duties),
+        instead=tuple(_instead(rulebook, i) for i in a.instead),
+        doubts=_doubts(a),
+        standing=_standing(rulebook, a, deciding),
+        notices=tuple(n.text.en for n in a.notices if n.kind not in ("review-due", "unverified", "note")),
+        others=tuple(_reason(rulebook, g) for g in a.grounds if g.part is not Part.DECIDES),
+    )
+
+
+def _absence(rulebook: Rulebook, reply: Reply, a: Answer) -> str:
+    """What an absence means, in a sentence that no one reads as a yes. Empty: the verdict is none."""
+    if not a.verdict.is_absence:
+        return ""
+    when = dict(a.when)
+    who = when.get("practitioner") or reply.question.taken("practitioner")
+    drugs = when.get("drug") or reply.question.taken("drug")
+    here = [x for x in rulebook.authorities if x.jurisdiction == reply.question.jurisdiction]
+    governing = [x for x in here if x.governs and _meet(rulebook, x.governs, who)]
+    body = either(x.name.en for x in sorted(governing, key=lambda x: x.id)[:2])
+    words = ABSENCES[a.verdict].format(
+        body=body or "the practitioner's own college",
+        drug=either(short_name(rulebook.vocabulary, "drug", d) for d in drugs),
+    )
+    return words[:1].upper() + words[1:]
+
+
+def _meet(rulebook: Rulebook, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    known = rulebook.vocabulary
+    terms = [t for t in (*one, *other) if known.has("practitioner", t)]
+    if len(terms) < len(one) + len(other):
+        return bool(set(one) & set(other))
+    return bool(known.leaves_of("practitioner", one) & known.leaves_of("practitioner", other))
+
+
+def _reason(rulebook: Rulebook, g: Ground) -> Reason:
+    since = f"in force since {g.begins}" if g.begins else "undated"
+    if g.part is Part.NOT_YET:
+        since = f"in force from {g.begins}"
+    if g.until:
+        since += f" until {g.until}"
+    seen = f"; last found standing {g.verified.isoformat()}" if g.verified else "; never verified"
+    told = EVIDENCE[g.evidence].en
+    part = PARTS[g.part]
+    if g.defeated_by:
+        part += f" by {', '.join(g.defeated_by)}"
+    return Reason(
+        rule=g.rule,
+        part=part,
+        effect=g.effect.value.replace("-", " "),
+        says=_sentence(g.summary.en),
+        citation=g.citation,
+        known=f"{g.force.value}; {told}; {since}{seen}",
+        source=g.source or "",
+        quote=g.quote or "",
+        only=_only(rulebook, g.covers, g.because),
+        authority=rulebook.authority_of[g.authority].name.en,
+    )
+
+
+def _check(rulebook: Rulebook, c: AnswerCondition) -> Check:
+    mark = MARKS[c.state]
+    return Check(mark, c.force.value, c.text.en, _only(rulebook, c.covers, c.because), ", ".join(c.rules))
+
+
+def _only(rulebook: Rulebook, covers: When, because: tuple[Text, ...]) -> str:
+    """Where, and in which reading, something holds. Empty: everywhere."""
+    parts = []
+    if covers:
+        parts.append(f"only {in_words(rulebook.vocabulary, covers)}")
+    if because:
+        parts.append(f"if {' and '.join(t.en for t in because)}")
+    return "; ".join(parts)
+
+
+def _instead(rulebook: Rulebook, i: Alternative) -> Instead:
+    changes = []
+    for dimension, values in i.change:
+        if dimension.startswith("fact:"):
+            changes.append(f"{dimension.removeprefix('fact:')}={either(values)}")
+            continue
+        names = [v + _held(v) for v in values]
+        changes.append(f"{dimension} {'any of ' if len(names) > 1 else ''}{', '.join(names)}")
+    return Instead(" with ".join(changes), capitals(i.verdict), listed(i.rules, 1))
+
+
+def _held(place: str) -> str:
+    return "" if "+" not in place else " (both held)" if place.count("+") == 1 else " (all held)"
+
+
+def _doubts(a: Answer) -> tuple[str, ...]:
+    """What else could stand, and what would have to be so. Empty: settled."""
+    if a.settled:
+        return ()
+    told = []
+    for o in a.otherwise:
+        because = " and ".join(t.en for t in o.because)
+        told.append(f"otherwise {capitals(o.verdict)}{f' if {because}' if because else ''}")
+    known = {t.en for o in a.otherwise for t in o.because}
+    told += [f"it depends on whether {d.text.en}" for d in a.doubts if d.text.en not in known and not told]
+    return tuple(told) or ("it could not be settled; more is open than could be tried out",)
+
+
+def _standing(rulebook: Rulebook, a: Answer, deciding: list[Ground]) -> str:
+    """How fresh the sources are, on the day of asking."""
+    word = STANDINGS[a.standing]
+    ids = {g.rule.partition("/")[0] for g in deciding}
+    seen = {g.rule.partition("/")[0]: g.verified for g in deciding}
+    dates = [d for d in seen.values() if d]
+    if not ids:
+        return word
+    if a.standing is Standing.UNVERIFIED and len(dates) < len(seen):
+        return f"{word}: no check that the source still stands is on record"
+    weakest = min(ids, key=lambda i: (seen[i] is not None, (seen[i] and seen[i].toordinal()) or 0))  # type: ignore[union-attr]  # guarded by `and`
+    day = seen[weakest]
+    if day is None:
+        return word
+    due = day + timedelta(days=rulebook.instrument_of[weakest].review_every)
+    was = "review due by" if a.standing is Standing.VERIFIED else "review was due by"
+    return f"{word}: last found standing {day.isoformat()}, {was} {due.isoformat()}"
+
+
+def _sentence(text: str) -> str:
+    words = text.strip()
+    return words if words.endswith((".", "!", "?", "”")) else f"{words}."
+
+
+def _next_question(rulebook: Rulebook, reply: Reply) -> str:
+    """A narrower question to ask after an outline, as one would type it."""
+    question = reply.question
+    vocabulary = rulebook.vocabulary
+    words = [question.jurisdiction]
+    words += [t for t in question.drug if t != "ketamine"]
+    first = dict(reply.answers[0].when)
+    for dimension in ("route", "setting"):
+        named = question.named(dimension)
+        if named:
+            words += named
+        else:
+            leaves = vocabulary.local_leaves(
+                dimension, first.get(dimension, (dimension,))[0].split("+")[0], question.jurisdiction
+            )
+            words += leaves[:1]
+    words += [*question.purpose, *question.programme, *question.practitioner]
+    return "tracker check " + " ".join(words)
