@@ -185,7 +185,8 @@ def instruments(
     written = tuple(draw(rules(vocabulary, bare, f"r{n}", doubtful)) for n in range(count))
     links = []
     for old in older:
-        if draw(one_in(2)):
+        same_province = (old.authority == "elsewhere") == (bare.authority == "elsewhere")
+        if same_province and draw(one_in(2)):
             links.append(
                 Supersession(
                     old.id,

@@ -9,7 +9,7 @@ from itertools import product
 from tests.twin.events import Event, Events, World
 from tracker.domain.instrument import Instrument, Supersession
 from tracker.domain.question import Question, places
-from tracker.domain.rule import Rule, Scope, Test
+from tracker.domain.rule import Effect, Rule, Scope, Test
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED
 
@@ -106,12 +106,13 @@ class Case:
 
     @cached_property
     def approvals(self) -> list[tuple[Event, Event]]:
-        """When each approval of the cell's drug, route and purpose begins and ends."""
-        return [
+        """When each approval of the cell's drug, route and purpose begins and ends; those surely over left out."""
+        found = [
             self.events.approved(a)
             for a in self.rulebook.approvals
             if self.below("drug", (a.drug,)) and self.below("route", (a.route,)) and self.below("purpose", (a.purpose,))
         ]
+        return [(began, ended) for began, ended in found if ended.known is not True]
 
     @cached_property
     def uses(self) -> tuple[str, ...]:
@@ -167,33 +168,37 @@ class Case:
             if by or not named:
                 yield newer, link, by
 
-    def targets(self, exception: Rule, world: World, absent: bool = False) -> tuple[set[str], list[Event]]:
-        """The rules that an exception names and, by inheritance, their successors; and what that hangs on.
+    def targets(self, exception: Rule, world: World, absent: bool = False) -> dict[str, set[Event]]:
+        """The rules that an exception names and, by inheritance, their successors, each with what that hangs on.
 
-        `absent` is what counts of an unknown event for which the world has no switch.
+        A successor inherits where its effect is that of the rule replaced, or where the exception named the whole
+        instrument. `absent` is what counts of an unknown event for which the world has no switch.
         """
-        rules = {ref for ref in exception.defeats if ref in self.rulebook.rule_of}
-        wholes = {id for id in exception.defeats if id in self.rulebook.instrument_of}
-        hangs_on: list[Event] = []
-        size = -1
-        while size != len(rules) + len(wholes):
-            size = len(rules) + len(wholes)
+        named: dict[tuple[str, Effect | None], set[Event]] = {}
+        for name in exception.defeats:
+            if name in self.rulebook.instrument_of:
+                named |= {(r.ref, None): set() for r in self.rulebook.instrument_of[name].rules}
+            else:
+                named[name, self.rulebook.rule_of[name].effect] = set()
+        before = None
+        while before != (before := {key: set(events) for key, events in named.items()}):
             for newer, link in self.events.links():
-                events = [self.events.instrument_began(newer), self.events.replaces(newer, link)]
+                events = {self.events.instrument_began(newer), self.events.replaces(newer, link)}
                 if newer.id == exception.instrument or not link.inherits:
                     continue
                 if not all(event.at(world, absent) for event in events):
                     continue
                 heirs = [r for r in newer.rules if not link.by or r.id in link.by]
-                if link.instrument in wholes:
-                    hangs_on += events
-                    rules |= {r.ref for r in heirs}
-                    wholes |= set() if link.by else {newer.id}
-                for old in self.rulebook.instrument_of[link.instrument].rules:
-                    if old.ref in rules and (not link.rules or old.id in link.rules):
-                        hangs_on += events
-                        rules |= {r.ref for r in heirs if r.effect is old.effect}
-        return rules | {r.ref for id in wholes for r in self.rulebook.instrument_of[id].rules}, hangs_on
+                for (ref, effect), hangs_on in list(named.items()):
+                    old = self.rulebook.rule_of[ref]
+                    if old.instrument == link.instrument and (not link.rules or old.id in link.rules):
+                        for heir in heirs:
+                            if effect is None or heir.effect is effect:
+                                named.setdefault((heir.ref, effect), set()).update(hangs_on | events)
+        found: dict[str, set[Event]] = {}
+        for (ref, _), hangs_on in named.items():
+            found.setdefault(ref, set()).update(hangs_on)
+        return found
 
     # What is in doubt.
 
@@ -214,13 +219,13 @@ class Case:
                 found += [self.events.began(r) for r in by]
                 looked_at += by
             if rule.defeats:
-                certain, _ = self.targets(rule, {}, absent=False)
-                possible, hangs_on = self.targets(rule, {}, absent=True)
-                if any(r.ref in possible - certain for r in self.candidates):
-                    found += hangs_on
+                certain, possible = self.targets(rule, {}), self.targets(rule, {}, absent=True)
+                for target in self.candidates:
+                    if target.ref in possible and target.ref not in certain:
+                        found += possible[target.ref]
         found += [Event(f"reading:{r.reading.question}", None) for r in looked_at if r.reading]
         if len(self.uses) > 1 and any(names_use(rule) for rule in looked_at):
-            found += [event for pair in self.approvals for event in pair]
+            found += [e for pair in self.approvals for e in pair if pair[0].known is not False]
         return sorted({event.switch for event in found if event.known is None})
 
 

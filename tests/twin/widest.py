@@ -34,29 +34,31 @@ class Widest(Worlds):
         began, ended = self.events.began(rule), self.events.ended(rule)
         return fact is True and began.known is True and ended.known is False and not self.displacers(rule)
 
-    def acts(self, rule: Rule, surely: bool) -> bool:
-        """Whether an exception acts: as far as anyone knows, or beyond doubt."""
-        hows = self.reaches(rule)
-        if rule.trigger is not None or not rule.defeats or not self.possible(rule):
-            return False
-        if surely:
-            return self.certain(rule) and None not in hows and not self.removed(rule, surely=False)
-        return not self.removed(rule, surely=True)
+    def may_act(self, rule: Rule) -> bool:
+        return bool(rule.defeats) and rule.trigger is None and self.possible(rule)
 
-    def removed(self, rule: Rule, surely: bool) -> bool:
-        """Whether an exception removes a rule: beyond doubt, or as far as anyone knows."""
+    def is_doubtful(self, rule: Rule) -> bool:
+        """Whether an exception may remove a rule, as far as anyone knows."""
         return any(
-            rule.ref in self.targets(e, {}, absent=not surely)[0] and self.acts(e, surely)
+            e.ref != rule.ref and self.may_act(e) and rule.ref in self.targets(e, {}, absent=True)
             for e in self.candidates
-            if e.defeats and e.ref != rule.ref
+        )
+
+    def is_sure(self, rule: Rule) -> bool:
+        hows = self.reaches(rule)
+        return self.certain(rule) and len(hows) == 1 and None not in hows and not self.is_doubtful(rule)
+
+    def is_removed(self, rule: Rule) -> bool:
+        """Whether an exception removes a rule beyond doubt."""
+        return any(
+            e.ref != rule.ref and self.may_act(e) and self.is_sure(e) and rule.ref in self.targets(e, {})
+            for e in self.candidates
         )
 
     def widest(self) -> Found:
-        rules = [r for r in self.candidates if self.possible(r) and not self.removed(r, surely=True)]
+        rules = [r for r in self.candidates if self.possible(r) and not self.is_removed(r)]
         hows = {r.ref: self.reaches(r) for r in rules}
-        sure = {
-            r.ref for r in rules if self.certain(r) and hows[r.ref] == {INSIDE} and not self.removed(r, surely=False)
-        }
+        sure = {r.ref for r in rules if self.is_sure(r)}
         prohibits, applies, permits, adds = set(), set(), set(), False
         for rule in rules:
             inside = INSIDE in hows[rule.ref] and not trigger_unmet(rule, INSIDE)
@@ -76,10 +78,4 @@ class Widest(Worlds):
         if permits:
             return Found(Verdict.CONDITIONAL if adds else Verdict.PERMITTED, frozenset(permits))
         none = [r for r in rules if r.ref in sure and self.side(r, INSIDE) is Effect.TAKES_NO_POSITION]
-        return self.absence(none, self.surely_in_force)
-
-    def surely_in_force(self, rule: Rule) -> bool:
-        began, ended = self.events.began(rule), self.events.ended(rule)
-        if rule in self.candidates:
-            return began.known is True and ended.known is False and not self.displacers(rule)
-        return self.loosely_in_force(rule, {})
+        return self.absence(none, lambda rule: self.loosely_in_force(rule, {}))

@@ -88,7 +88,7 @@ class Worlds(Case):
         for ref in applying:
             rule = self.rulebook.rule_of[ref]
             if rule.defeats and rule.trigger is None:
-                exceptions[ref] = self.targets(rule, world)[0]
+                exceptions[ref] = set(self.targets(rule, world))
 
         def stands(ref: str) -> bool:
             return not any(ref in named and e != ref and stands(e) for e, named in exceptions.items())
@@ -187,9 +187,10 @@ class Worlds(Case):
         return min(colleges, default=None)
 
     def loosely_in_force(self, rule: Rule, world: World) -> bool:
-        """Whether a rule is in force, whatever it reaches; what no world says counts against it."""
-        if rule in self.candidates:
-            return self.in_force(rule, world)
+        """Whether a rule is in force, whatever it reaches and whatever took its place for a part of its scope.
+
+        What the world does not say counts against it.
+        """
         if not self.events.began(rule).at(world, False) or self.events.ended(rule).at(world, True):
             return False
         return not any(

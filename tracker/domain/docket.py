@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tracker.domain.instrument import Approval, Authority, AuthorityKind, Basis, Instrument, Supersession
@@ -39,7 +39,6 @@ class Prepared:
     evidence: Evidence
     begins: Event
     ends: Event | None
-    names_practitioner: bool
     conditions: tuple[tuple[str, Condition], ...]
     replaced_by: tuple[Link, ...] = ()
     targets: tuple[tuple[str, tuple[Link, ...]], ...] = ()
@@ -62,6 +61,10 @@ class Prepared:
     def reach_in(self, otherwise: bool) -> Reach | None:
         """Its reach under its own reading or the other. None: under that reading there is no rule."""
         return self.other if otherwise and self.rule.reading is not None else self.own
+
+    def reach_at(self, world: Mapping[str, bool]) -> Reach | None:
+        """Its reach in a world; its own reading where the world does not say."""
+        return self.reach_in(world.get(self.reading, False) if self.reading else False)
 
     def reaches(self) -> Iterator[Reach]:
         yield self.own
@@ -118,6 +121,7 @@ class Docket:
             for i in rulebook.instruments
             if not i.is_draft
             for s in i.supersedes
+            if not s.by or any(f"{i.id}/{by}" in self.by_ref for by in s.by)
         ]
         for p in self.rules:
             p.replaced_by = tuple(
@@ -151,7 +155,7 @@ class Docket:
         rules by which it replaces, else all its rules, of the effect of the rule replaced.
         """
         own = exception.rule.instrument
-        seen: set[str] = set()
+        seen: set[tuple[str, Effect | None, tuple[Link, ...]]] = set()
         first: list[tuple[Prepared, Effect | None, tuple[Link, ...]]] = []
         for named in exception.rule.defeats:
             if "/" in named:
@@ -160,14 +164,13 @@ class Docket:
                 first += [(p, None, ()) for p in self.rules if p.rule.instrument == named]
         while first:
             target, effect, through = first.pop(0)
-            if through and target.rule.instrument == own:
+            if (target.ref, effect, through) in seen or (through and target.rule.instrument == own):
                 continue
+            seen.add((target.ref, effect, through))
             yield target.ref, through
             for link in target.replaced_by:
-                key = f"{link.successor}<{target.ref}"
-                if not link.stated.inherits or key in seen:
+                if not link.stated.inherits or link in through:
                     continue
-                seen.add(key)
                 heirs = link.by or tuple(p for p in self.rules if p.rule.instrument == link.successor)
                 first += [(p, effect, (*through, link)) for p in heirs if effect is None or p.rule.effect is effect]
 
@@ -206,7 +209,6 @@ def _prepare(rule: Rule, rulebook: Rulebook) -> Prepared:
             else Event(f"began:{instrument.id}", instrument.begins)
         ),
         ends=ends,
-        names_practitioner=rule.scope.get("practitioner") is not None,
         conditions=tuple(conditions),
     )
 

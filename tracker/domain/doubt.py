@@ -87,28 +87,54 @@ def switches(
 ) -> tuple[str, ...]:
     """The switches of a cell, sorted: what is unknown and could bear on it."""
     unknown: set[str] = set()
+    use, use_hangs_on = uses(cell, day, docket)
+    present = frozenset(c.prepared.ref for c in found)
     names_use = False
     for c in found:
         p = c.prepared
         names_use = names_use or any(reach.use is not None for reach in p.reaches())
+        unknown |= set(_inherited(p, present, day))
         unknown |= set(_doubts_of(p, day))
         if p.hangs_on is not None and p.rule.applies_if is not None and p.rule.applies_if.holds(facts) is None:
             unknown.add(p.hangs_on)
         for link in p.replaced_by:
-            began = link.begins.has_come(day)
-            if began is None:
-                unknown.add(link.begins.switch)
-            if began is not False and link.doubt is not None:
-                unknown.add(link.doubt)
-            if began is not False:
-                for by in link.by:
-                    if by.begins.has_come(day) is None:
-                        unknown.add(by.begins.switch)
-                    if by.reading is not None:
-                        unknown.add(by.reading)
+            here = [by for by in link.by if may_cover(by, cell, use) and by.begins.has_come(day) is not False]
+            if link.begins.has_come(day) is False or (link.by and not here):
+                continue
+            unknown |= set(_open(link, day))
+            for by in here:
+                names_use = names_use or any(reach.use is not None for reach in by.reaches())
+                if by.begins.has_come(day) is None:
+                    unknown.add(by.begins.switch)
+                if by.reading is not None:
+                    unknown.add(by.reading)
     if names_use:
-        unknown |= set(uses(cell, day, docket)[1])
+        unknown |= set(use_hangs_on)
     return tuple(sorted(unknown))
+
+
+def may_cover(p: Prepared, cell: Cell, use: str | None) -> bool:
+    """Whether a rule covers a cell (or bars it by `only`) in some reading; `use` None: it may be either."""
+    return any(reach.covers(cell, use) is not None for reach in p.reaches())
+
+
+def _open(link: Link, day: date) -> Iterator[str]:
+    if link.begins.has_come(day) is None:
+        yield link.begins.switch
+    if link.doubt is not None:
+        yield link.doubt
+
+
+def _inherited(p: Prepared, present: frozenset[str], day: date) -> Iterator[str]:
+    """The switches on which it hangs whether an exception inherited a candidate, where it does not defeat it anyway."""
+    ways: dict[str, list[tuple[Link, ...]]] = {}
+    for target, through in p.targets:
+        if target in present and all(link.begins.has_come(day) is not False for link in through):
+            ways.setdefault(target, []).append(through)
+    for several in ways.values():
+        doubts = [{switch for link in through for switch in _open(link, day)} for through in several]
+        if all(doubts):
+            yield from set().union(*doubts)
 
 
 def _doubts_of(p: Prepared, day: date) -> Iterator[str]:
@@ -148,12 +174,15 @@ def has_ended(p: Prepared, day: date, world: World) -> bool:
     return world.get(p.ends.switch, True) if known is None else known
 
 
-def takes_hold(link: Link, day: date, world: World) -> bool:
-    """Whether a supersession has happened by a day in a world, wherever it reaches. Nothing later revives the old."""
+def takes_hold(link: Link, day: date, world: World, unsaid: bool = False) -> bool:
+    """Whether a supersession has happened by a day in a world, wherever it reaches. Nothing later revives the old.
+
+    `unsaid` is what counts of a doubt that the world does not settle.
+    """
     began = link.begins.has_come(day)
     if began is None:
-        began = world.get(link.begins.switch, False)
-    return began and (link.doubt is None or world.get(link.doubt, True))
+        began = world.get(link.begins.switch, unsaid)
+    return began and (link.doubt is None or world.get(link.doubt, unsaid))
 
 
 def is_displaced(p: Prepared, cell: Cell, day: date, use: str, world: World) -> bool:
@@ -164,7 +193,7 @@ def is_displaced(p: Prepared, cell: Cell, day: date, use: str, world: World) -> 
         if not link.by:
             return True
         for by in link.by:
-            reach = by.reach_in(world.get(by.reading, False) if by.reading else False)
+            reach = by.reach_at(world)
             if reach is not None and reach.covers(cell, use) is not None and has_begun(by, day, world):
                 return True
     return False

@@ -9,10 +9,11 @@ from tracker.domain.answer import Ground, Part, Verdict, When
 from tracker.domain.decide import Ruling
 from tracker.domain.docket import Docket, Prepared, lies_inside
 from tracker.domain.doubt import is_displaced, use_in
-from tracker.domain.hearing import Finding, counts, speaks
+from tracker.domain.hearing import Finding, counts
 from tracker.domain.question import Question
 from tracker.domain.rule import Effect, Evidence, Force
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.side import speaks
 from tracker.domain.vocabulary import Text
 from tracker.domain.worlds import because, shown
 
@@ -98,9 +99,10 @@ def _why_not(p: Prepared, finding: Finding, bench: Docket, day: date) -> Part | 
 def _beside(p: Prepared, finding: Finding, bench: Docket) -> Part:
     """The part of a rule with a side of its own that does not carry the verdict."""
     if finding.verdict.is_yes or finding.verdict.is_absence:
-        permits = any(side is Verdict.PERMITTED for h in finding.hearings for q, side in h.applying if q is p)
         college = bench.college_of(finding.cell.practitioner)
-        return Part.NOT_COUNTED if permits and not counts(p, college) else Part.OUTWEIGHED
+        permits = [h.world for h in finding.hearings for q, s in h.applying if q is p and s is Verdict.PERMITTED]
+        uncounted = permits and not any(counts(p, college, world) for world in permits)
+        return Part.NOT_COUNTED if uncounted else Part.OUTWEIGHED
     same = (bench.by_ref[ref] for ref in finding.deciding)
     if any(q.authority.id == p.authority.id and not lies_inside(q, p) for q in same):
         return Part.CONTRADICTS

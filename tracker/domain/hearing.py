@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,15 +24,8 @@ from tracker.domain.doubt import (
 )
 from tracker.domain.reach import Cell
 from tracker.domain.rule import Effect
-
-Facts = Mapping[str, str]
-
-SIDES = {
-    Effect.PROHIBITS: Verdict.PROHIBITED,
-    Effect.PERMITS_ON_APPLICATION: Verdict.ON_APPLICATION,
-    Effect.PERMITS: Verdict.PERMITTED,
-    Effect.TAKES_NO_POSITION: Verdict.NO_POSITION,
-}
+from tracker.domain.side import Facts, side_of, speaks
+from tracker.domain.widest import widest
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +84,7 @@ def find(cell: Cell, day: date, bench: Docket, facts: Facts) -> Finding:
     found = candidates(cell, day, bench)
     doubts = switches(found, cell, day, bench, facts)
     if len(doubts) > MOST_DOUBTS:
-        hearing = _hear(cell, bench, day, facts, {}, tuple(_widest(found, cell, day, facts)))
+        hearing = _hear(cell, bench, day, {}, *widest(found, cell, day, bench, facts))
         return Finding(cell, hearing.verdict, False, frozenset(), hearing.deciding, (hearing,), True)
     hearings = tuple(hear(found, cell, day, bench, facts, world) for world in worlds(doubts))
     verdicts = {h.verdict for h in hearings}
@@ -147,63 +140,19 @@ def hear(found: tuple[Candidate, ...], cell: Cell, day: date, bench: Docket, fac
                 continue
         if speaks(p, covered):
             applying.append((p, side_of(p, covered, facts)))
-    return _hear(cell, bench, day, facts, world, tuple(applying))
-
-
-def speaks(p: Prepared, covered: bool) -> bool:
-    """Whether a rule that covers (or, by `only`, bars) a cell speaks, for all the trigger no dimension expresses."""
-    rule = p.rule
-    lenient = bool(rule.defeats) or rule.effect in (Effect.PERMITS, Effect.EXEMPTS)
-    return rule.trigger is None or not covered or not lenient
-
-
-def side_of(p: Prepared, covered: bool, facts: Facts) -> Verdict | None:
-    """What a rule that covers (or, by `only`, bars) a cell says of it; None for a duty or an exemption."""
-    rule = p.rule
-    if not covered:
-        return Verdict.PROHIBITED
-    if rule.effect is Effect.PERMITS_ON_APPLICATION and rule.granted_by is not None and rule.granted_by.holds(facts):
-        return Verdict.PERMITTED
-    return SIDES.get(rule.effect)
-
-
-def _widest(
-    found: tuple[Candidate, ...], cell: Cell, day: date, facts: Facts
-) -> Iterator[tuple[Prepared, Verdict | None]]:
-    """What applies when the doubts are too many to try: every restriction that may hold, no doubtful permission."""
-    for c in found:
-        p = c.prepared
-        held = True if p.rule.applies_if is None else p.rule.applies_if.holds(facts)
-        if held is False:
-            continue
-        sure = (
-            held is True
-            and p.begins.has_come(day) is True
-            and (p.ends is None or p.ends.has_come(day) is False)
-            and len(set(c.sides.values())) == 1
-            and all(link.begins.has_come(day) is False for link in p.replaced_by)
-        )
-        sides = {
-            side_of(p, covered, facts) for covered in c.sides.values() if covered is not None and speaks(p, covered)
-        }
-        restricting = sides & {Verdict.PROHIBITED, Verdict.ON_APPLICATION}
-        if any(link.begins.has_come(day) and link.doubt is None and not link.by for link in p.replaced_by):
-            continue
-        if restricting:
-            yield p, min((s for s in restricting if s), key=lambda v: v.caution)
-        elif sides and (sure or p.rule.effect is Effect.REQUIRES):
-            yield p, next(iter(sides))
+    return _hear(cell, bench, day, world, tuple(applying))
 
 
 def _hear(
     cell: Cell,
     bench: Docket,
     day: date,
-    facts: Facts,
     world: World,
     applying: tuple[tuple[Prepared, Verdict | None], ...],
+    sure: frozenset[str] | None = None,
 ) -> Hearing:
-    defeated = _defeated(applying, day, world)
+    """`sure` are the refs that may permit, defeat or take no position; None: all that apply."""
+    defeated = _defeated(applying, day, world, sure)
     standing = [(p, side) for p, side in applying if p.ref not in defeated]
     by_authority: dict[str, Verdict] = {}
     for p, side in standing:
@@ -222,21 +171,33 @@ def _hear(
         if restriction in by_authority.values():
             deciding = frozenset(p.ref for p, side in standing if side is restriction)
             return Hearing(world, applying, defeated, restriction, deciding, conditions)
-    counting = frozenset(p.ref for p, side in standing if side is Verdict.PERMITTED and counts(p, college))
+    counting = frozenset(
+        p.ref for p, side in standing if side is Verdict.PERMITTED and counts(p, college, world) and _is_in(p, sure)
+    )
     if counting:
         attached = any(
             side is Verdict.PERMITTED or _is_duty(p) for p, side in standing if p.conditions and not p.rule.standing
         )
         yes = Verdict.CONDITIONAL if attached or _granted(standing) else Verdict.PERMITTED
         return Hearing(world, applying, defeated, yes, counting, conditions)
-    silent = frozenset(p.ref for p, side in standing if side is Verdict.NO_POSITION and p.authority.id == college)
+    silent = frozenset(
+        p.ref for p, side in standing if side is Verdict.NO_POSITION and p.authority.id == college and _is_in(p, sure)
+    )
     name = Verdict.NO_POSITION if silent else _name_absence(cell, bench, day, world, college)
     return Hearing(world, applying, defeated, name, silent, conditions)
 
 
-def counts(p: Prepared, college: str | None) -> bool:
-    """Whether a permission of this rule is a yes: a province's, naming the practitioner or of the own college."""
-    return p.is_provincial and (p.names_practitioner or p.authority.id == college)
+def counts(p: Prepared, college: str | None, world: World) -> bool:
+    """Whether a permission of this rule is a yes: a province's, naming the practitioner or of the own college.
+
+    What it names is what its scope names in the world's reading.
+    """
+    reach = p.reach_at(world)
+    return p.is_provincial and (p.authority.id == college or (reach is not None and reach.names_practitioner))
+
+
+def _is_in(p: Prepared, sure: frozenset[str] | None) -> bool:
+    return sure is None or p.ref in sure
 
 
 def _is_duty(p: Prepared) -> bool:
@@ -249,13 +210,14 @@ def _granted(standing: list[tuple[Prepared, Verdict | None]]) -> bool:
 
 
 def _defeated(
-    applying: tuple[tuple[Prepared, Verdict | None], ...], day: date, world: World
+    applying: tuple[tuple[Prepared, Verdict | None], ...], day: date, world: World, sure: frozenset[str] | None
 ) -> Mapping[str, tuple[str, ...]]:
     """The applying rules that an applying exception removes, each with the exceptions that remove it.
 
-    An exception that is itself removed removes nothing. That exceptions form no circle is checked elsewhere.
+    An exception that is itself removed removes nothing, and none whose trigger no dimension expresses (it may still bar
+    by `only`). That exceptions form no circle is checked elsewhere.
     """
-    exceptions = [p for p, _ in applying if p.targets]
+    exceptions = [p for p, _ in applying if p.targets and p.rule.trigger is None and _is_in(p, sure)]
     if not exceptions:
         return {}
     present = {p.ref for p, _ in applying}
@@ -282,7 +244,7 @@ def _name_absence(cell: Cell, bench: Docket, day: date, world: World, college: s
             continue
         if not has_begun(p, day, world) or has_ended(p, day, world):
             continue
-        if any(takes_hold(link, day, world) and not link.by for link in p.replaced_by):
+        if any(takes_hold(link, day, world, unsaid=True) and not link.by for link in p.replaced_by):
             continue
         return Verdict.NOT_CAPTURED
     return Verdict.SILENT if college in bench.searched else Verdict.UNSEARCHED

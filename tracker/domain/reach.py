@@ -58,6 +58,10 @@ class Reach:
             return True
         return None if self.barred.isdisjoint(cell.setting) else False
 
+    @property
+    def names_practitioner(self) -> bool:
+        return any(d == "practitioner" for d, _ in self.named)
+
     def leaves(self, dimension: str) -> tuple[frozenset[str] | None, ...]:
         """The sets of leaves by which it tells one leaf of a dimension from another."""
         if dimension == "setting":
