@@ -52,7 +52,7 @@ def _unprivileged() -> int | None:
 def running_server() -> Iterator[str]:
     """The URL of a running server, without a database name, reached over a socket in a fresh folder."""
     faults = []
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # noqa: S108 - a socket's path must be short
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     user = _unprivileged()
     try:
         if user is not None:

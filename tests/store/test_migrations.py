@@ -1,0 +1,134 @@
+"""The migrations, on both engines: one head, up, down, up again with data, and they make the tables that we use."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from tests.store.schema import contents, described
+from tests.store.small import AT, FULL, WHO
+from tracker import places
+from tracker.store import tables as t
+from tracker.store.database import migrate, migrate_back
+from tracker.store.engine import SCHEMAS, Server, Where, making, open_for_asking, where, writing
+from tracker.store.revisions import load_pack
+from tracker.store.rulebook import load_rulebook
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+def scripts() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(places.migrations()))
+    config.set_main_option("path_separator", "os")
+    return ScriptDirectory.from_config(config)
+
+
+def opened(place: Where, *, foreign_keys: bool = False) -> AbstractContextManager[sa.Connection]:
+    """A writing transaction, on a SQLite file that may not be there yet."""
+    return writing(place) if isinstance(place, Server) else making(place.path, foreign_keys=foreign_keys)
+
+
+def test_there_is_one_head_and_the_program_knows_every_revision_in_order() -> None:
+    script = scripts()
+
+    assert len(script.get_heads()) == 1
+    assert tuple(r.revision for r in reversed(list(script.walk_revisions()))) == SCHEMAS
+
+
+def test_the_migrations_make_the_tables_that_the_program_uses(empty_database: str, tmp_path: Path) -> None:
+    place = where(empty_database)
+    with opened(place) as connection:
+        migrate(connection)
+    with opened(place) as connection:
+        migrated = described(connection)
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        difference = compare_metadata(context, t.METADATA)
+        if isinstance(place, Server):
+            connection.exec_driver_sql("CREATE SCHEMA direct")
+            connection.exec_driver_sql("SET LOCAL search_path TO direct")
+            t.METADATA.create_all(connection)
+            direct = described(connection)
+    if not isinstance(place, Server):
+        with making(tmp_path / "direct.db") as connection:
+            t.METADATA.create_all(connection)
+            direct = described(connection)
+
+    assert difference == []
+    assert migrated == direct
+
+
+def test_down_and_up_again_leave_no_trace_and_lose_no_table(empty_database: str) -> None:
+    place = where(empty_database)
+    with opened(place) as connection:
+        migrate(connection)
+    with opened(place, foreign_keys=True) as connection:
+        first = described(connection)
+        load_pack(connection, FULL, WHO, AT)
+    with opened(place) as connection:
+        migrate_back(connection, "base")
+        assert sa.inspect(connection).get_table_names() == ["alembic_version"]
+        migrate(connection)
+    with opened(place, foreign_keys=True) as connection:
+        assert described(connection) == first
+        load_pack(connection, FULL, WHO, AT)
+        assert load_rulebook(connection).instruments == FULL.instruments
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_each_step_down_and_up_keeps_what_it_need_not_lose(empty_database: str, schema: str) -> None:
+    """The stairway: up to a revision, down by one, up again. Rows are compared where the step before had them."""
+    place = where(empty_database)
+    before = scripts().get_revision(schema).down_revision
+    with opened(place) as connection:
+        migrate(connection, schema)
+        whole = described(connection)
+    with opened(place) as connection:
+        migrate_back(connection, str(before or "base"))
+        kept = contents(connection)
+        migrate(connection, schema)
+        assert described(connection) == whole
+        found = contents(connection)
+        assert {name: rows for name, rows in found.items() if name in kept and name != "alembic_version"} == {
+            name: rows for name, rows in kept.items() if name != "alembic_version"
+        }
+
+
+def half_way_down(place: Where) -> None:
+    with opened(place) as connection:
+        migrate_back(connection, "base")
+        raise ZeroDivisionError
+
+
+def test_a_migration_that_fails_changes_nothing(database: str) -> None:
+    place = where(database)
+    with opened(place, foreign_keys=True) as connection:
+        load_pack(connection, FULL, WHO, AT)
+        schema, rows = described(connection), contents(connection)
+    with pytest.raises(ZeroDivisionError):
+        half_way_down(place)
+    with opened(place) as connection:
+        assert described(connection) == schema
+        assert contents(connection) == rows
+
+
+def test_a_developer_can_run_alembic_in_a_checkout(tmp_path: Path) -> None:
+    path = tmp_path / "development.db"
+    environment = os.environ | {"TRACKER_DATABASE": f"sqlite:///{path}"}
+    for command in (["upgrade", "head"], ["downgrade", "base"], ["upgrade", "head"]):
+        subprocess.run(
+            [sys.executable, "-W", "error", "-m", "alembic", *command],
+            cwd=CHECKOUT, env=environment, check=True, capture_output=True,
+        )  # fmt: skip
+    with open_for_asking(str(path)) as connection:
+        assert load_rulebook(connection).revision == 0
