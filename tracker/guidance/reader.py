@@ -1,0 +1,317 @@
+"""Guidance files to domain values: one file, a folder of them, the bundled pack, or some files laid over a rulebook.
+
+Never raises for what a file holds: every fault is a problem with its place, and all of them are reported at once.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from tracker.domain.checks import check
+from tracker.domain.instrument import Approval, Authority, Instrument, Search
+from tracker.domain.problem import Place, Problem
+from tracker.domain.rule import Fact
+from tracker.domain.rulebook import Rulebook
+from tracker.domain.vocabulary import Jurisdiction, Term, Vocabulary
+from tracker.guidance import shape, tree, values
+from tracker.guidance.faults import judge
+from tracker.guidance.source import read_text, shown, text_of
+from tracker.guidance.wording import did_you_mean
+
+PACK = Path(__file__).parent / "pack"
+"""The bundled rulebook."""
+
+MOST_PROBLEMS = 100
+"""How many problems of one file are told; the rest are counted."""
+
+Key = tuple[str, ...]
+"""What a value is known by: its kind and its id (`("fact", "prescriber")`, `("term", "route", "iv")`)."""
+
+
+@dataclass(frozen=True)
+class FileContent:
+    """What one guidance file holds. With errors among its problems it has no values.
+
+    `kind` None: it could not be told. `places` says where each value was written. `declared` are the ids that a faulty
+    file would have given, so that nobody complains that they are missing; None when not even they could be read.
+    """
+
+    path: Path
+    kind: str | None
+    terms: tuple[Term, ...] = ()
+    jurisdictions: tuple[Jurisdiction, ...] = ()
+    authorities: tuple[Authority, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    searches: tuple[Search, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    places: Mapping[Key, Place] = field(default_factory=dict, compare=False)
+    declared: frozenset[str] | None = frozenset()
+
+    def named_values(self) -> list[tuple[Key, Any]]:
+        """Each value with what it is known by."""
+        return [
+            *((("jurisdiction", j.id), j) for j in self.jurisdictions),
+            *((("term", t.dimension, t.id), t) for t in self.terms),
+            *((("authority", a.id), a) for a in self.authorities),
+            *((("fact", f.id), f) for f in self.facts),
+            *((("instrument", i.id), i) for i in self.instruments),
+            *((("approval", a.id), a) for a in self.approvals),
+            *((("search", s.authority, s.on.isoformat(), s.sought.en), s) for s in self.searches),
+        ]
+
+
+def read_file(path: Path, name: str | None = None) -> FileContent:
+    """One guidance file. `name` is how problems call it; None: its path."""
+    called = shown(path) if name is None else name
+    text, problems = read_text(path, called)
+    return _content(path, called, text, problems)
+
+
+def read_bytes(data: bytes, name: str) -> FileContent:
+    """One guidance file that is already in memory; `name` is how problems call it."""
+    text, problems = text_of(data, name)
+    return _content(Path(name), name, text, problems)
+
+
+def _content(path: Path, name: str, text: str | None, problems: tuple[Problem, ...]) -> FileContent:
+    root = None
+    if text is not None:
+        root, problems = tree.parse(text, name)
+    if root is None:
+        return FileContent(path, None, problems=problems, declared=None)
+    kind = _kind(root)
+    if kind is None:
+        found = (*problems, _no_kind(root))
+        return FileContent(path, None, problems=_told(found), declared=_declared(root))
+    file, faults, place_of = judge(root, shape.FILES[kind])
+    found = (*problems, *faults)
+    if file is None or found:
+        return FileContent(path, kind, problems=_told(found), declared=_declared(root))
+    return _meant(path, kind, file, place_of)
+
+
+def _meant(path: Path, kind: str, file: shape.AnyFile, place_of: values.PlaceOf) -> FileContent:
+    """The values of a file without faults."""
+    match file:
+        case shape.InstrumentFile():
+            content = FileContent(path, kind, instruments=(values.instrument(file, place_of),))
+        case shape.VocabularyFile():
+            jurisdictions = tuple(map(values.jurisdiction, file.vocabulary.jurisdictions))
+            terms = tuple(map(values.term, file.vocabulary.terms))
+            content = FileContent(path, kind, terms, jurisdictions)
+        case shape.AuthoritiesFile():
+            content = FileContent(path, kind, authorities=tuple(map(values.authority, file.authorities)))
+        case shape.FactsFile():
+            content = FileContent(path, kind, facts=tuple(map(values.fact, file.facts)))
+        case shape.ApprovalsFile():
+            content = FileContent(path, kind, approvals=tuple(map(values.approval, file.approvals)))
+        case shape.SearchesFile():
+            content = FileContent(path, kind, searches=tuple(map(values.search, file.searches)))
+    if kind == "instrument":
+        at = [place_of("instrument")]
+    elif kind == "vocabulary":
+        at = [place_of("vocabulary", "jurisdictions", n) for n in range(len(content.jurisdictions))]
+        at += [place_of("vocabulary", "terms", n) for n in range(len(content.terms))]
+    else:
+        at = [place_of(kind, n) for n in range(len(content.named_values()))]
+    places: dict[Key, Place] = {}
+    repeated: list[Problem] = []
+    for (key, _), place in zip(content.named_values(), at, strict=True):
+        if place is None:
+            continue
+        if key in places:
+            repeated.append(_repeated(key, place, places[key]))
+        else:
+            places[key] = place
+    if repeated:
+        declared = frozenset(key[-1] for key in places)
+        return FileContent(path, kind, problems=_told(repeated), declared=declared)
+    return replace(content, places=places)
+
+
+def _repeated(key: Key, place: Place, first: Place) -> Problem:
+    message = f"the {key[0]} `{tree.brief(key[-1])}` is given a second time: first at {first}"
+    return Problem("duplicate-id", message, place, "Keep one of them, or give one another id")
+
+
+def _kind(root: tree.Node) -> str | None:
+    """The kind of file, by its first known key."""
+    if isinstance(root, tree.Mapping):
+        for key, _ in root.entries:
+            if key.text in shape.FILES:
+                return key.text
+    return None
+
+
+def _no_kind(root: tree.Node) -> Problem:
+    if not isinstance(root, tree.Mapping):
+        return Problem("no-kind", "the file is no mapping", root.place, "Begin it with `instrument:`")
+    keys = [key.text for key, _ in root.entries if key.text]
+    if not keys:
+        return Problem("no-kind", "the file names nothing that we know", root.place, "Begin it with `instrument:`")
+    message = f"`{tree.brief(keys[0])}` is no kind of guidance file"
+    return Problem("no-kind", message, root.entries[0][0].place, did_you_mean(keys[0], shape.FILES))
+
+
+def _declared(root: tree.Node) -> frozenset[str]:
+    """Every id that is written anywhere in a file."""
+    found: set[str] = set()
+    open_nodes: list[tree.Node] = [root]
+    while open_nodes:
+        node = open_nodes.pop()
+        if isinstance(node, tree.Mapping):
+            found.update(v.text for k, v in node.entries if k.text == "id" and isinstance(v, tree.Scalar) and v.text)
+            open_nodes.extend(v for _, v in node.entries)
+        elif isinstance(node, tree.Sequence):
+            open_nodes.extend(node.items)
+    return frozenset(found)
+
+
+def _order(problem: Problem) -> tuple[Any, ...]:
+    at = problem.place
+    return (at is None, (at.file, at.line, at.column) if at else (), problem.code, problem.message)
+
+
+def _told(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems in the order of their places, as many as a person can take in."""
+    found = sorted(set(problems), key=_order)
+    if len(found) <= MOST_PROBLEMS:
+        return tuple(found)
+    more = f"{len(found) - MOST_PROBLEMS:,} more faults are not shown"
+    last = found[MOST_PROBLEMS].place
+    return (*found[:MOST_PROBLEMS], Problem("more-faults", more, last, "Mend the ones above first"))
+
+
+def read_folder(folder: Path, name: str | None = None) -> tuple[Rulebook, tuple[Problem, ...]]:
+    """Every guidance file below a folder, as one rulebook, with all problems: errors and warnings.
+
+    Values of a faulty file are left out. `name` is how problems call the folder; None: its path.
+    """
+    called = shown(folder) if name is None else name
+    paths, problems = _files_below(folder, called)
+    contents = [read_file(path, f"{called}/{path.relative_to(folder).as_posix()}") for path in paths]
+    merged = _Merged()
+    for content in contents:
+        merged.add(content, replace=False)
+    return merged.rulebook(), tuple(sorted({*problems, *merged.problems, *merged.checked()}, key=_order))
+
+
+def read_pack() -> tuple[Rulebook, tuple[Problem, ...]]:
+    """The bundled rulebook, with all its problems. Files are called `pack/…` wherever the package is installed."""
+    return read_folder(PACK, "pack")
+
+
+def check_files(paths: Sequence[Path], against: Rulebook) -> tuple[Problem, ...]:
+    """The problems of some files, laid over a rulebook in which they replace what has the same id.
+
+    Beside the problems at places in these files, those elsewhere which only these files bring about.
+    """
+    contents = [read_file(path) for path in dict.fromkeys(paths)]
+    names = {shown(path) for path in paths}
+    laid = _Merged()
+    for content in contents:
+        laid.add(content, replace=False)
+    over = _Merged(against)
+    for content in contents:
+        over.add(content, replace=True)
+    before = {(p.code, p.message) for p in check(against)}
+    found = {p for p in over.checked() if (p.place and p.place.file in names) or (p.code, p.message) not in before}
+    return tuple(sorted({*laid.problems, *found}, key=_order))
+
+
+def _files_below(folder: Path, name: str) -> tuple[list[Path], list[Problem]]:
+    """The guidance files below a folder, in the order of their names."""
+    at = Place(name, 1, 1)
+    if not folder.is_dir():
+        return [], [Problem("missing-folder", "there is no such folder", at, "Look at its name")]
+    found: list[Path] = []
+    problems: list[Problem] = []
+    for here, _, files in os.walk(folder, onerror=lambda fault: problems.append(_closed(fault, at))):
+        for file in files:
+            path = Path(here) / file
+            if file.startswith("."):
+                continue
+            if path.suffix == ".yaml":
+                found.append(path)
+            elif path.suffix.lower() in (".yml", ".yaml"):
+                place = Place(f"{name}/{shown(path.relative_to(folder))}", 1, 1)
+                message = "the file is not read: its name does not end in `.yaml`"
+                problems.append(Problem("not-read", message, place, "Rename it", "warning"))
+    return sorted(found, key=lambda path: path.relative_to(folder).as_posix()), problems
+
+
+def _closed(fault: OSError, at: Place) -> Problem:
+    words = (fault.strerror or str(fault)).lower()
+    return Problem("unreadable", f"a folder cannot be read: {words}", at, "Ask for the right to read it")
+
+
+class _Merged:
+    """Several files, and perhaps a rulebook below them, becoming one rulebook."""
+
+    def __init__(self, below: Rulebook | None = None) -> None:
+        self.values: dict[Key, Any] = {}
+        self.places: dict[Key, Place] = {}
+        self.problems: list[Problem] = []
+        self.declared: set[str] = set()
+        self.all_parsed = True
+        self.revision = 0
+        if below is not None:
+            words = below.vocabulary
+            held = FileContent(
+                Path(),
+                None,
+                words.terms,
+                words.jurisdictions,
+                below.authorities,
+                below.instruments,
+                below.approvals,
+                below.searches,
+                below.facts,
+            )
+            self.values.update(held.named_values())
+            self.revision = below.revision
+
+    def add(self, content: FileContent, replace: bool) -> None:
+        self.problems.extend(content.problems)
+        if content.declared is None:
+            self.all_parsed = False
+        else:
+            self.declared |= content.declared
+        for key, value in content.named_values():
+            place = content.places.get(key)
+            if key in self.values and not replace:
+                self.problems.append(_repeated(key, place or Place("", 1, 1), self.places[key]))
+                continue
+            self.values[key] = value
+            if place is not None:
+                self.places[key] = place
+
+    def rulebook(self) -> Rulebook:
+        def all_of(kind: str) -> tuple[Any, ...]:
+            return tuple(value for key, value in self.values.items() if key[0] == kind)
+
+        return Rulebook(
+            vocabulary=Vocabulary(all_of("term"), all_of("jurisdiction")),
+            authorities=all_of("authority"),
+            instruments=all_of("instrument"),
+            approvals=all_of("approval"),
+            searches=all_of("search"),
+            facts=all_of("fact"),
+            revision=self.revision,
+        )
+
+    def checked(self) -> tuple[Problem, ...]:
+        """The faults of the whole, less those that only say that a faulty file's values are not there."""
+        return tuple(p for p in check(self.rulebook(), self.places) if not self._is_echo(p))
+
+    def _is_echo(self, problem: Problem) -> bool:
+        if not problem.code.startswith("unknown-"):
+            return False
+        missing = problem.message.partition("`")[2].partition("`")[0]
+        return not self.all_parsed or bool(self.declared & {missing, *missing.split("/")})

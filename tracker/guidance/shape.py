@@ -1,0 +1,444 @@
+"""The shape of guidance files, as pydantic models: which keys, which words, which of them are required.
+
+The models take texts as written and say what is wrong with them; values.py gives them meaning. The JSON Schema for
+editors is made from the same models.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from tracker.domain.instrument import AuthorityKind, InstrumentKind, Outcome
+from tracker.domain.rule import ConditionKind, Effect, Evidence, FactType, Force
+from tracker.domain.stated import EARLIEST, LATEST, StatedDate, StatedDateError
+from tracker.domain.vocabulary import DIMENSIONS
+from tracker.guidance.tree import brief
+
+LONGEST_TEXT = 20_000
+"""The longest single text, in characters."""
+
+ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_ID = re.compile(ID, re.ASCII)
+_JURISDICTION = re.compile(r"[A-Z]{2}", re.ASCII)
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9][^\s<>\"'`\\{}|^]*", re.ASCII)
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DAYS = re.compile(r"(\d{1,5})(?: days?)?", re.ASCII)
+NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
+
+
+def refuse(code: str, message: str, remedy: str) -> PydanticCustomError:
+    """A complaint that keeps its own code, and what to write instead."""
+    return PydanticCustomError(code, "{message}", {"message": message, "remedy": remedy})
+
+
+def _words(text: str) -> str:
+    bare = text.strip()
+    if not bare:
+        raise refuse("empty-text", "there is no text here", "Write it, or leave the key out")
+    if len(bare) > LONGEST_TEXT:
+        raise refuse("too-long", f"this text has {len(bare):,} characters: the limit is {LONGEST_TEXT:,}", "Say less")
+    return bare
+
+
+def _id(text: str) -> str:
+    if not _ID.fullmatch(text) or len(text) > 100:
+        message = f"`{brief(text)}` is no id: an id is small letters and digits, in words joined by hyphens"
+        raise refuse("bad-id", message, "Write it as in `cpsa-ketamine-toolkit-2021`")
+    return text
+
+
+def _jurisdiction(text: str) -> str:
+    if not _JURISDICTION.fullmatch(text):
+        message = f"`{brief(text)}` is no jurisdiction: it has two capital letters"
+        raise refuse("bad-jurisdiction", message, "Write `CA` for Canada, or a province as in `AB`")
+    return text
+
+
+def _reference(text: str) -> str:
+    if text.count("/") > 1 or not all(_ID.fullmatch(part) for part in text.split("/")) or len(text) > 200:
+        message = f"`{brief(text)}` names no rule and no instrument"
+        raise refuse("bad-reference", message, "Write `instrument/rule`, or an instrument's id for all its rules")
+    return text
+
+
+def _address(text: str) -> str:
+    if not _ADDRESS.fullmatch(text) or len(text) > 2_000:
+        message = f"`{brief(text)}` is no web address"
+        raise refuse("bad-address", message, "Write it from `https://` on, or say the words in a `note`")
+    return text
+
+
+def _language(text: str) -> str:
+    if not re.fullmatch(r"[a-z]{2}", text, re.ASCII):
+        raise refuse("bad-language", f"`{brief(text)}` is no language", "Write `en` or `fr`")
+    return text
+
+
+def _stated(text: str) -> str:
+    if len(text) > 40:
+        raise refuse("bad-date", f"`{brief(text)}` is no date", "Write 2026-03-14, 2026-03 or 2026")
+    try:
+        StatedDate.parse(text)
+    except StatedDateError as fault:
+        message, _, remedy = str(fault).partition(": write ")
+        raise refuse("bad-date", message, f"Write {remedy or '2026-03-14, 2026-03 or 2026'}") from None
+    return text
+
+
+def _day(text: str) -> str:
+    try:
+        day = date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
+    except ValueError:
+        raise refuse("bad-date", f"`{text}` is not in the calendar", "Write a day as in 2026-03-14") from None
+    if day is None or not EARLIEST <= day <= LATEST:
+        message = f"`{brief(text)}` is no day" if day is None else f"`{text}` lies outside the years 1900 to 2999"
+        raise refuse("bad-date", message, "Write a day as in 2026-03-14")
+    return text
+
+
+def _days(text: str) -> str:
+    found = _DAYS.fullmatch(text)
+    if not found or not 1 <= int(found[1]) <= 36_500:
+        raise refuse("bad-interval", f"`{brief(text)}` is no interval", "Write a number of days, as in `180 days`")
+    return found[1]
+
+
+def _as_text(written: Any) -> Any:
+    return {"en": written} if isinstance(written, str) else written
+
+
+def _as_begin(written: Any) -> Any:
+    return {"date": written} if isinstance(written, str) else written
+
+
+def _as_alias(written: Any) -> Any:
+    return {"word": written} if isinstance(written, str) else written
+
+
+def _as_reading(written: Any) -> Any:
+    return None if written == "none" else written
+
+
+YES_NO = ("yes", "no")
+_TYPED = ["string", "number", "boolean"]  # every scalar is text to us; an editor may take it for something else
+_LOOSE = WithJsonSchema({"type": _TYPED})
+
+
+def _pattern(pattern: str, longest: int = LONGEST_TEXT) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": pattern, "maxLength": longest})
+
+
+Words = Annotated[str, AfterValidator(_words), _LOOSE]
+Id = Annotated[str, AfterValidator(_id), _pattern(f"^{ID}$", 100)]
+JurisdictionId = Annotated[
+    str, AfterValidator(_jurisdiction), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})
+]
+Reference = Annotated[
+    str,
+    AfterValidator(_reference),
+    WithJsonSchema({"type": "string", "pattern": f"^{ID}(?:/{ID})?$", "maxLength": 200}),
+]
+Address = Annotated[
+    str, AfterValidator(_address), WithJsonSchema({"type": "string", "pattern": "^https?://", "maxLength": 2000})
+]
+Language = Annotated[str, AfterValidator(_language), WithJsonSchema({"type": "string", "pattern": "^[a-z]{2}$"})]
+_STATED_PATTERN = r"^(?:(?:\d{4}(?:-\d{2}){0,2}|\.\.)/)?\d{4}(?:-\d{2}){0,2}$"
+Stated = Annotated[
+    str,
+    AfterValidator(_stated),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": _STATED_PATTERN}, {"type": "integer"}]}),
+]
+Day = Annotated[str, AfterValidator(_day), _pattern(r"^\d{4}-\d{2}-\d{2}$")]
+Days = Annotated[
+    str,
+    AfterValidator(_days),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "pattern": r"^\d{1,5}( days?)?$"}, {"type": "integer", "minimum": 1}]}
+    ),
+]
+Flag = Annotated[Literal["true", "false"], WithJsonSchema({"enum": ["true", "false", True, False]})]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TextShape(Shape):
+    en: Words
+    fr: Words | None = None
+
+
+Bilingual = Annotated[TextShape, BeforeValidator(_as_text, json_schema_input_type=Words | TextShape)]
+
+
+class TestShape(Shape):
+    __test__ = False  # not a case of the test runner
+
+    fact: Id
+    is_: Words | None = Field(None, alias="is")
+    one_of: Annotated[tuple[Words, ...], Field(min_length=1)] | None = None
+    at_least: Words | None = None
+    at_most: Words | None = None
+
+    @model_validator(mode="after")
+    def _compares_once(self) -> Self:
+        number = self.at_least if self.at_least is not None else self.at_most
+        if sum(value is not None for value in (self.is_, self.one_of, self.at_least, self.at_most)) != 1:
+            raise refuse("bad-test", f"the test on `{self.fact}` does not compare once", f"Write {_COMPARISONS}")
+        if number is not None and not NUMBER.fullmatch(number):
+            raise refuse("bad-number", f"`{brief(number)}` is no number", "Write digits, as in `5` or `2.5`")
+        return self
+
+
+_COMPARISONS = "one of `is`, `one_of`, `at_least` and `at_most`"
+Terms = Annotated[tuple[Id, ...], Field(min_length=1)]
+
+
+class ScopeShape(Shape):
+    """A field for each of the domain's dimensions, in their order."""
+
+    drug: Terms | None = None
+    route: Terms | None = None
+    setting: Terms | None = None
+    purpose: Terms | None = None
+    programme: Terms | None = None
+    practitioner: Terms | None = None
+    use: Terms | None = None
+
+
+OtherScope = Annotated[
+    ScopeShape | None, BeforeValidator(_as_reading, json_schema_input_type=Literal["none"] | ScopeShape)
+]
+
+
+class ReadingShape(Shape):
+    question: Id
+    other: Bilingual
+    scope: OtherScope
+
+
+class ConditionShape(Shape):
+    id: Id
+    kind: ConditionKind
+    text: Bilingual
+    key: Id | None = None
+    force: Force | None = None
+    test: TestShape | None = None
+
+
+class RuleShape(Shape):
+    id: Id
+    row: Words | None = None
+    effect: Effect
+    only: Id | None = None
+    scope: ScopeShape | None = None
+    summary: Bilingual
+    conditions: tuple[ConditionShape, ...] = ()
+    force: Force | None = None
+    evidence: Evidence | None = None
+    in_force: Stated | None = None
+    until: Stated | None = None
+    standing: Flag = "false"
+    if_: TestShape | None = Field(None, alias="if")
+    granted_by: TestShape | None = None
+    locator: Words | None = None
+    quote: Words | None = None
+    literal: Words | None = None
+    trigger: Bilingual | None = None
+    defeats: tuple[Reference, ...] = ()
+    reading: ReadingShape | None = None
+    incomplete: Words | None = None
+    note: Bilingual | None = None
+
+
+class BeginShape(Shape):
+    date: Stated
+    basis: Literal["stated", "presumed"] = "stated"
+
+
+Begin = Annotated[BeginShape, BeforeValidator(_as_begin, json_schema_input_type=Stated | BeginShape)]
+
+
+class SupersessionShape(Shape):
+    instrument: Id
+    basis: Literal["stated", "same-document", "presumed"]
+    rules: tuple[Id, ...] = ()
+    by: tuple[Id, ...] = ()
+    inherits: Flag = "true"
+
+
+class InstrumentShape(Shape):
+    id: Id
+    authority: Id
+    kind: InstrumentKind
+    title: Bilingual
+    version: Words | None = None
+    source: Address | None = None
+    language: Language = "en"
+    published: Stated | None = None
+    approved: Stated | None = None
+    in_force: Annotated[BeginShape, BeforeValidator(_as_begin, json_schema_input_type=Stated | BeginShape)] | None = (
+        None
+    )
+    until: Stated | None = None
+    supersedes: tuple[SupersessionShape, ...] = ()
+    relies_on: tuple[Id, ...] = ()
+    evidence: Evidence
+    review_every: Days = "180"
+    note: Bilingual | None = None
+
+
+class VerificationShape(Shape):
+    on: Day
+    by: Words
+    outcome: Outcome
+    note: Words | None = None
+
+
+class AliasShape(Shape):
+    word: Words
+    in_: JurisdictionId | None = Field(None, alias="in")
+
+
+AnyAlias = Annotated[AliasShape, BeforeValidator(_as_alias, json_schema_input_type=Words | AliasShape)]
+
+
+class JurisdictionShape(Shape):
+    id: JurisdictionId
+    name: Bilingual
+    aliases: tuple[Words, ...] = ()
+
+
+class TermShape(Shape):
+    dimension: Literal[DIMENSIONS]  # type: ignore[valid-type] # the words of the domain, said once
+    id: Id
+    parent: Id | None = None
+    name: Bilingual
+    jurisdiction: JurisdictionId | None = None
+    aliases: tuple[
+        Annotated[AliasShape, BeforeValidator(_as_alias, json_schema_input_type=Words | AliasShape)], ...
+    ] = ()
+    implies: dict[Id, Words] = {}
+    note: Bilingual | None = None
+
+
+class VocabularyShape(Shape):
+    jurisdictions: tuple[JurisdictionShape, ...] = ()
+    terms: tuple[TermShape, ...] = ()
+
+
+class AuthorityShape(Shape):
+    id: Id
+    name: Bilingual
+    jurisdiction: JurisdictionId
+    kind: AuthorityKind
+    source: Address | None = None
+
+
+class FactShape(Shape):
+    id: Id
+    type: FactType
+    question: Bilingual
+    unit: Words | None = None
+    choices: tuple[Words, ...] = ()
+
+    @model_validator(mode="after")
+    def _choices_fit(self) -> Self:
+        if self.type is FactType.CHOICE and len(set(self.choices)) < 2:
+            message = f"the fact `{self.id}` leaves no choice"
+            raise refuse("bad-choices", message, "Write two `choices` or more, or make it `yes-no`")
+        if len(set(self.choices)) < len(self.choices):
+            raise refuse("bad-choices", f"the fact `{self.id}` names a choice twice", "Keep one of them")
+        if self.type is FactType.YES_NO and self.choices not in ((), YES_NO):
+            message = f"the fact `{self.id}` is answered by yes or no, and has `choices` of its own"
+            raise refuse("bad-choices", message, "Take the `choices` out, or make it a `choice`")
+        if self.type is FactType.NUMBER and self.choices:
+            message = f"the fact `{self.id}` is a number, and has `choices`"
+            raise refuse("bad-choices", message, "Take the `choices` out, or make it a `choice`")
+        return self
+
+
+class ApprovalShape(Shape):
+    id: Id
+    drug: Id
+    route: Id
+    purpose: Id
+    from_: Stated = Field(alias="from")
+    until: Stated | None = None
+    instrument: Id | None = None
+    source: Address | None = None
+    evidence: Evidence = Evidence.PART_READ
+
+
+class SearchShape(Shape):
+    authority: Id
+    on: Day
+    by: Words
+    sought: Bilingual
+    where: Words
+    found: Literal["nothing", "something"]
+    note: Bilingual | None = None
+
+
+class InstrumentFile(Shape):
+    """One instrument with its verifications and rules."""
+
+    instrument: InstrumentShape
+    verified: tuple[VerificationShape, ...] = ()
+    rules: tuple[RuleShape, ...] = ()
+
+
+class VocabularyFile(Shape):
+    """The words of the trade."""
+
+    vocabulary: VocabularyShape
+
+
+class AuthoritiesFile(Shape):
+    """Who may say so."""
+
+    authorities: tuple[AuthorityShape, ...]
+
+
+class FactsFile(Shape):
+    """What can be true of a site or a treatment."""
+
+    facts: tuple[FactShape, ...]
+
+
+class ApprovalsFile(Shape):
+    """Federal authorisations."""
+
+    approvals: tuple[ApprovalShape, ...]
+
+
+class SearchesFile(Shape):
+    """Who looked for a position, and what was found."""
+
+    searches: tuple[SearchShape, ...]
+
+
+AnyFile = InstrumentFile | VocabularyFile | AuthoritiesFile | FactsFile | ApprovalsFile | SearchesFile
+
+FILES: dict[str, type[AnyFile]] = {
+    "instrument": InstrumentFile,
+    "vocabulary": VocabularyFile,
+    "authorities": AuthoritiesFile,
+    "facts": FactsFile,
+    "approvals": ApprovalsFile,
+    "searches": SearchesFile,
+}
+"""The kinds of guidance file, each known by its first key."""
