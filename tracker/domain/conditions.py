@@ -15,6 +15,10 @@ from tracker.domain.vocabulary import Text
 from tracker.domain.worlds import because
 
 
+_WEAKER = [State.MET, State.UNKNOWN, State.UNMET]
+"""Of several tests under one key, the one that stands worst is shown."""
+
+
 def _state(condition: Condition, facts: Mapping[str, str]) -> State:
     holds = None if condition.test is None else condition.test.holds(facts)
     return State.UNKNOWN if holds is None else State.MET if holds else State.UNMET
@@ -60,6 +64,7 @@ def conditions_of(
                             _state(condition, facts),
                             () if kept is standing else because(finding, holds, rulebook),
                         )
+                    found.state = max(found.state, _state(condition, facts), key=_WEAKER.index)
                     if (condition.force or p.force) is Force.MUST:
                         found.force = Force.MUST
                     found.rules.add(p.ref)
@@ -109,9 +114,9 @@ _WORSE = [Compliance.MET, Compliance.OPEN, Compliance.BLOCKED_UNSETTLED, Complia
 def compliance_of(finding: Finding, facts: Mapping[str, str]) -> Compliance:
     worlds = []
     for hearing in finding.hearings:
-        attached = {key for key, _ in hearing.conditions}
-        found = {k: c for p, _ in hearing.applying for k, c in p.conditions if k in attached}
-        worlds.append({_state(c, facts) for c in found.values()})
+        worlds.append(
+            {_state(c, facts) for p, _ in hearing.applying for k, c in p.conditions if (k, p.ref) in hearing.conditions}
+        )
     if all(State.UNMET in states for states in worlds):
         return Compliance.BLOCKED
     if any(State.UNMET in states for states in worlds):

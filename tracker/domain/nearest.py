@@ -119,7 +119,7 @@ def _try(
     for leaves in product(*axes):
         cell = as_cell(dict(zip(ASKED, leaves, strict=True)))
         facts = {**_known(question, bench.rulebook, cell.practitioner, to), **given}
-        key = (cell, tuple(sorted(given.items())))
+        key = (cell, tuple(sorted(facts.items())))
         finding = tried.get(key)
         if finding is None:
             finding = tried[key] = find(cell, question.on, bench, facts)
