@@ -5,14 +5,22 @@ Errors are what would make an answer wrong or impossible; warnings are what a pe
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from tracker.domain.instrument import Instrument, Supersession
+from tracker.domain.chains import nothing_defeats_itself, nothing_supersedes_itself
+from tracker.domain.conflicts import exceptions_defeat_something, rules_of_one_authority_agree
+from tracker.domain.finding import (
+    Check,
+    Finding,
+    about_instrument,
+    about_rule,
+    all_rules,
+    nearest_word,
+    unknown,
+)
 from tracker.domain.problem import Place, Problem
 from tracker.domain.rule import Effect, Evidence, FactType, Op, Rule, Test
 from tracker.domain.rulebook import Rulebook
@@ -29,26 +37,6 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found. `about` names the value by its kind and id, as (`rule`, ref) or (`fact`, id)."""
-
-    about: tuple[str, ...]
-    code: str
-    message: str
-    remedy: str | None = None
-    severity: str = "error"
-
-
-Check = Callable[[Rulebook], Iterable[Finding]]
-
-
-def nearest_word(word: str, known: Iterable[str]) -> str | None:
-    """The known word that looks most like an unknown one. None: none does."""
-    close = difflib.get_close_matches(word[:60], list(known), n=1, cutoff=0.6)
-    return close[0] if close else None
-
-
 def check(rulebook: Rulebook, places: Mapping[tuple[str, ...], Place] | None = None) -> tuple[Problem, ...]:
     """Every fault of a rulebook, in the order of its places.
 
@@ -56,8 +44,8 @@ def check(rulebook: Rulebook, places: Mapping[tuple[str, ...], Place] | None = N
     """
     known: dict[tuple[str, ...], Place | None] = dict(places or {})
     for instrument in rulebook.instruments:
-        known[_instrument(instrument)] = instrument.place
-        known.update((_rule(r), r.place or instrument.place) for r in instrument.rules)
+        known[about_instrument(instrument)] = instrument.place
+        known.update((about_rule(r), r.place or instrument.place) for r in instrument.rules)
     found = {
         Problem(f.code, f.message, known.get(f.about), f.remedy, f.severity) for one in CHECKS for f in one(rulebook)
     }
@@ -67,20 +55,6 @@ def check(rulebook: Rulebook, places: Mapping[tuple[str, ...], Place] | None = N
 def _order(problem: Problem) -> tuple[object, ...]:
     at = problem.place
     return (at is None, (at.file, at.line, at.column) if at else (), problem.code, problem.message)
-
-
-def _instrument(instrument: Instrument) -> tuple[str, ...]:
-    return ("instrument", instrument.id)
-
-
-def _rule(rule: Rule) -> tuple[str, ...]:
-    return ("rule", rule.ref)
-
-
-def _unknown(about: tuple[str, ...], kind: str, missing: str, where: str, known: Iterable[str]) -> Finding:
-    near = nearest_word(missing, known)
-    remedy = f"Did you mean `{near}`?" if near else f"Record the {kind} first, or write one that is recorded"
-    return Finding(about, f"unknown-{kind.replace(' ', '-')}", f"`{missing}` is no {kind} on record: {where}", remedy)
 
 
 # Names and references.
@@ -94,15 +68,15 @@ def ids_are_words(rulebook: Rulebook) -> Iterator[Finding]:
     named += [(("approval", a.id), a.id) for a in rulebook.approvals]
     named += [(("term", t.dimension, t.id), t.id) for t in rulebook.vocabulary.terms]
     for instrument in rulebook.instruments:
-        named.append((_instrument(instrument), instrument.id))
+        named.append((about_instrument(instrument), instrument.id))
         for rule in instrument.rules:
-            named.append((_rule(rule), rule.id))
-            named += [(_rule(rule), c.id) for c in rule.conditions]
-            named += [(_rule(rule), c.key) for c in rule.conditions if c.key is not None]
+            named.append((about_rule(rule), rule.id))
+            named += [(about_rule(rule), c.id) for c in rule.conditions]
+            named += [(about_rule(rule), c.key) for c in rule.conditions if c.key is not None]
         if not instrument.id.startswith(f"{instrument.authority}-"):
             message = f"the id `{instrument.id}` does not begin with its authority's"
             remedy = f"Write `{instrument.authority}-` before it"
-            yield Finding(_instrument(instrument), "id-without-authority", message, remedy)
+            yield Finding(about_instrument(instrument), "id-without-authority", message, remedy)
     for about, id in named:
         if not _ID.fullmatch(id):
             message = f"`{id}` is no id: an id is small letters and digits, in words joined by hyphens"
@@ -117,14 +91,14 @@ def ids_are_given_once(rulebook: Rulebook) -> Iterator[Finding]:
     keys += [("authority", a.id) for a in rulebook.authorities]
     keys += [("fact", f.id) for f in rulebook.facts]
     keys += [("approval", a.id) for a in rulebook.approvals]
-    keys += [_instrument(i) for i in rulebook.instruments]
+    keys += [about_instrument(i) for i in rulebook.instruments]
     keys += [("rule", f"{i.id}/{r.id}") for i in rulebook.instruments for r in i.rules]
     for key in _twice(keys):
         yield Finding(key, "duplicate-id", f"two {key[0]} records have the id `{key[-1]}`", "Give one another id")
-    for rule in _rules(rulebook):
+    for rule in all_rules(rulebook):
         for id in _twice([c.id for c in rule.conditions]):
             message = f"two conditions of `{rule.ref}` have the id `{id}`"
-            yield Finding(_rule(rule), "duplicate-id", message, "Give one another id")
+            yield Finding(about_rule(rule), "duplicate-id", message, "Give one another id")
 
 
 _T = TypeVar("_T", bound=Hashable)
@@ -133,11 +107,6 @@ _T = TypeVar("_T", bound=Hashable)
 def _twice(values: Iterable[_T]) -> list[_T]:
     """Each value that comes more than once."""
     return [value for value, count in Counter(values).items() if count > 1]
-
-
-def _rules(rulebook: Rulebook) -> Iterator[Rule]:
-    for instrument in rulebook.instruments:
-        yield from instrument.rules
 
 
 def _jurisdictions(rulebook: Rulebook) -> list[str]:
@@ -151,7 +120,7 @@ def bodies_are_known(rulebook: Rulebook) -> Iterator[Finding]:
 
     def missing_jurisdiction(about: tuple[str, ...], id: str, where: str) -> Iterator[Finding]:
         if id not in places:
-            yield _unknown(about, "jurisdiction", id, where, places)
+            yield unknown(about, "jurisdiction", id, where, places)
 
     for authority in rulebook.authorities:
         yield from missing_jurisdiction(
@@ -166,50 +135,50 @@ def bodies_are_known(rulebook: Rulebook) -> Iterator[Finding]:
             if alias.jurisdiction is not None:
                 yield from missing_jurisdiction(about, alias.jurisdiction, f"the word `{alias.word}` is of it")
     for instrument in rulebook.instruments:
-        about = _instrument(instrument)
+        about = about_instrument(instrument)
         if instrument.authority not in rulebook.authority_of:
             where = f"`{instrument.id}` is of it"
-            yield _unknown(about, "authority", instrument.authority, where, rulebook.authority_of)
+            yield unknown(about, "authority", instrument.authority, where, rulebook.authority_of)
         for id in instrument.relies_on:
             if id not in rulebook.instrument_of:
-                yield _unknown(about, "instrument", id, f"`{instrument.id}` relies on it", known)
+                yield unknown(about, "instrument", id, f"`{instrument.id}` relies on it", known)
     for approval in rulebook.approvals:
         if approval.instrument is not None and approval.instrument not in rulebook.instrument_of:
             where = f"the approval `{approval.id}` rests on it"
-            yield _unknown(("approval", approval.id), "instrument", approval.instrument, where, known)
+            yield unknown(("approval", approval.id), "instrument", approval.instrument, where, known)
     for search in rulebook.searches:
         if search.authority not in rulebook.authority_of:
             about = ("search", search.authority, search.on.isoformat(), search.sought.en)
-            yield _unknown(about, "authority", search.authority, "a search is about it", rulebook.authority_of)
+            yield unknown(about, "authority", search.authority, "a search is about it", rulebook.authority_of)
 
 
 def replaced_and_defeated_are_known(rulebook: Rulebook) -> Iterator[Finding]:
     """What an instrument supersedes and what a rule defeats is on record."""
     for instrument in rulebook.instruments:
-        about = _instrument(instrument)
+        about = about_instrument(instrument)
         own = [r.id for r in instrument.rules]
         for link in instrument.supersedes:
             old = rulebook.instrument_of.get(link.instrument)
             if old is None:
                 where = f"`{instrument.id}` supersedes it"
-                yield _unknown(about, "instrument", link.instrument, where, rulebook.instrument_of)
+                yield unknown(about, "instrument", link.instrument, where, rulebook.instrument_of)
             else:
                 there = [r.id for r in old.rules]
                 for id in link.rules:
                     if id not in there:
                         where = f"`{instrument.id}` supersedes it"
-                        yield _unknown(about, "rule", f"{old.id}/{id}", where, [f"{old.id}/{r}" for r in there])
+                        yield unknown(about, "rule", f"{old.id}/{id}", where, [f"{old.id}/{r}" for r in there])
             for id in link.by:
                 if id not in own:
                     where = f"`{instrument.id}` says that it supersedes `{link.instrument}` by it"
-                    yield _unknown(about, "rule", f"{instrument.id}/{id}", where, [f"{instrument.id}/{r}" for r in own])
+                    yield unknown(about, "rule", f"{instrument.id}/{id}", where, [f"{instrument.id}/{r}" for r in own])
         for rule in instrument.rules:
             for ref in rule.defeats:
                 where = f"`{rule.ref}` defeats it"
                 if "/" in ref and ref not in rulebook.rule_of:
-                    yield _unknown(_rule(rule), "rule", ref, where, rulebook.rule_of)
+                    yield unknown(about_rule(rule), "rule", ref, where, rulebook.rule_of)
                 elif "/" not in ref and ref not in rulebook.instrument_of:
-                    yield _unknown(_rule(rule), "instrument", ref, where, rulebook.instrument_of)
+                    yield unknown(about_rule(rule), "instrument", ref, where, rulebook.instrument_of)
 
 
 # The vocabulary.
@@ -222,7 +191,7 @@ def trees_are_whole(rulebook: Rulebook) -> Iterator[Finding]:
     for term in words.terms:
         about = ("term", term.dimension, term.id)
         if term.dimension not in DIMENSIONS:
-            yield _unknown(about, "dimension", term.dimension, f"the term `{term.id}` is of it", DIMENSIONS)
+            yield unknown(about, "dimension", term.dimension, f"the term `{term.id}` is of it", DIMENSIONS)
         elif term.parent is None:
             if term.id != term.dimension:
                 message = f"the term `{term.id}` has no parent"
@@ -231,7 +200,7 @@ def trees_are_whole(rulebook: Rulebook) -> Iterator[Finding]:
                 )
         elif (term.dimension, term.parent) not in parents:
             known = [id for dimension, id in parents if dimension == term.dimension]
-            yield _unknown(about, "term", term.parent, f"the parent of `{term.id}` in `{term.dimension}`", known)
+            yield unknown(about, "term", term.parent, f"the parent of `{term.id}` in `{term.dimension}`", known)
         else:
             generations = 0
             here: str | None = term.parent
@@ -276,7 +245,7 @@ def scopes_name_known_terms(rulebook: Rulebook) -> Iterator[Finding]:
     ids: dict[str, list[str]] = {d: [] for d in DIMENSIONS}
     for term in words.terms:
         ids.setdefault(term.dimension, []).append(term.id)
-    for rule in _rules(rulebook):
+    for rule in all_rules(rulebook):
         authority = rulebook.authority_of.get(rulebook.instrument_of[rule.instrument].authority)
         here = authority.jurisdiction if authority else "CA"
         other = rule.reading.scope if rule.reading else None
@@ -285,20 +254,20 @@ def scopes_name_known_terms(rulebook: Rulebook) -> Iterator[Finding]:
             named.append(("setting", rule.only))
         for dimension, id in dict.fromkeys(named):
             if dimension not in DIMENSIONS:
-                yield _unknown(_rule(rule), "dimension", dimension, f"`{rule.ref}` has it in its scope", DIMENSIONS)
+                yield unknown(about_rule(rule), "dimension", dimension, f"`{rule.ref}` has it in its scope", DIMENSIONS)
             elif not words.has(dimension, id):
                 where = f"`{rule.ref}` names it as a {dimension}"
-                yield _unknown(_rule(rule), "term", id, where, ids[dimension])
+                yield unknown(about_rule(rule), "term", id, where, ids[dimension])
             elif here != "CA" and words.term(dimension, id).jurisdiction not in (None, here):
                 message = f"`{id}` is a term of {words.term(dimension, id).jurisdiction}: `{rule.ref}` is of {here}"
                 local = [t for t in words.terms if t.dimension == dimension and t.jurisdiction == here]
                 remedy = f"{here} has " + (", ".join(f"`{t.id}`" for t in local) or f"no {dimension} of its own")
-                yield Finding(_rule(rule), "foreign-term", message, remedy)
+                yield Finding(about_rule(rule), "foreign-term", message, remedy)
     for approval in rulebook.approvals:
         for dimension, id in (("drug", approval.drug), ("route", approval.route), ("purpose", approval.purpose)):
             if not words.has(dimension, id):
                 where = f"the approval `{approval.id}` names it as a {dimension}"
-                yield _unknown(("approval", approval.id), "term", id, where, ids[dimension])
+                yield unknown(("approval", approval.id), "term", id, where, ids[dimension])
 
 
 # What a rule may be.
@@ -310,12 +279,12 @@ def effects_are_consistent(rulebook: Rulebook) -> Iterator[Finding]:
         if instrument.is_draft and instrument.supersedes:
             message = f"the draft `{instrument.id}` supersedes `{instrument.supersedes[0].instrument}`"
             remedy = "Take `supersedes` out: a draft replaces nothing"
-            yield Finding(_instrument(instrument), "draft-supersedes", message, remedy)
+            yield Finding(about_instrument(instrument), "draft-supersedes", message, remedy)
         for rule in instrument.rules:
             evidence = rule.evidence or instrument.evidence
             for wrong, code, message, remedy in _faults_of(rule, evidence):
                 if wrong:
-                    yield Finding(_rule(rule), code, f"`{rule.ref}` {message}", remedy)
+                    yield Finding(about_rule(rule), code, f"`{rule.ref}` {message}", remedy)
 
 
 _LETTING = (Effect.PERMITS, Effect.PERMITS_ON_APPLICATION, Effect.EXEMPTS)
@@ -371,11 +340,11 @@ def _faults_of(rule: Rule, evidence: Evidence) -> tuple[tuple[bool, str, str, st
 
 def tests_fit_their_facts(rulebook: Rulebook) -> Iterator[Finding]:
     """A test is about a fact on record, and compares it with what it can be."""
-    for rule in _rules(rulebook):
+    for rule in all_rules(rulebook):
         tests = [rule.applies_if, rule.granted_by, *(c.test for c in rule.conditions)]
         for test in tests:
             if test is not None:
-                yield from _faults_of_test(rulebook, _rule(rule), f"`{rule.ref}` tests it", test)
+                yield from _faults_of_test(rulebook, about_rule(rule), f"`{rule.ref}` tests it", test)
     for term in rulebook.vocabulary.terms:
         for fact, value in term.implies:
             about = ("term", term.dimension, term.id)
@@ -385,7 +354,7 @@ def tests_fit_their_facts(rulebook: Rulebook) -> Iterator[Finding]:
 def _faults_of_test(rulebook: Rulebook, about: tuple[str, ...], where: str, test: Test) -> Iterator[Finding]:
     fact = rulebook.fact_of.get(test.fact)
     if fact is None:
-        yield _unknown(about, "fact", test.fact, where, rulebook.fact_of)
+        yield unknown(about, "fact", test.fact, where, rulebook.fact_of)
         return
     if fact.type is FactType.NUMBER:
         for value in test.values:
@@ -409,11 +378,11 @@ def periods_begin_before_they_end(rulebook: Rulebook) -> Iterator[Finding]:
     """Whatever ends, ends after a day on which it can have been in force."""
     for instrument in rulebook.instruments:
         if _never(instrument.begins, instrument.until):
-            yield _ends_early(_instrument(instrument), instrument.id, instrument.begins, instrument.until)
+            yield _ends_early(about_instrument(instrument), instrument.id, instrument.begins, instrument.until)
         for rule in instrument.rules:
             begins, until = rule.in_force or instrument.begins, rule.until or instrument.until
             if (rule.in_force or rule.until) and _never(begins, until):
-                yield _ends_early(_rule(rule), rule.ref, begins, until)
+                yield _ends_early(about_rule(rule), rule.ref, begins, until)
     for approval in rulebook.approvals:
         if _never(approval.begins, approval.until):
             yield _ends_early(("approval", approval.id), approval.id, approval.begins, approval.until)
@@ -428,105 +397,26 @@ def _ends_early(about: tuple[str, ...], id: str, begins: StatedDate | None, unti
     return Finding(about, "ends-before-it-begins", message, "`until` is the first day it is no longer in force")
 
 
-# Chains.
-
-
-def nothing_supersedes_itself(rulebook: Rulebook) -> Iterator[Finding]:
-    """No chain of supersessions leads back to where it began."""
-    links = {i.id: [s.instrument for s in i.supersedes] for i in rulebook.instruments}
-    for ring in _rings(links):
-        message = f"`{ring[0]}` supersedes itself: {_arrows(ring)}"
-        yield Finding(("instrument", ring[0]), "supersession-cycle", message, "Take one of the links out")
-
-
-def nothing_defeats_itself(rulebook: Rulebook) -> Iterator[Finding]:
-    """No chain of exceptions leads back to where it began, inherited ones counted too."""
-    links = {rule.ref: defeated_by(rule, rulebook) for rule in _rules(rulebook) if rule.defeats}
-    for ring in _rings(links):
-        message = f"`{ring[0]}` defeats itself: {_arrows(ring)}"
-        yield Finding(("rule", ring[0]), "defeat-cycle", message, "Take one of the exceptions out")
-
-
-def defeated_by(rule: Rule, rulebook: Rulebook) -> list[str]:
-    """The refs of all rules that an exception can remove: those it names, and their successors where those inherit."""
-    named: dict[str, None] = dict.fromkeys(rule.defeats)
-    successors: dict[str, list[tuple[Instrument, Supersession]]] = {}
-    for newer in rulebook.instruments:
-        for link in newer.supersedes:
-            if link.inherits and not newer.is_draft and newer.id != rule.instrument:
-                successors.setdefault(link.instrument, []).append((newer, link))
-    waiting = list(named)
-    while waiting:
-        ref = waiting.pop()
-        old, _, old_rule = ref.partition("/")
-        for newer, link in successors.get(old, ()):
-            if old_rule and link.rules and old_rule not in link.rules:
-                continue
-            heirs = [f"{newer.id}/{r.id}" for r in newer.rules if not link.by or r.id in link.by]
-            if old_rule:
-                effect = rulebook.rule_of[ref].effect if ref in rulebook.rule_of else None
-                heirs = [h for h in heirs if rulebook.rule_of[h].effect is effect]
-            elif not link.by:
-                heirs = [newer.id]
-            for heir in heirs:
-                if heir not in named:
-                    named[heir] = None
-                    waiting.append(heir)
-    found: dict[str, None] = {}
-    for ref in named:
-        if "/" in ref:
-            found[ref] = None
-        elif ref in rulebook.instrument_of:
-            found.update(dict.fromkeys(r.ref for r in rulebook.instrument_of[ref].rules))
-    return [ref for ref in found if ref in rulebook.rule_of]
-
-
-def _arrows(ring: Sequence[str]) -> str:
-    return " → ".join(f"`{id}`" for id in (*ring, ring[0]))
-
-
-def _rings(links: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """One ring for each place from which a chain leads back into itself, without recursion."""
-    done: set[str] = set()
-    for start in links:
-        path: list[str] = []
-        on_path: set[str] = set()
-        steps: list[Iterator[str]] = [iter((start,))]
-        while steps:
-            step = next(steps[-1], None)
-            if step is None:
-                steps.pop()
-                if path:
-                    on_path.discard(path[-1])
-                    done.add(path.pop())
-            elif step in on_path:
-                yield tuple(path[path.index(step) :])
-            elif step not in done:
-                path.append(step)
-                on_path.add(step)
-                steps.append(iter(links.get(step, ())))
-
-
 # Warnings: what a person should look at again.
 
 
 def quotations_are_short(rulebook: Rulebook) -> Iterator[Finding]:
     """A quotation is short; the rest is told in our own words."""
-    for rule in _rules(rulebook):
+    for rule in all_rules(rulebook):
         if rule.quote is not None and len(rule.quote) > LONGEST_QUOTE:
             message = f"the quotation of `{rule.ref}` has {len(rule.quote)} characters"
             remedy = f"Quote {LONGEST_QUOTE} at most, and say the rest in your own words"
-            yield Finding(_rule(rule), "long-quotation", message, remedy, "warning")
+            yield Finding(about_rule(rule), "long-quotation", message, remedy, "warning")
 
 
 def a_clean_yes_is_looked_at_twice(rulebook: Rulebook) -> Iterator[Finding]:
     """A permission that was read and has no condition answers with a plain yes."""
-    for rule in _rules(rulebook):
+    for rule in all_rules(rulebook):
         instrument = rulebook.instrument_of[rule.instrument]
         read = (rule.evidence or instrument.evidence) is Evidence.READ and rule.incomplete is None
         if rule.effect is Effect.PERMITS and read and not rule.conditions and not instrument.is_draft:
             message = f"`{rule.ref}` permits without any condition"
-            yield Finding(_rule(rule), "clean-yes", message, "Look again whether its source sets one", "warning")
+            yield Finding(about_rule(rule), "clean-yes", message, "Look again whether its source sets one", "warning")
 
 
 CHECKS: tuple[Check, ...] = (
@@ -542,6 +432,8 @@ CHECKS: tuple[Check, ...] = (
     periods_begin_before_they_end,
     nothing_supersedes_itself,
     nothing_defeats_itself,
+    rules_of_one_authority_agree,
+    exceptions_defeat_something,
     quotations_are_short,
     a_clean_yes_is_looked_at_twice,
 )

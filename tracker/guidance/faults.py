@@ -75,11 +75,15 @@ def _is_spoiled(loc: Loc, spoiled: set[Loc]) -> bool:
 
 def _without_echoes(problems: list[Problem]) -> list[Problem]:
     """Problems less those that a key is missing where the same key stands misspelt."""
-    misspelt = [p for p in problems if p.code == "unknown-key" and p.place and p.remedy]
+    misspelt = {
+        (p.message.partition(" is no key of ")[2], p.remedy.removeprefix("Did you mean ").removesuffix("?"))
+        for p in problems
+        if p.code == "unknown-key" and p.remedy
+    }
 
     def is_echo(problem: Problem) -> bool:
-        key = problem.message.rpartition("no ")[2]
-        return problem.code == "missing-key" and any(p.remedy == f"Did you mean {key}?" for p in misspelt)
+        thing, _, key = problem.message.rpartition(" has no ")
+        return problem.code == "missing-key" and (thing, key) in misspelt
 
     return [p for p in problems if not is_echo(p)]
 

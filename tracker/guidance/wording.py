@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tracker.domain.checks import nearest_word
+from tracker.domain.finding import nearest_word
 from tracker.guidance.tree import brief
 
 
