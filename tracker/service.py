@@ -5,9 +5,10 @@ What a call does not need is not imported: a question costs SQLAlchemy Core and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker.domain.rulebook import Rulebook
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from tracker.domain.answer import Reply
+    from tracker.domain.problem import Problem
     from tracker.domain.question import Question
+    from tracker.report.grid import Stand
 
 WHO = "tracker"
 """Who records the bundled rulebook."""
@@ -77,9 +80,7 @@ def open_desk(
 
 
 def _default(now: Callable[[], datetime], told: Callable[[str], None]) -> str:
-    from tracker.places import default_database
-
-    path = default_database()
+    path = _default_path()
     if not path.exists():
         from tracker.store.database import first_use
 
@@ -88,11 +89,19 @@ def _default(now: Callable[[], datetime], told: Callable[[str], None]) -> str:
     return str(path)
 
 
+class PackFaultyError(Exception):
+    """The rulebook that comes with the program has faults, so nothing is made of it."""
+
+
 def bundled() -> Rulebook:
-    """The rulebook that comes with the program."""
+    """The rulebook that comes with the program. Raises PackFaultyError."""
     from tracker.guidance.reader import read_pack
 
-    return read_pack()
+    rulebook, problems = read_pack()
+    faults = [p for p in problems if p.severity == "error"]
+    if faults:
+        raise PackFaultyError(f"the bundled rulebook has {len(faults)} faults. The first: {faults[0]}")
+    return rulebook
 
 
 def ask(rulebook: Rulebook, question: Question) -> Reply:
@@ -124,19 +133,48 @@ def answer_schema() -> Any:
     return schema()
 
 
+def cells(rulebook: Rulebook, questions: Iterable[Question]) -> list[Stand | None]:
+    """How each of many questions stands. None: the place it names does not exist there."""
+    from tracker.domain.decide import decide
+    from tracker.domain.question import QuestionError
+    from tracker.report.grid import stand_of
+
+    found: list[Stand | None] = []
+    for question in questions:
+        try:
+            found.append(stand_of(decide(rulebook, question)))
+        except QuestionError:
+            found.append(None)
+    return found
+
+
+def comparison_lines(rulebook: Rulebook, questions: Sequence[Question], *, width: int) -> list[tuple[str, str]]:
+    """A closed question in several provinces: each one's verdict, and the rule that decides it."""
+    from tracker.domain.explain import answer
+    from tracker.report.text import brief_lines
+    from tracker.report.views import build_page
+
+    named = {j.id: j.name.en for j in rulebook.vocabulary.jurisdictions}
+    lines: list[tuple[str, str]] = []
+    for question in questions:
+        page = build_page(rulebook, answer(rulebook, question, with_nearest=False))
+        lines += brief_lines(named[question.jurisdiction], page, width=width)
+    return lines
+
+
 def failures() -> tuple[type[Exception], ...]:
     """The errors that are told in one line: of a database, of the bundled rulebook, of the installation."""
     from tracker.places import PlaceError
     from tracker.store.errors import StoreError
 
-    return (StoreError, PlaceError)
+    return (StoreError, PlaceError, PackFaultyError)
 
 
 def is_damage(wrong: BaseException) -> bool:
     """Whether an error says that what is recorded is faulty, rather than that it could not be reached."""
     from tracker.store.errors import DatabaseDamaged
 
-    return isinstance(wrong, DatabaseDamaged)
+    return isinstance(wrong, DatabaseDamaged | PackFaultyError)
 
 
 def is_wrong_use(wrong: BaseException) -> bool:
@@ -144,3 +182,92 @@ def is_wrong_use(wrong: BaseException) -> bool:
     from tracker.store.errors import RevisionUnknown, UrlInvalid
 
     return isinstance(wrong, RevisionUnknown | UrlInvalid)
+
+
+def make_database(database: str | None, *, at: datetime) -> dict[str, Any]:
+    """Make a database and fill it with the bundled rulebook as revision 1. Raises where something is there already."""
+    from tracker.store.database import create_and_fill
+    from tracker.store.engine import where
+
+    named = database or str(_default_path())
+    if database is None:
+        _default_path().parent.mkdir(parents=True, exist_ok=True)
+    rulebook = bundled()
+    made = create_and_fill(named, rulebook, WHO, at)
+    return {
+        "database": str(where(named)),
+        "revision": made.revision,
+        "instruments": len(rulebook.instruments),
+        "rules": len(rulebook.rule_of),
+    }
+
+
+def upgrade_database(database: str | None, *, at: datetime, dry_run: bool) -> dict[str, Any]:
+    """Bring a database up to this program: its schema, then what the bundled rulebook says otherwise.
+
+    `dry_run` changes nothing and tells the same difference. What a person revised stays as it is.
+    """
+    from tracker.store.database import upgrade
+    from tracker.store.engine import open_for_asking, where
+    from tracker.store.revisions import load_pack, pack_difference
+
+    named = database or str(_default_path())
+    rulebook = bundled()
+    before = None if dry_run else upgrade(named)
+    with open_for_asking(named) as connection:
+        difference = pack_difference(connection, rulebook)
+    revision = None
+    if not dry_run and not difference.is_empty:
+        revision = load_pack(named, rulebook, WHO, at).revision
+    changed = set(difference.changed)
+    return {
+        "database": str(where(named)),
+        "schema_before": before,
+        "dry_run": dry_run,
+        "revision": revision,
+        "changed": [str(n) for n in difference.changed],
+        "added": [str(n) for n in difference.added if n not in changed],
+        "retired": [str(n) for n in difference.retired if n not in changed],
+        "kept_back": [str(n) for n in difference.kept_back],
+    }
+
+
+def database_status(database: str | None) -> dict[str, Any]:
+    """How a database stands."""
+    from tracker.store.engine import open_for_asking, where
+    from tracker.store.rulebook import status
+
+    named = database or str(_default_path())
+    with open_for_asking(named) as connection:
+        found = status(connection)
+    newest, pack = found.revision, found.pack
+    return {
+        "database": str(where(named)),
+        "schema": found.schema,
+        "revision": newest.number if newest else 0,
+        "recorded": newest.time.isoformat() if newest else None,
+        "digest": found.digest,
+        "chain_head": found.chain_head,
+        "pack_revision": pack.number if pack else None,
+        "known": dict(found.counts),
+    }
+
+
+def _default_path() -> Path:
+    from tracker.places import default_database
+
+    return default_database()
+
+
+def check_guidance(paths: Sequence[Path]) -> tuple[Problem, ...]:
+    """The faults and doubts of guidance files, each checked by itself and against the bundled rulebook."""
+    from tracker.guidance.reader import check_files
+
+    return tuple(check_files(paths, against=bundled()))
+
+
+def guidance_schema() -> Any:
+    """The JSON Schema of guidance files, for editors."""
+    from tracker.guidance.schema import schema
+
+    return schema()

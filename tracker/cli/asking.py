@@ -37,8 +37,48 @@ def read_place(desk: Desk, words: Sequence[str]) -> tuple[Jurisdiction, tuple[st
     return place, tuple(words[taken:])
 
 
-def read_question(desk: Desk, place: Jurisdiction, wording: Wording, rulebook: Rulebook) -> Question:
-    """The question that the words ask. Raises a usage error that says what to write instead."""
+def leading_provinces(
+    desk: Desk, words: Sequence[str], usual: Sequence[str]
+) -> tuple[list[Jurisdiction], tuple[str, ...]]:
+    """The provinces that the first words name, or the usual ones, and the words left."""
+    found: dict[str, Jurisdiction] = {}
+    left = list(words)
+    while left:
+        try:
+            place, taken = read_province(desk.places, left)
+        except WordsError:
+            break
+        if place.id == "CA":
+            raise WordsError("federal rules are part of every province's answer. Compare provinces.")
+        found[place.id] = place
+        left = left[taken:]
+    by_id = {j.id: j for j in desk.places.jurisdictions}
+    return list(found.values()) or [by_id[id] for id in usual if id in by_id], tuple(left)
+
+
+def place_columns(question: Question, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The places of a province, one by one; where it accredits in several ways, also all of them held together."""
+    here = question.jurisdiction
+    columns: dict[str, None] = {}
+    for named in question.taken("setting"):
+        if "+" in named:
+            columns[named] = None
+            continue
+        accredited = vocabulary.local_leaves("setting", "accredited-facility", here)
+        for leaf in vocabulary.local_leaves("setting", named, here):
+            columns[leaf] = None
+            if len(accredited) > 1 and leaf == accredited[-1] and set(accredited) <= set(columns):
+                columns["+".join(sorted(accredited))] = None
+    return tuple(columns)
+
+
+def read_question(
+    desk: Desk, place: Jurisdiction, wording: Wording, rulebook: Rulebook, *, anywhere: bool = False
+) -> Question:
+    """The question that the words ask. Raises a usage error that says what to write instead.
+
+    `anywhere` lets a place stand that does not exist there, so that provinces can be compared.
+    """
     terms = read_terms(Dictionary(rulebook.vocabulary, place.id), wording.words, wording.named)
     facts = read_facts(rulebook, rulebook.vocabulary, terms, wording.facts)
     today = local_today(place.id)
@@ -47,7 +87,8 @@ def read_question(desk: Desk, place: Jurisdiction, wording: Wording, rulebook: R
         jurisdiction=place.id, on=on, asked=desk.known_day or today, facts=facts, **{d: terms.get(d, ()) for d in ASKED}
     )
     try:
-        places(question, rulebook.vocabulary)
+        if not anywhere:
+            places(question, rulebook.vocabulary)
     except QuestionError as wrong:
         raise WordsError(f"{wrong}.") from wrong
     return question

@@ -72,6 +72,11 @@ def say_plain(lines: Iterable[str]) -> None:
     say(("", line) for line in lines)
 
 
+def as_text(page: str) -> None:
+    """Write a page that is finished text."""
+    say_plain(page.splitlines())
+
+
 def note(text: str) -> None:
     """Say something beside the answer, on stderr."""
     click.echo(clean(text), err=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.domain.answer import Alternative, Answer, AnswerCondition, Ground, Reply, When
+from tracker.domain.question import Question
 from tracker.domain.rule import Test
 from tracker.domain.vocabulary import ASKED
 from tracker.report.wording import DISCLAIMER
@@ -25,7 +26,17 @@ def schema() -> Any:
 
 def document(reply: Reply, *, known_at: str | None, revision: int) -> dict[str, Any]:
     """A reply in the format `tracker.answer/1`. `known_at` is as it was asked; None: as now known."""
-    q = reply.question
+    return {
+        "format": FORMAT,
+        "question": question_document(reply.question, known_at),
+        "revision": revision,
+        "answers": [_answer(a) for a in reply.answers],
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def question_document(q: Question, known_at: str | None) -> dict[str, Any]:
+    """A question with the terms it took; a dimension that is open is empty."""
     asked: dict[str, Any] = {
         "jurisdiction": q.jurisdiction,
         "on": q.on.isoformat(),
@@ -33,14 +44,7 @@ def document(reply: Reply, *, known_at: str | None, revision: int) -> dict[str, 
         "known_at": known_at,
     }
     asked |= {d: list(q.taken(d) if d in q.defaults else q.named(d)) for d in ASKED}
-    asked |= {"defaults": list(q.defaults), "facts": dict(q.facts)}
-    return {
-        "format": FORMAT,
-        "question": asked,
-        "revision": revision,
-        "answers": [_answer(a) for a in reply.answers],
-        "disclaimer": DISCLAIMER,
-    }
+    return asked | {"defaults": list(q.defaults), "facts": dict(q.facts)}
 
 
 def _answer(a: Answer) -> dict[str, Any]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+from tracker.report.layout import Line, rows, wrap
 from tracker.report.views import Check, Finding, Instead, Page, Reason
 from tracker.report.wording import DISCLAIMER
-
-Line = tuple[str, str]
-"""The sort of a line (how it may be coloured; empty: plainly) and its words."""
 
 SCREEN = 23
 """Rows of a page: a terminal's 24, less the one where the next command is typed."""
@@ -67,9 +64,14 @@ def check_lines(page: Page, *, width: int = 80, why: bool = False) -> list[Line]
     return _outline(page, width) if page.rows else lines
 
 
-def rows(lines: Iterable[Line], width: int) -> int:
-    """The rows that lines take up in a terminal."""
-    return sum(max(1, -(-len(text) // width)) for _, text in lines)
+def brief_lines(name: str, page: Page, *, width: int) -> list[Line]:
+    """A page in a few lines: the verdict, and the first rule that decides each part."""
+    lines = [("", ""), *wrap("head", f"{name}: {page.headline}", width, "", "  ")]
+    for finding in page.findings:
+        told = [f"{r.says} [{r.rule}]" for r in finding.reasons[:1]] or [finding.absence]
+        part = f"{finding.part}: " if len(page.findings) > 1 else ""
+        lines += wrap("", f"{part}{told[0]}", width, "  ", "    ")
+    return lines
 
 
 def _page(page: Page, measure: Measure, width: int, *, why: bool) -> list[Line]:
@@ -77,28 +79,28 @@ def _page(page: Page, measure: Measure, width: int, *, why: bool) -> list[Line]:
     several = len(page.findings) > 1
     for finding in page.findings:
         if several:
-            lines += _wrap(finding.sort, f"{finding.marked}: {finding.part}", width, "", "  ")
+            lines += wrap(finding.sort, f"{finding.marked}: {finding.part}", width, "", "  ")
         lines += _body(finding, measure, width, "  " if several else "", stands=not several)
         if why:
             lines += _everything(finding, width)
     if several:
         lines += _shared_standing(page, width)
     more = "" if why else " All grounds: --why"
-    return [*lines, *_wrap("quiet", DISCLAIMER + more, width, "", "")]
+    return [*lines, *wrap("quiet", DISCLAIMER + more, width, "", "")]
 
 
 def _head(page: Page, width: int) -> Iterator[Line]:
     sort = page.findings[0].sort if len(page.findings) == 1 else "head"
     taken = f" Taken, as not said: {page.taken}." if page.taken else ""
-    yield from _wrap(sort, f"{page.headline}: {page.asked}.{taken}", width, "", "")
+    yield from wrap(sort, f"{page.headline}: {page.asked}.{taken}", width, "", "")
 
 
 def _body(f: Finding, m: Measure, width: int, indent: str, *, stands: bool) -> Iterator[Line]:
     more = indent + "  "
     if f.blocked:
-        yield from _wrap("no", f.blocked + ".", width, indent, more)
+        yield from wrap("no", f.blocked + ".", width, indent, more)
     if f.absence:
-        yield from _wrap("", f"{f.word}: {f.absence}", width, indent, more)
+        yield from wrap("", f"{f.word}: {f.absence}", width, indent, more)
     for reason in f.reasons[: m.reasons]:
         yield from _reason(reason, m, width, indent)
     left = len(f.reasons) - m.reasons
@@ -109,20 +111,20 @@ def _body(f: Finding, m: Measure, width: int, indent: str, *, stands: bool) -> I
     yield from _cut(f.doubts, m.doubts, "Doubt", width, indent)
     yield from _cut(f.notices, m.notices, "Note", width, indent)
     if stands:
-        yield from _wrap("", f"Standing: {f.standing}.", width, indent, more)
+        yield from wrap("", f"Standing: {f.standing}.", width, indent, more)
 
 
 def _reason(reason: Reason, m: Measure, width: int, indent: str) -> Iterator[Line]:
     more = indent + "  "
     only = f" ({reason.only})" if reason.only else ""
     named = "" if m.source else f" [{reason.rule}]"
-    said = list(_wrap("", f"Why: {reason.says}{only}{named}", width, indent, more))
+    said = list(wrap("", f"Why: {reason.says}{only}{named}", width, indent, more))
     if m.sentence and len(said) > m.sentence:
         said = said[: m.sentence]
         said[-1] = ("", said[-1][1][: width - 10].rstrip(" ,;.") + " … (--why)")
     yield from said
     if m.source:
-        yield from _wrap("", f"{reason.citation}; {reason.known}.", width, more, more)
+        yield from wrap("", f"{reason.citation}; {reason.known}.", width, more, more)
     if m.source > 1 and reason.source:
         yield "", f"{more}{reason.source}"
 
@@ -149,21 +151,21 @@ def _check(check: Check, width: int, indent: str) -> Iterator[Line]:
     if check.mark == "[!]":
         lead += "NOT MET: "
     only = f" ({check.only})" if check.only else ""
-    yield from _wrap("no" if check.mark == "[!]" else "", lead + check.text + only, width, indent, indent + " " * 11)
+    yield from wrap("no" if check.mark == "[!]" else "", lead + check.text + only, width, indent, indent + " " * 11)
 
 
 def _instead(told: tuple[Instead, ...], m: Measure, width: int, indent: str) -> Iterator[Line]:
     for place, each in enumerate(told[: m.instead]):
         label = "     or" if place else "Instead"
         rules = f" ({each.rules})" if m.rules else ""
-        yield from _wrap("", f"{label}: {each.change}: {each.word}{rules}", width, indent, indent + " " * 9)
+        yield from wrap("", f"{label}: {each.change}: {each.word}{rules}", width, indent, indent + " " * 9)
     if len(told) > m.instead > 0:
         yield "", f"{indent}         and {len(told) - m.instead} more (--why)"
 
 
 def _cut(told: tuple[str, ...], most: int, label: str, width: int, indent: str) -> Iterator[Line]:
     for each in told[:most]:
-        yield from _wrap("", f"{label}: {each}", width, indent, indent + "  ")
+        yield from wrap("", f"{label}: {each}", width, indent, indent + "  ")
     if len(told) > most > 0:
         yield "", f"{indent}  and {len(told) - most} more (--why)"
 
@@ -171,7 +173,7 @@ def _cut(told: tuple[str, ...], most: int, label: str, width: int, indent: str) 
 def _shared_standing(page: Page, width: int) -> Iterator[Line]:
     told = dict.fromkeys(f.standing for f in page.findings)
     words = min(told, key=lambda s: (not s.startswith("UNVERIFIED"), not s.startswith("review"), s))
-    yield from _wrap("", f"Standing: {words}.", width, "", "  ")
+    yield from wrap("", f"Standing: {words}.", width, "", "  ")
 
 
 def _outline(page: Page, width: int) -> list[Line]:
@@ -179,12 +181,12 @@ def _outline(page: Page, width: int) -> list[Line]:
     lines = [*_head(page, width), ("", "")]
     column = max(len(row.marked) for row in page.rows) + 2
     for row in page.rows:
-        lines += _wrap(row.sort, f"{row.marked:{column}}{row.part}", width, "", " " * column)
+        lines += wrap(row.sort, f"{row.marked:{column}}{row.part}", width, "", " " * column)
     told = dict.fromkeys(f"{f.word}: {f.absence}" for f in page.findings if f.absence)
     if told:
-        lines += [("", ""), *(line for words in told for line in _wrap("", words, width, "", "  "))]
-    lines += [("", ""), *_wrap("", f"Ask next: {page.next}", width, "", "  ")]
-    return [*lines, *_wrap("quiet", DISCLAIMER, width, "", "")]
+        lines += [("", ""), *(line for words in told for line in wrap("", words, width, "", "  "))]
+    lines += [("", ""), *wrap("", f"Ask next: {page.next}", width, "", "  ")]
+    return [*lines, *wrap("quiet", DISCLAIMER, width, "", "")]
 
 
 def _everything(finding: Finding, width: int) -> Iterator[Line]:
@@ -195,11 +197,11 @@ def _everything(finding: Finding, width: int) -> Iterator[Line]:
         yield "head", f"{authority}:"
         for reason in each:
             only = f" ({reason.only})" if reason.only else ""
-            yield from _wrap("", f"{reason.part}: {reason.says}{only}", width, "  ", "    ")
-            yield from _wrap("quiet", f"{reason.rule}; {reason.effect}; {reason.known}", width, "    ", "    ")
-            yield from _wrap("quiet", reason.citation, width, "    ", "    ")
+            yield from wrap("", f"{reason.part}: {reason.says}{only}", width, "  ", "    ")
+            yield from wrap("quiet", f"{reason.rule}; {reason.effect}; {reason.known}", width, "    ", "    ")
+            yield from wrap("quiet", reason.citation, width, "    ", "    ")
             if reason.quote:
-                yield from _wrap("", f"“{reason.quote}”", width, "    ", "    ")
+                yield from wrap("", f"“{reason.quote}”", width, "    ", "    ")
             if reason.source:
                 yield "quiet", f"    {reason.source}"
     if finding.duties:
@@ -208,15 +210,3 @@ def _everything(finding: Finding, width: int) -> Iterator[Line]:
         for check in finding.duties:
             yield from _check(check, width, "  ")
     yield "", ""
-
-
-def _wrap(sort: str, text: str, width: int, first: str, rest: str) -> Iterator[Line]:
-    for line in textwrap.wrap(
-        text,
-        width,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ):
-        yield sort, line

@@ -1,0 +1,129 @@
+"""`tracker db`: making, upgrading and looking at a database."""
+
+from __future__ import annotations
+
+import click
+
+from tracker.cli import options
+from tracker.cli.terminal import say_json, say_plain
+
+
+@click.group()
+def db() -> None:
+    """Make, upgrade and look at a database.
+
+    The default one, in your data folder, is made by itself on first use. Any other is made by `db init`.
+
+    \b
+    Example:
+      tracker db init --database clinic.db
+      tracker check alberta iv clinic --database clinic.db
+    """
+
+
+@db.command()
+@options.as_json
+@options.database
+def init(as_json: bool, database: str | None) -> None:
+    """Make a database and fill it with the rulebook that comes with the program.
+
+    What is there already is never touched: the command then fails.
+
+    \b
+    Examples:
+      tracker db init --database clinic.db
+      tracker db init --database postgresql://localhost/tracker
+
+    Next: tracker db status --database clinic.db
+    """
+    from tracker import service
+    from tracker.cli.clock import utc_now
+    from tracker.cli.opening import faults_told
+
+    with faults_told():
+        made = service.make_database(database, at=utc_now())
+    if as_json:
+        say_json({"format": "tracker.database-made/1", **made})
+        return
+    say_plain(
+        [
+            f"Made {made['database']}: {made['instruments']} documents with {made['rules']} rules, as revision "
+            f"{made['revision']}.",
+            "Next: tracker check alberta iv clinic" + (f" --database {made['database']}" if database else ""),
+        ]
+    )
+
+
+@db.command()
+@click.option("--dry-run", is_flag=True, help="Change nothing; only tell what would change.")
+@options.as_json
+@options.database
+def upgrade(dry_run: bool, as_json: bool, database: str | None) -> None:
+    """Bring a database up to this version of the program: its tables, then the bundled rulebook.
+
+    What a newer rulebook says otherwise is recorded as one more revision and shown. What a person revised stays as it
+    is, and is named.
+
+    \b
+    Examples:
+      tracker db upgrade --dry-run
+      tracker db upgrade --database clinic.db
+
+    Next: tracker db status
+    """
+    from tracker import service
+    from tracker.cli.clock import utc_now
+    from tracker.cli.opening import faults_told
+
+    with faults_told():
+        done = service.upgrade_database(database, at=utc_now(), dry_run=dry_run)
+    if as_json:
+        say_json({"format": "tracker.database-upgraded/1", **done})
+        return
+    lines = []
+    if done["schema_before"]:
+        lines.append(f"Upgraded the tables of {done['database']} from schema {done['schema_before']}.")
+    for sign, key in (("+", "added"), ("~", "changed"), ("-", "retired")):
+        lines += [f"{sign} {name}" for name in done[key]]
+    lines += [f"= {name}: revised by a person, left as it is" for name in done["kept_back"]]
+    count = sum(len(done[key]) for key in ("added", "changed", "retired"))
+    if not count:
+        lines.append(f"{done['database']} says what the bundled rulebook says; nothing was recorded.")
+    elif dry_run:
+        lines.append(f"{count} entries differ (+ new, ~ changed, - retired). Record them: tracker db upgrade")
+    else:
+        lines.append(f"Recorded as revision {done['revision']}: {count} entries (+ new, ~ changed, - retired).")
+    say_plain(lines)
+
+
+@db.command()
+@options.as_json
+@options.database
+def status(as_json: bool, database: str | None) -> None:
+    """Tell where a database is, its newest revision, and how much it knows.
+
+    \b
+    Example:
+      tracker db status
+
+    Next: tracker db upgrade --dry-run
+    """
+    from tracker import service
+    from tracker.cli.opening import faults_told
+
+    with faults_told():
+        found = service.database_status(database)
+    if as_json:
+        say_json({"format": "tracker.database/1", **found})
+        return
+    known = ", ".join(f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in found["known"].items() if count)
+    say_plain(
+        [
+            f"Database:  {found['database']}",
+            f"Schema:    {found['schema']}",
+            f"Revision:  {found['revision']}, recorded {found['recorded'] or 'never'}",
+            f"Rulebook:  bundled one loaded as revision {found['pack_revision'] or 'never'}",
+            f"Content:   {found['digest'] or 'nothing'}",
+            f"Known:     {known or 'nothing'}",
+        ]
+    )

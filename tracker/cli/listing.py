@@ -1,0 +1,52 @@
+"""What the listing commands share: the rulebook of a province or of all, and one thing found by its name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+from tracker.cli.opening import open_desk
+from tracker.cli.terminal import say, say_json, width
+from tracker.cli.types import Known, shown
+from tracker.cli.words import read_province
+from tracker.domain.rule import Rule
+from tracker.domain.rulebook import Rulebook
+from tracker.report.layout import Line
+
+
+def recorded(database: str | None, known_at: Known | None = None) -> Rulebook:
+    """All that is known, at a moment."""
+    with open_desk(database, known_at) as desk:
+        return desk.rulebook()
+
+
+def jurisdiction_of(rulebook: Rulebook, province: str | None) -> str | None:
+    """The jurisdiction that --province names. None: all of them."""
+    return None if province is None else read_province(rulebook.vocabulary, province.split() or [""])[0].id
+
+
+def found(name: str, known: dict[str, Any], what: str, command: str) -> Any:
+    """The one of that name. Raises a usage error with the nearest names."""
+    if name in known:
+        return known[name]
+    near = difflib.get_close_matches(name[:100], list(known), n=3, cutoff=0.5)
+    more = f"Did you mean {' or '.join(f'`{n}`' for n in near)}?" if near else f"`{command}` lists them."
+    raise click.UsageError(f"{shown(name)} is no {what} on record. {more}")
+
+
+def speaks_to(rulebook: Rulebook, rule: Rule, dimension: str, terms: Iterable[str]) -> bool:
+    """Whether a rule's scope reaches some of what the terms mean; a dimension it leaves out means any."""
+    scope = rule.scope.get(dimension)
+    known = rulebook.vocabulary
+    return scope is None or bool(known.leaves_of(dimension, scope) & known.leaves_of(dimension, terms))
+
+
+def tell(as_json: bool, document: Callable[[], dict[str, Any]], lines: Callable[[int], Iterable[Line]]) -> None:
+    """The document or the lines, whichever was asked for."""
+    if as_json:
+        say_json(document())
+    else:
+        say(lines(width()))

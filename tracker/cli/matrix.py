@@ -1,0 +1,100 @@
+"""`tracker matrix`: one province on a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import click
+
+from tracker.cli import options
+from tracker.cli.types import Known, Today
+
+
+@click.command()
+@click.argument(
+    "words", nargs=-1, required=True, metavar="PROVINCE [WORD]...", help="The province first, then any words."
+)
+@options.subject
+@options.moment
+@click.option("--markdown", is_flag=True, help="Print a page of Markdown instead of text.")
+@options.as_json
+@options.database
+def matrix(
+    words: tuple[str, ...],
+    drug: tuple[str, ...],
+    route: tuple[str, ...],
+    setting: tuple[str, ...],
+    purpose: tuple[str, ...],
+    programme: tuple[str, ...],
+    practitioner: tuple[str, ...],
+    on: date | Today | None,
+    known_at: Known | None,
+    markdown: bool,
+    as_json: bool,
+    database: str | None,
+) -> None:
+    """Show one province on a page: how each route stands in each place.
+
+    Purpose, programme and practitioner are as in `tracker check`; a cell that depends on them says so.
+
+    \b
+    Examples:
+      tracker matrix AB
+      tracker matrix ontario depression medication --by psychiatrist
+      tracker matrix bc --on 2021-08-10 --markdown > bc.md
+
+    Next: ask about one cell: tracker check AB iv clinic
+    """
+    from tracker import service
+    from tracker.cli.asking import Wording, known_words, place_columns, read_place, read_question
+    from tracker.cli.opening import open_desk
+    from tracker.cli.terminal import as_text, say, say_json, width
+    from tracker.report.document import question_document
+    from tracker.report.grid import Grid, grid_document, grid_lines
+    from tracker.report.render import grid_markdown
+    from tracker.report.wording import question_in_words
+
+    named = {
+        "drug": drug,
+        "route": route,
+        "setting": setting,
+        "purpose": purpose,
+        "programme": programme,
+        "practitioner": practitioner,
+    }
+    if markdown and as_json:
+        raise click.UsageError("--markdown and --json are two forms of the same page. Choose one.")
+    with open_desk(database, known_at) as desk:
+        place, rest = read_place(desk, words)
+        rulebook = desk.rulebook(place.id)
+    question = read_question(desk, place, Wording(rest, named, on), rulebook)
+    vocabulary = rulebook.vocabulary
+    routes = [r for t in question.taken("route") for r in vocabulary.local_leaves("route", t, place.id)]
+    routes = list(dict.fromkeys(routes))
+    columns = place_columns(question, vocabulary)
+    cells = service.cells(rulebook, (replace(question, route=(r,), setting=(p,)) for r in routes for p in columns))
+    rows = [tuple(cells[i * len(columns) : (i + 1) * len(columns)]) for i in range(len(routes))]
+    grid = Grid(
+        title=f"Routes by places in {place.name.en}",
+        asked=question_in_words(vocabulary, question).replace(f"; {place.name.en}, ", "; "),
+        corner="route",
+        across=columns,
+        down=tuple(routes),
+        cells=tuple(rows),
+        next=f"tracker check {place.id} {routes[0]} {columns[-1]}",
+        prefix=f"{place.id.lower()}-",
+    )
+    if as_json:
+        say_json(
+            {
+                "format": "tracker.matrix/1",
+                "question": question_document(question, known_words(known_at)),
+                "revision": rulebook.revision,
+                "cells": grid_document(grid, "route", "setting"),
+            }
+        )
+    elif markdown:
+        as_text(grid_markdown(grid))
+    else:
+        say(grid_lines(grid, width()))

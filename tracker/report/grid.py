@@ -1,0 +1,149 @@
+"""Many small answers at once as a table of short codes: routes by places, or provinces side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from tracker.domain.answer import Verdict
+from tracker.domain.decide import Ruling
+from tracker.report.layout import Line, table, wrap
+from tracker.report.wording import DISCLAIMER, capitals
+
+SYMBOLS = {
+    Verdict.PROHIBITED: "x no",
+    Verdict.ON_APPLICATION: "> apply",
+    Verdict.CONDITIONAL: "~ cond",
+    Verdict.PERMITTED: "+ yes",
+    Verdict.NO_POSITION: "- no-pos",
+    Verdict.NOT_CAPTURED: "- n/capt",
+    Verdict.SILENT: "- silent",
+    Verdict.UNSEARCHED: "- unsrch",
+}
+MEANINGS = {
+    Verdict.PROHIBITED: "prohibited",
+    Verdict.ON_APPLICATION: "on application only",
+    Verdict.CONDITIONAL: "conditional: permitted where the conditions are met",
+    Verdict.PERMITTED: "permitted",
+    Verdict.NO_POSITION: "the authority takes no position: no permission",
+    Verdict.NOT_CAPTURED: "the authority has rules on it and none reaches this: no permission",
+    Verdict.SILENT: "searched, and no rule found: no permission",
+    Verdict.UNSEARCHED: "no rule and no search on record: no permission",
+}
+
+
+ABSENT = "none"
+"""Any of the absences, in a cell that tells two things."""
+
+
+class Stand(NamedTuple):
+    """How one cell of a table stands: its verdicts from the most cautious on, whether all are settled, on what."""
+
+    verdicts: tuple[Verdict, ...]
+    settled: bool
+    rules: tuple[str, ...]
+
+    @property
+    def code(self) -> str:
+        """A symbol with a word; two words where it depends on what is left open; `?` for a doubt."""
+        worst, best = self.verdicts[0], self.verdicts[-1]
+        code = SYMBOLS[worst] if best is worst else f"{_word(worst)}|{_word(best)}"
+        return code + ("" if self.settled else "?")
+
+    @property
+    def short(self) -> str:
+        """The same in fewer letters: an asterisk says that a part stands otherwise."""
+        split = len(self.verdicts) > 1
+        return SYMBOLS[self.verdicts[0]] + ("*" if split else "") + ("" if self.settled else "?")
+
+
+def _word(verdict: Verdict) -> str:
+    return ABSENT if verdict.is_absence else SYMBOLS[verdict][2:]
+
+
+def stand_of(rulings: Sequence[Ruling]) -> Stand:
+    """How a cell stands whose parts are these rulings."""
+    verdicts = sorted({r.verdict for r in rulings}, key=lambda v: v.caution)
+    rules = sorted({ref for r in rulings for ref in r.deciding})
+    return Stand(tuple(verdicts), all(r.settled for r in rulings), tuple(rules))
+
+
+class Grid(NamedTuple):
+    """A table of cells. `cells` None: there is no such place there."""
+
+    title: str
+    asked: str
+    corner: str
+    across: tuple[str, ...]
+    down: tuple[str, ...]
+    cells: tuple[tuple[Stand | None, ...], ...]
+    next: str
+    prefix: str = ""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The columns by name, without the letters of the province that all its own places begin with."""
+        return tuple("+".join(part.removeprefix(self.prefix) for part in name.split("+")) for name in self.across)
+
+
+NOWHERE = "none here"
+
+
+def grid_lines(grid: Grid, width: int) -> Iterator[Line]:
+    """A table on one page, with what its codes mean."""
+    yield from wrap("head", f"{grid.title}: {grid.asked}.", width, "", "")
+    yield "", ""
+    for gap, short in ((2, False), (1, False), (2, True), (1, True)):
+        body = list(table((grid.corner, *grid.headings), _body(grid, short=short), gap))
+        if max(len(text) for _, text in body) <= width:
+            break
+    yield from body
+    yield "", ""
+    yield from (("", line) for line in legend(grid))
+    yield from wrap("", f"Ask next: {grid.next}", width, "", "  ")
+    yield from wrap("quiet", DISCLAIMER, width, "", "")
+
+
+def _body(grid: Grid, *, short: bool) -> list[tuple[str, ...]]:
+    def told(stand: Stand | None) -> str:
+        return NOWHERE if stand is None else stand.short if short else stand.code
+
+    return [(name, *(told(s) for s in row)) for name, row in zip(grid.down, grid.cells, strict=True)]
+
+
+def legend(grid: Grid) -> Iterator[str]:
+    """What the codes of a table mean: those that it uses, and no others."""
+    used = {v for s in stands(grid) for v in s.verdicts}
+    for verdict, symbol in SYMBOLS.items():
+        if verdict in used:
+            yield f"{symbol:9} {MEANINGS[verdict]}"
+    if any(len(s.verdicts) > 1 for s in stands(grid)):
+        yield "a|b or *  it depends on what is left open, such as the purpose or psychotherapy"
+    if any(len(s.verdicts) > 1 and s.verdicts[-1].is_absence | s.verdicts[0].is_absence for s in stands(grid)):
+        yield f"{ABSENT:9} no rule reaches that part: no permission"
+    if any(not s.settled for s in stands(grid)):
+        yield "?         not settled: the most cautious is shown"
+
+
+def stands(grid: Grid) -> Iterator[Stand]:
+    return (s for row in grid.cells for s in row if s is not None)
+
+
+def grid_document(grid: Grid, down: str, across: str) -> list[dict[str, Any]]:
+    """The cells of a table as documents; `down` and `across` say what its rows and columns are."""
+    return [
+        {
+            down: row,
+            across: column,
+            "verdicts": [v.value for v in stand.verdicts] if stand else [],
+            "settled": stand.settled if stand else None,
+            "rules": list(stand.rules) if stand else [],
+        }
+        for row, cells in zip(grid.down, grid.cells, strict=True)
+        for column, stand in zip(grid.across, cells, strict=True)
+    ]
+
+
+def in_full(verdicts: Iterable[Verdict]) -> str:
+    """Verdicts in words, from the most cautious on."""
+    return " or ".join(capitals(v) for v in verdicts)

@@ -1,0 +1,52 @@
+"""Templates to text. A template only places a view on a page; whatever it prints is escaped for its format."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tracker import places
+from tracker.report.grid import Grid, Stand, in_full, legend, stands
+from tracker.report.wording import DISCLAIMER
+
+_MARKS = re.compile(r"([\\`*_{}\[\]|<>~&]|^[-+#=]|^\d+(?=[.)]))")
+
+
+def for_markdown(text: object) -> str:
+    """Text that Markdown shows as it stands: on one line, with every mark that could mean something escaped."""
+    words = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
+    return _MARKS.sub(r"\\\1", words)
+
+
+def _is_markup(template: str | None) -> bool:
+    """Whether a template's text is escaped as HTML: all but Markdown, which has an escape of its own."""
+    return template is None or not template.endswith(".md.j2")
+
+
+def render(name: str, **views: Any) -> str:
+    """A template with its views. Raises jinja2.UndefinedError for a name that no view has."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(places.templates()),
+        undefined=StrictUndefined,
+        autoescape=_is_markup,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["md"] = for_markdown
+    return environment.get_template(name).render(**views)
+
+
+def grid_markdown(grid: Grid) -> str:
+    """A table of answers as a page of Markdown."""
+    rows = [(name, [_words(stand) for stand in row]) for name, row in zip(grid.down, grid.cells, strict=True)]
+    rules = sorted({rule for stand in stands(grid) for rule in stand.rules})
+    return render("grid.md.j2", grid=grid, rows=rows, rules=rules, legend=list(legend(grid)), disclaimer=DISCLAIMER)
+
+
+def _words(stand: Stand | None) -> str:
+    if stand is None:
+        return "no such place there"
+    return in_full(stand.verdicts) + ("" if stand.settled else " (unsettled)")
