@@ -14,7 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from tests.store.server import HOW_TO_GET_ONE, NoServerError, running_server
+from tests.store.small import AT, FULL, WHO
 from tracker.store import database as databases
+from tracker.store.revisions import load_pack
 
 hypothesis.settings.register_profile("here", deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile("here")
@@ -38,7 +40,7 @@ def postgres_server() -> Iterator[Callable[[str], str]]:
 
 
 @pytest.fixture(scope="session")
-def new_postgres(postgres_server: Callable[[str], str]) -> Iterator[Callable[[str], str]]:
+def new_postgres(postgres_server: Callable[[str], str]) -> Callable[[str], str]:
     """Makes a database from a template (`template0` is empty, `whole` has the schema) and gives its URL."""
     admin = sa.create_engine(postgres_server("postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
@@ -67,6 +69,14 @@ def whole_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def fresh_path(tmp_path: Path) -> Path:
     """A path in a fresh folder where nothing is."""
     return tmp_path / "rules.db"
+
+
+@pytest.fixture
+def filled(fresh_path: Path, whole_file: Path) -> Path:
+    """A SQLite database in which the small rulebook of the store's tests is revision 1."""
+    shutil.copy(whole_file, fresh_path)
+    load_pack(str(fresh_path), FULL, WHO, AT)
+    return fresh_path
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def _unprivileged() -> int | None:
 @contextmanager
 def running_server() -> Iterator[str]:
     """The URL of a running server, without a database name, reached over a socket in a fresh folder."""
-    faults = []
+    faults: list[str] = []
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     user = _unprivileged()
     try:

@@ -79,7 +79,7 @@ def where(database: str) -> Where:
         return File(Path(database).expanduser())
     try:
         url = sa.make_url(database)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         scheme = database.partition(":")[0]
         raise UrlInvalid(
             f"this `{scheme}` URL cannot be read. Write sqlite:///PATH or postgresql://HOST/NAME"
@@ -92,6 +92,8 @@ def where(database: str) -> Where:
             raise UrlInvalid("options are not taken in a SQLite URL. Write sqlite:///PATH")
         return File(Path(url.database))
     if kind in ("postgresql", "postgres") and driver in ("", "psycopg"):
+        if "@" in (url.host or ""):
+            raise UrlInvalid("the password in the URL holds an `@`. Write it as `%40`")
         return Server(url.set(drivername="postgresql+psycopg"))
     raise UrlInvalid(f"`{url.drivername}` is not supported. Write sqlite:///PATH or postgresql://HOST/NAME")
 
@@ -123,6 +125,7 @@ def writing(place: Where, *, wait: float = WAIT, foreign_keys: bool = True) -> I
     """A writing transaction, whatever the schema. Foreign keys are off only while a migration copies tables."""
     if isinstance(place, File):
         look_at_file(place)
+        _look_whether_writable(place)
         engine = _file_engine(place, "rw", wait, foreign_keys=foreign_keys)
     else:
         engine = _server_engine(place, asking=False)
@@ -211,6 +214,12 @@ def look_at_file(place: File) -> None:
         raise DatabaseForeign(f"`{place}` is not a database. {_ELSEWHERE}")
     if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
         raise DatabaseForeign(f"`{place}` is a database of another program. {_ELSEWHERE}")
+
+
+def _look_whether_writable(place: File) -> None:
+    """SQLite begins a writing transaction on a read-only file without a word, and complains at the first row only."""
+    if not os.access(place.path, os.W_OK) or not os.access(place.path.absolute().parent, os.W_OK | os.X_OK):
+        raise DatabaseReadOnly(f"`{place}` can be read but not written. Look at its permissions and its folder's")
 
 
 def _make(place: Where) -> str:
