@@ -186,6 +186,9 @@ Bilingual = Annotated[TextShape, BeforeValidator(_as_text, json_schema_input_typ
 
 class TestShape(Shape):
     __test__ = False  # not a case of the test runner
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": [how]} for how in ("is", "one_of", "at_least", "at_most")]}
+    )
 
     fact: Id
     is_: Words | None = Field(None, alias="is")
