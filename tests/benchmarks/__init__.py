@@ -1,0 +1,1 @@
+"""Benchmarks, run on demand by `python -m tests.benchmarks`: they fail nothing, they print ratios of one run."""

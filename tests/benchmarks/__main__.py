@@ -1,0 +1,68 @@
+"""`python -m tests.benchmarks`: what the tracker costs beside floors and peers, in one run. It fails nothing.
+
+This process stays small and runs everything in others, because a process inherits its parent's peak of memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+from tests.benchmarks import cold, machine, table
+
+FULL = {"pack": (5_000, 500), "500": (20_000, 500), "5000": (20_000, 300), "50000": (5_000, 100)}
+QUICK = {"pack": (1_000, 100), "500": (2_000, 100), "5000": (2_000, 50)}
+"""Rulebooks, with how many questions are asked again and again, and how many of them anew in every round."""
+
+ROUNDS = 15
+
+
+def worker(*arguments: str) -> dict[str, Any]:
+    """What a measuring process printed."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.decisions", *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def progress(text: str) -> None:
+    print(f"… {text}", file=sys.stderr, flush=True)
+
+
+def decisions(sizes: dict[str, tuple[int, int]], rounds: int) -> list[str]:
+    """Lines that tell what closed cells cost in one process, and the memory of each who answers them."""
+    progress(f"decisions on {', '.join(sizes)}")
+    found = worker("time", *(f"{name}:{asked}:{new}" for name, (asked, new) in sizes.items()), f"--rounds={rounds}")
+    for name, of in found["sides"].items():
+        progress(f"memory on {name}")
+        asked = str(of["asked"])
+        who = ["nobody", "decide", "floor", *(["zen"] if "zen" in of["us"] else [])]
+        of["peak_mb"] = {each: worker("peak", name, asked, each)["peak_mb"] for each in who}
+    return table.decisions(found)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer questions, no rulebook of 50,000 rules")
+    parser.add_argument("--only", choices=("cold", "decisions"), help="one part of it")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"rounds of each comparison (default {ROUNDS})")
+    given = parser.parse_args()
+    print(machine.describe(), flush=True)
+    if given.only != "cold":
+        print("\n" + "\n".join(decisions(QUICK if given.quick else FULL, given.rounds)), flush=True)
+    if given.only != "decisions":
+        print("\n" + "\n".join(cold.measure(given.rounds, progress)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
