@@ -14,7 +14,6 @@ from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import Text
 from tracker.domain.worlds import because
 
-
 _WEAKER = [State.MET, State.UNKNOWN, State.UNMET]
 """Of several tests under one key, the one that stands worst is shown."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from tracker.domain.instrument import Approval, Authority, AuthorityKind, Basis, Instrument, Supersession
 from tracker.domain.reach import NAMED, Event, Leaf, Reach
@@ -138,6 +139,8 @@ class Docket:
             )
             for kind in (AuthorityKind.MEDICAL_COLLEGE, AuthorityKind.NURSING_COLLEGE)
         }
+        self._alike: dict[tuple[str, Leaf], Leaf] | None = None
+        self._bearing: tuple[date | None, tuple[Prepared, ...]] = (None, ())
         self.searched = frozenset(s.authority for s in rulebook.searches)
 
     def college_of(self, practitioner: str) -> str | None:
@@ -147,6 +150,34 @@ class Docket:
     def rules_of(self, college: str | None) -> Iterator[Prepared]:
         """The rules of one college, drafts left out."""
         return (p for p in self.rules if p.authority.id == college and not p.instrument.is_draft)
+
+    def alike(self) -> Mapping[tuple[str, Leaf], Leaf]:
+        """For each single leaf of this jurisdiction, the first leaf from which no rule tells it apart."""
+        if self._alike is None:
+            vocabulary, here = self.rulebook.vocabulary, self.jurisdiction
+            self._alike = {}
+            for dimension in ASKED:
+                if dimension == "practitioner" or not vocabulary.has(dimension, dimension):
+                    continue
+                local = vocabulary.local_leaves(dimension, dimension, here)
+                leaves: tuple[Leaf, ...] = tuple((x,) for x in local) if dimension == "setting" else local
+                for group in classes(dimension, leaves, self, {}):
+                    self._alike |= {(dimension, leaf): group[0] for leaf in group}
+        return self._alike
+
+    def may_bear(self, day: date) -> tuple[Prepared, ...]:
+        """The rules that may bear on any cell on a day: no drafts or notes, none surely not begun or surely ended."""
+        if self._bearing[0] != day:
+            bearing = tuple(
+                p
+                for p in self.rules
+                if not p.instrument.is_draft
+                and (p.governs is None or p.governs)
+                and p.begins.has_come(day) is not False
+                and not (p.ends is not None and p.ends.has_come(day) is True)
+            )
+            self._bearing = (day, bearing)
+        return self._bearing[1]
 
     def _targets(self, exception: Prepared, links: list[Link]) -> Iterator[tuple[str, tuple[Link, ...]]]:
         """The rules that an exception removes, with the supersessions through which it inherited each.

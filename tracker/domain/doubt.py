@@ -65,18 +65,16 @@ def candidates(cell: Cell, day: date, docket: Docket) -> tuple[Candidate, ...]:
     use, _ = uses(cell, day, docket)
     either = (use,) if use is not None else ("on-label", "off-label")
     found = []
-    for p in docket.rules:
-        if p.instrument.is_draft or (p.governs is not None and cell.practitioner not in p.governs):
+    for p in docket.may_bear(day):
+        if p.governs is not None and cell.practitioner not in p.governs:
             continue
-        if all(reach.covers(cell, None) is None for reach in p.reaches()):
-            continue
-        if p.begins.has_come(day) is False or (p.ends is not None and p.ends.has_come(day) is True):
-            continue
-        sides: dict[tuple[bool, str], bool | None] = {}
-        for otherwise in (False, True):
-            reach = p.reach_in(otherwise)
-            for each in either:
-                sides[otherwise, each] = None if reach is None else reach.covers(cell, each)
+        own = {each: p.own.covers(cell, each) for each in either}
+        sides = {(False, each): side for each, side in own.items()}
+        for each in either:
+            if p.rule.reading is None:
+                sides[True, each] = own[each]
+            else:
+                sides[True, each] = None if p.other is None else p.other.covers(cell, each)
         if any(side is not None for side in sides.values()):
             found.append(Candidate(p, sides))
     return tuple(found)

@@ -38,7 +38,8 @@ def answer(rulebook: Rulebook, question: Question, *, with_nearest: bool = True)
     """
     whole = spread(question, rulebook)
     rulings = decide(rulebook, question)
-    return Reply(question, tuple(_explain(rulebook, question, r, whole, with_nearest) for r in rulings))
+    tried: dict[object, Finding | None] | None = {} if with_nearest else None
+    return Reply(question, tuple(_explain(rulebook, question, r, whole, tried) for r in rulings))
 
 
 def when_of(
@@ -67,7 +68,7 @@ def _explain(
     question: Question,
     ruling: Ruling,
     whole: Mapping[str, tuple[Leaf, ...]],
-    with_nearest: bool,
+    tried: dict[object, Finding | None] | None,
 ) -> Answer:
     bench = docket(rulebook, question.jurisdiction)
 
@@ -101,7 +102,9 @@ def _explain(
         grounds=grounds,
         conditions=conditions,
         duties=duties,
-        instead=nearest(rulebook, question, ruling) if with_nearest and (blocked or not ruling.verdict.is_yes) else (),
+        instead=nearest(rulebook, question, ruling, tried)
+        if tried is not None and (blocked or not ruling.verdict.is_yes)
+        else (),
         notices=notices_of(bench, ruling, question, grounds),
     )
 

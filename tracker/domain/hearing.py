@@ -86,7 +86,26 @@ def find(cell: Cell, day: date, bench: Docket, facts: Facts) -> Finding:
     if len(doubts) > MOST_DOUBTS:
         hearing = _hear(cell, bench, day, {}, *widest(found, cell, day, bench, facts))
         return Finding(cell, hearing.verdict, False, frozenset(), hearing.deciding, (hearing,), True)
-    hearings = tuple(hear(found, cell, day, bench, facts, world) for world in worlds(doubts))
+    return _over(cell, tuple(hear(found, cell, day, bench, facts, world) for world in worlds(doubts)))
+
+
+def find_yes(cell: Cell, day: date, bench: Docket, facts: Facts) -> Finding | None:
+    """The finding of a cell that is a settled yes; None for any other, told as soon as one world says no."""
+    found = candidates(cell, day, bench)
+    doubts = switches(found, cell, day, bench, facts)
+    if len(doubts) > MOST_DOUBTS:
+        return None
+    hearings = []
+    for world in worlds(doubts):
+        hearings.append(hear(found, cell, day, bench, facts, world))
+        if not hearings[-1].verdict.is_yes:
+            return None
+    finding = _over(cell, tuple(hearings))
+    return finding if finding.settled else None
+
+
+def _over(cell: Cell, hearings: tuple[Hearing, ...]) -> Finding:
+    """What all the worlds of a cell come to."""
     verdicts = {h.verdict for h in hearings}
     verdict = min(verdicts, key=lambda v: v.caution)
     absences = [v for v in verdicts if v.is_absence]

@@ -9,10 +9,10 @@ from tracker.domain.answer import Alternative, Compliance, Verdict, When
 from tracker.domain.conditions import compliance_of
 from tracker.domain.decide import Ruling, as_cell, facts_of
 from tracker.domain.docket import OWN_COLLEGE, Docket, docket
-from tracker.domain.hearing import Finding, find
+from tracker.domain.hearing import Finding, find_yes
 from tracker.domain.question import Question
 from tracker.domain.reach import Leaf, Place
-from tracker.domain.rule import Op, Test
+from tracker.domain.rule import Op
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED
 
@@ -23,18 +23,20 @@ Change = tuple[tuple[str, Leaf], ...]
 """Dimensions (or `fact:NAME`), each with the leaf or value it is changed to."""
 
 
-def nearest(rulebook: Rulebook, question: Question, ruling: Ruling) -> tuple[Alternative, ...]:
+def nearest(
+    rulebook: Rulebook, question: Question, ruling: Ruling, tried: dict[object, Finding | None] | None = None
+) -> tuple[Alternative, ...]:
     """The nearest yeses to a ruling, fewest changes first; those that differ in one value are told together.
 
-    After the smallest come those that take one narrowing of an open dimension more, and nothing else more.
-
-    Setting, route, programme, practitioner and facts may change; narrowing what the question left open is a change.
-    Another kind of licence is never offered, nor a route that a rule reaches only as "any".
+    After the smallest come those that take one narrowing of an open dimension more, and nothing else more. Setting,
+    route, programme, practitioner and facts may change; narrowing what the question left open is a change. Another kind
+    of licence is never offered, nor a route that a rule reaches only as "any". `tried` keeps the cells that were decided
+    for other rulings of the same question.
     """
     bench = docket(rulebook, question.jurisdiction)
     options = _options(bench, question, ruling)
     found: list[tuple[Change, Verdict, tuple[str, ...]]] = []
-    tried: dict[object, Finding] = {}
+    tried = {} if tried is None else tried
     size_found = 0
     for size in range(1, MOST_CHANGES + 1):
         if size_found and size > size_found + 1:
@@ -86,27 +88,30 @@ def _options(bench: Docket, question: Question, ruling: Ruling) -> dict[str, tup
         "programme": other("programme", vocabulary.local_leaves("programme", "programme", here)),
         "practitioner": other("practitioner", same_licence),
     }
-    for fact, value in _fact_values(bench):
+    known = set(dict(question.facts))
+    for leaf in ruling.box["practitioner"]:
+        known |= set(facts_of(question, bench.rulebook, str(leaf)))
+    for fact, value in _fact_values(bench, known):
         if dict(question.facts).get(fact) != value:
             options[f"fact:{fact}"] = (*options.get(f"fact:{fact}", ()), value)
     return {name: leaves for name, leaves in options.items() if leaves}
 
 
-def _fact_values(bench: Docket) -> list[tuple[str, str]]:
-    """The facts that rules test, each with the values that a test asks for."""
-    tests: list[Test] = []
-    for p in bench.rules:
-        tests += [t for t in (p.rule.applies_if, p.rule.granted_by) if t is not None]
-        tests += [c.test for _, c in p.conditions if c.test is not None]
-    values = {(t.fact, v) for t in tests for v in t.values}
+def _fact_values(bench: Docket, known: set[str]) -> list[tuple[str, str]]:
+    """The facts on which a rule or its grant hangs, and those already known, each with the values that a test asks for.
+
+    A condition blocks only where its fact is known and unmet, so no unknown fact of a condition is worth changing.
+    """
+    hangs = [t for p in bench.rules for t in (p.rule.applies_if, p.rule.granted_by) if t is not None]
+    tests = [c.test for p in bench.rules for _, c in p.conditions if c.test is not None and c.test.fact in known]
+    values = {(t.fact, v) for t in (*hangs, *tests) for v in t.values}
     opposite = {"yes": "no", "no": "yes"}
-    hangs = [p.rule.applies_if for p in bench.rules]
-    values |= {(t.fact, opposite[v]) for t in hangs if t and t.op is Op.IS for v in t.values if v in opposite}
+    values |= {(t.fact, opposite[v]) for t in hangs if t.op is Op.IS for v in t.values if v in opposite}
     return sorted(values)
 
 
 def _try(
-    bench: Docket, question: Question, ruling: Ruling, change: Change, tried: dict[object, Finding]
+    bench: Docket, question: Question, ruling: Ruling, change: Change, tried: dict[object, Finding | None]
 ) -> tuple[Verdict, tuple[str, ...]] | None:
     """The verdict and its rules after a change. None: not every cell is a settled yes that nothing blocks."""
     to = dict(change)
@@ -116,14 +121,15 @@ def _try(
     given = {name.removeprefix("fact:"): str(v) for name, v in change if name.startswith("fact:")}
     rules: set[str] = set()
     worst = Verdict.PERMITTED
+    alike = bench.alike()
     for leaves in product(*axes):
-        cell = as_cell(dict(zip(ASKED, leaves, strict=True)))
+        cell = as_cell({d: alike.get((d, leaf), leaf) for d, leaf in zip(ASKED, leaves, strict=True)})
         facts = {**_known(question, bench.rulebook, cell.practitioner, to), **given}
         key = (cell, tuple(sorted(facts.items())))
-        finding = tried.get(key)
+        if key not in tried:
+            tried[key] = find_yes(cell, question.on, bench, facts)
+        finding = tried[key]
         if finding is None:
-            finding = tried[key] = find(cell, question.on, bench, facts)
-        if not (finding.verdict.is_yes and finding.settled):
             return None
         if compliance_of(finding, facts) in (Compliance.BLOCKED, Compliance.BLOCKED_UNSETTLED):
             return None
