@@ -8,6 +8,7 @@ from math import prod
 
 from hypothesis import strategies as st
 
+from tests.strategies.picks import pick
 from tests.strategies.rulebooks import ASKED_ON, DAYS, GIVEN, rulebooks
 from tests.strategies.words import nodes
 from tracker.domain.question import Question, places
@@ -15,7 +16,7 @@ from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED, Vocabulary
 
 
-def _named(vocabulary: Vocabulary, dimension: str) -> st.SearchStrategy[tuple[str, ...]]:
+def _ways_to_name(vocabulary: Vocabulary, dimension: str) -> list[tuple[str, ...]]:
     """The terms a question names in one dimension: none, a leaf, a family, several, or places that hold several."""
     known = [n for n in nodes(vocabulary, dimension) if vocabulary.local_leaves(dimension, n, "AB")]
     leaves = [n for n in known if not vocabulary.children(dimension, n)]
@@ -23,14 +24,12 @@ def _named(vocabulary: Vocabulary, dimension: str) -> st.SearchStrategy[tuple[st
     if dimension == "setting":
         choices += [(f"{a}+{b}",) for a, b in combinations(leaves, 2)]
         choices += [("accredited-facility+clinic", "hospital"), ("ab-nhsf", "ab-nhsf+clinic")]
-    return st.sampled_from(choices)
+    return choices
 
 
-def given_facts() -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
-    nothing: st.SearchStrategy[str | None] = st.none()
-    return st.fixed_dictionaries({name: nothing | st.sampled_from(values) for name, values in GIVEN.items()}).map(
-        lambda facts: tuple((name, value) for name, value in sorted(facts.items()) if value is not None)
-    )
+def _facts(draw: st.DrawFn) -> tuple[tuple[str, str], ...]:
+    given = {name: pick(draw, (None, *values)) for name, values in GIVEN.items()}
+    return tuple((name, value) for name, value in sorted(given.items()) if value is not None)
 
 
 def cells_in(question: Question, vocabulary: Vocabulary) -> int:
@@ -50,8 +49,8 @@ def leaves_asked(question: Question, vocabulary: Vocabulary, dimension: str) -> 
 def questions(draw: st.DrawFn, rulebook: Rulebook, most_cells: int = 24) -> Question:
     """A question, narrowed until it has no more cells than the twin has patience for."""
     words = rulebook.vocabulary
-    named = {d: draw(_named(words, d)) for d in ASKED}
-    question = Question("AB", draw(st.sampled_from(DAYS)), ASKED_ON, **named, facts=draw(given_facts()))
+    named = {d: pick(draw, _ways_to_name(words, d)) for d in ASKED}
+    question = Question("AB", pick(draw, DAYS), ASKED_ON, **named, facts=_facts(draw))
     for dimension in ("practitioner", "purpose", "programme", "drug", "route", "setting"):
         if cells_in(question, words) <= most_cells:
             break

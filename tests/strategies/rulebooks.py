@@ -9,6 +9,7 @@ from itertools import combinations
 
 from hypothesis import strategies as st
 
+from tests.strategies.picks import one_in, pick
 from tests.strategies.words import nodes, vocabularies
 from tracker.domain.instrument import (
     Approval,
@@ -71,25 +72,19 @@ AUTHORITIES = (
 SPEAKERS = ["college"] * 8 + ["province"] * 3 + ["canada"] * 2 + ["nurses", "adviser", "elsewhere"]
 
 
-def one_in(n: int) -> st.SearchStrategy[bool]:
-    """True about once in n; simplest is False."""
-    return st.integers(1, n).map(lambda drawn: drawn == n)
-
-
 SCOPED = ("drug", "route", "setting", "purpose", "programme", "practitioner", "use")
 USUAL = [("setting",), ("route", "setting"), ("route",), (), ("route", "setting", "purpose"), ("setting", "programme")]
 NAMED = USUAL * 6 + [c for n in (1, 2, 3) for c in combinations(SCOPED, n)]
 """Which dimensions a scope names, the usual ones more often."""
 
 
-@st.composite
-def scopes(draw: st.DrawFn, vocabulary: Vocabulary, needs: tuple[str, ...] = ()) -> Scope:
-    named = {*draw(st.sampled_from(NAMED)), *needs}
+def draw_scope(draw: st.DrawFn, vocabulary: Vocabulary, needs: tuple[str, ...] = ()) -> Scope:
+    named = {*pick(draw, NAMED), *needs}
     terms: dict[str, tuple[str, ...]] = {}
     for dimension in SCOPED:
         if dimension in named:
-            each = st.sampled_from(nodes(vocabulary, dimension))
-            terms[dimension] = (draw(each), draw(each)) if draw(one_in(3)) else (draw(each),)
+            known = nodes(vocabulary, dimension)
+            terms[dimension] = tuple(pick(draw, known) for _ in range(2 if one_in(draw, 3) else 1))
     return Scope.of(terms)
 
 
@@ -115,41 +110,38 @@ PLAIN = [""] * 8
 TWISTS = [*PLAIN, *["reading"] * 3, "own date", "until", "if", "if", "trigger", "incomplete", "inferred", "standing"]
 """What may be special about a rule, besides its effect; most often nothing."""
 
-TWIST = st.sampled_from(TWISTS)
 
-
-@st.composite
-def rules(draw: st.DrawFn, vocabulary: Vocabulary, instrument: Instrument, id: str, doubtful: bool = False) -> Rule:
+def draw_rule(draw: st.DrawFn, vocabulary: Vocabulary, instrument: Instrument, id: str, doubtful: bool = False) -> Rule:
     """One rule, its exceptions left for later, when all the others are there."""
-    effect = draw(st.sampled_from(EFFECTS))
-    twists = {draw(TWIST), draw(TWIST), "own date" if doubtful else ""}
+    effect = pick(draw, EFFECTS)
+    twists = {pick(draw, TWISTS), pick(draw, TWISTS), "own date" if doubtful else ""}
     only = None
-    if effect is Effect.PERMITS and draw(one_in(3)):
-        only = draw(st.sampled_from(("non-hospital", "community", "setting", "accredited-facility")))
+    if effect is Effect.PERMITS and one_in(draw, 3):
+        only = pick(draw, ("non-hospital", "community", "setting", "accredited-facility"))
     needs = ("setting",) if only else ()
-    wide = st.just(Scope()) if doubtful and not only else st.nothing()
     reading = None
     if "reading" in twists:
-        other = draw(st.none() | scopes(vocabulary, needs))
-        reading = Reading(draw(st.sampled_from(("first-point", "second-point"))), Text("Read otherwise."), other)
-    own_date = draw(st.sampled_from(VAGUE[:2] if doubtful else EXACT + VAGUE)) if "own date" in twists else None
-    until = draw(st.sampled_from(EXACT + VAGUE)) if "until" in twists else None
-    hangs_on = draw(st.sampled_from(TESTS)) if "if" in twists else None
+        other = draw_scope(draw, vocabulary, needs) if one_in(draw, 2) else None
+        reading = Reading(pick(draw, ("first-point", "second-point")), Text("Read otherwise."), other)
+    own_date = pick(draw, VAGUE[:2] if doubtful else EXACT + VAGUE) if "own date" in twists else None
+    until = pick(draw, EXACT + VAGUE) if "until" in twists else None
+    hangs_on = pick(draw, TESTS) if "if" in twists else None
+    wide = doubtful and not only and not one_in(draw, 3)
     application = effect is Effect.PERMITS_ON_APPLICATION
     return Rule(
         id=id,
         instrument=instrument.id,
         effect=effect,
         summary=Text("A rule."),
-        scope=draw(wide | scopes(vocabulary, needs)),
+        scope=Scope() if wide else draw_scope(draw, vocabulary, needs),
         only=only,
-        conditions=() if effect in BARE else draw(st.sampled_from(SETS_OF_CONDITIONS)),
+        conditions=() if effect in BARE else pick(draw, SETS_OF_CONDITIONS),
         evidence=Evidence.INFERRED if "inferred" in twists and effect in (Effect.PROHIBITS, Effect.REQUIRES) else None,
         in_force=own_date,
         until=_later(until, own_date or instrument.begins),
         standing="standing" in twists and effect is Effect.REQUIRES,
         applies_if=hangs_on,
-        granted_by=draw(st.sampled_from(TESTS)) if application and draw(one_in(2)) else None,
+        granted_by=pick(draw, TESTS) if application and one_in(draw, 2) else None,
         trigger=Text("In deep sedation.") if "trigger" in twists else None,
         reading=reading,
         incomplete="the annex" if "incomplete" in twists else None,
@@ -163,45 +155,44 @@ def _later(until: StatedDate | None, begins: StatedDate | None) -> StatedDate | 
     return None
 
 
-@st.composite
-def instruments(
+def draw_instrument(
     draw: st.DrawFn, vocabulary: Vocabulary, id: str, older: Sequence[Instrument], doubtful: bool
 ) -> Instrument:
     """One instrument, which may supersede some of the older ones."""
-    begins = draw(st.sampled_from(DATES))
-    field = draw(st.sampled_from(("in_force", "in_force", "published", "approved")))
-    until = draw(st.sampled_from(EXACT + VAGUE)) if draw(one_in(8)) else None
+    begins = pick(draw, DATES)
+    field = pick(draw, ("in_force", "in_force", "published", "approved"))
+    until = pick(draw, EXACT + VAGUE) if one_in(draw, 8) else None
     kinds = [InstrumentKind.GUIDANCE, InstrumentKind.BYLAW, InstrumentKind.NOTICE] * 3
     bare = Instrument(
         id=id,
-        authority=draw(st.sampled_from(SPEAKERS)),
-        kind=draw(st.sampled_from([*kinds, InstrumentKind.CONSULTATION_DRAFT])),
+        authority=pick(draw, SPEAKERS),
+        kind=pick(draw, [*kinds, InstrumentKind.CONSULTATION_DRAFT]),
         title=Text("An instrument."),
-        evidence=draw(st.sampled_from([Evidence.READ] * 4 + [Evidence.GUIDE, Evidence.SECONDARY])),
+        evidence=pick(draw, [Evidence.READ] * 4 + [Evidence.GUIDE, Evidence.SECONDARY]),
         until=_later(until, begins),
         **{field: begins},  # type: ignore[arg-type]  # a stated date in one of three fields
     )
-    count = draw(st.integers(4, 6) if doubtful else st.integers(1, 3))
-    written = tuple(draw(rules(vocabulary, bare, f"r{n}", doubtful)) for n in range(count))
+    count = pick(draw, (4, 5, 6) if doubtful else (1, 2, 3))
+    written = tuple(draw_rule(draw, vocabulary, bare, f"r{n}", doubtful) for n in range(count))
     links = []
     for old in older:
         same_province = (old.authority == "elsewhere") == (bare.authority == "elsewhere")
-        if same_province and draw(one_in(2)):
+        if same_province and one_in(draw, 2):
             links.append(
                 Supersession(
                     old.id,
-                    draw(st.sampled_from(Basis)),
-                    rules=draw(_some([r.id for r in old.rules])),
-                    by=draw(_some([r.id for r in written])),
-                    inherits=not draw(one_in(4)),
+                    pick(draw, tuple(Basis)),
+                    rules=_some(draw, [r.id for r in old.rules]),
+                    by=_some(draw, [r.id for r in written]),
+                    inherits=not one_in(draw, 4),
                 )
             )
     return replace(bare, rules=written, supersedes=tuple(links[-2:]))
 
 
-def _some(ids: Sequence[str]) -> st.SearchStrategy[tuple[str, ...]]:
-    """None of the ids, or some; None means all in a supersession."""
-    return st.sampled_from([(), (), *((id,) for id in ids), *combinations(ids, 2)])
+def _some(draw: st.DrawFn, ids: Sequence[str]) -> tuple[str, ...]:
+    """None of the ids, or some; none means all in a supersession."""
+    return pick(draw, [(), (), *((id,) for id in ids), *combinations(ids, 2)])
 
 
 def _with_exceptions(draw: st.DrawFn, made: Sequence[Instrument]) -> tuple[Instrument, ...]:
@@ -209,8 +200,8 @@ def _with_exceptions(draw: st.DrawFn, made: Sequence[Instrument]) -> tuple[Instr
     names = [r.ref for i in made for r in i.rules] + [i.id for i in made]
     wanted: dict[str, tuple[str, ...]] = {}
     for rule in (r for i in made for r in i.rules):
-        if rule.effect is Effect.EXEMPTS or draw(one_in(5)):
-            target = draw(st.sampled_from(names))
+        if rule.effect is Effect.EXEMPTS or one_in(draw, 5):
+            target = pick(draw, names)
             if not has_circle(made, wanted | {rule.ref: (target,)}):
                 wanted[rule.ref] = (target,)
     return tuple(replace(i, rules=tuple(replace(r, defeats=wanted.get(r.ref, ())) for r in i.rules)) for i in made)
@@ -247,22 +238,23 @@ def rulebooks(draw: st.DrawFn, vocabulary: Vocabulary | None = None, doubtful: b
     """A small rulebook; a doubtful one has far more than twelve things that nobody can know."""
     words = vocabulary or draw(vocabularies())
     made: list[Instrument] = []
-    for n in range(4 if doubtful else draw(st.sampled_from((1, 2, 3, 3, 4, 4)))):
-        made.append(draw(instruments(words, f"i{n}", made, doubtful)))
+    for n in range(4 if doubtful else pick(draw, (1, 2, 3, 3, 4, 4))):
+        made.append(draw_instrument(draw, words, f"i{n}", made, doubtful))
     drugs, routes, purposes = ((*nodes(words, d), d) for d in ("drug", "route", "purpose"))
     approvals = tuple(
         Approval(
             f"a{n}",
-            draw(st.sampled_from(drugs)),
-            draw(st.sampled_from(routes)),
-            draw(st.sampled_from(purposes)),
-            draw(st.sampled_from([LONG_AGO, *EXACT, *VAGUE])),
+            pick(draw, drugs),
+            pick(draw, routes),
+            pick(draw, purposes),
+            pick(draw, [LONG_AGO, *EXACT, *VAGUE]),
+            pick(draw, [None, None, *[d for d in EXACT + VAGUE if d.last > EXACT[-1].last]]),
         )
-        for n in range(draw(st.integers(0, 2)))
+        for n in range(pick(draw, (0, 1, 2)))
     )
-    without = draw(st.sampled_from([None, None, None, "college", "nurses"]))
+    without = pick(draw, [None, None, None, "college", "nurses"])
     speaking = {i.authority for i in made}
-    searched = draw(st.sampled_from([(), ("college",), ("college", "nurses"), ("province",)]))
+    searched = pick(draw, [(), ("college",), ("college", "nurses"), ("college",), ("province",)])
     known = tuple(a for a in AUTHORITIES if a.id != without or a.id in speaking)
     return Rulebook(
         vocabulary=words,

@@ -7,6 +7,7 @@ from functools import cache
 
 from hypothesis import strategies as st
 
+from tests.strategies.picks import pick
 from tracker.domain.vocabulary import Jurisdiction, Term, Text, Vocabulary
 
 TREES: Mapping[str, Sequence[str]] = {
@@ -51,11 +52,22 @@ def vocabulary_of(outlines: tuple[str, ...]) -> Vocabulary:
     return Vocabulary(terms, provinces)
 
 
-def vocabularies() -> st.SearchStrategy[Vocabulary]:
-    return st.tuples(*(st.sampled_from(trees) for trees in TREES.values())).map(vocabulary_of)
+@st.composite
+def vocabularies(draw: st.DrawFn) -> Vocabulary:
+    """One of a few hundred small vocabularies."""
+    return vocabulary_of(tuple(pick(draw, trees) for trees in TREES.values()))
 
 
-@cache
+_known: dict[int, tuple[Vocabulary, dict[str, tuple[str, ...]]]] = {}
+"""By the identity of a vocabulary, which is kept: to hash one would take longer than all the rest."""
+
+
 def nodes(vocabulary: Vocabulary, dimension: str) -> tuple[str, ...]:
     """All terms of a dimension but its root."""
-    return tuple(t.id for t in vocabulary.terms if t.dimension == dimension and t.parent is not None)
+    if id(vocabulary) not in _known:
+        found: dict[str, list[str]] = {}
+        for term in vocabulary.terms:
+            if term.parent is not None:
+                found.setdefault(term.dimension, []).append(term.id)
+        _known[id(vocabulary)] = (vocabulary, {d: tuple(ids) for d, ids in found.items()})
+    return _known[id(vocabulary)][1][dimension]

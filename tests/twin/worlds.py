@@ -28,17 +28,17 @@ class Found:
 class Outcome:
     """What the law says of one cell.
 
-    `conditions` are the keys of a yes or of an application, each with the worlds that it holds in; `compliance` is
-    None where there is no yes. `worlds` is None where there were too many doubts to look at each.
+    `conditions` are the keys of a yes or of an application, each with the worlds that it holds in, and `compliance`
+    how the conditions of a yes stand (None: no yes). `doubts` is None where there were too many to look at each world.
     """
 
     verdict: Verdict
     settled: bool
     otherwise: frozenset[Verdict]
     deciding: frozenset[str]
-    conditions: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    conditions: Mapping[str, frozenset[tuple[bool, ...]]] = field(default_factory=dict)
     compliance: str | None = None
-    worlds: int | None = None
+    doubts: tuple[str, ...] | None = None
 
 
 class Worlds(Case):
@@ -151,13 +151,13 @@ class Worlds(Case):
                 continue
             for condition in rule.conditions:
                 met = None if condition.test is None else condition.test.holds(self.facts)
-                found.add((condition.key or f"{ref}/{condition.id}", met))
+                found.add((condition.key or f"{ref}#{condition.id}", met))
             if rule.effect is Effect.PERMITS_ON_APPLICATION and sides[ref] is Effect.PERMITS:
-                found.add((f"granted:{ref}", True))
+                found.add((f"{ref}#granted", True))
             evidence = rule.evidence or self.rulebook.instrument_of[rule.instrument].evidence
             unread = sides[ref] is Effect.PERMITS and evidence is not Evidence.READ
             if unread or (rule.incomplete and sides[ref] is not Effect.PERMITS_ON_APPLICATION):
-                found.add((f"unread:{ref}", None))
+                found.add((f"{ref if rule.incomplete else rule.instrument}#unread", None))
         return frozenset(found)
 
     def absence(self, rules: Iterable[Rule], is_in_force: Callable[[Rule], bool]) -> Found:
@@ -203,20 +203,21 @@ class Worlds(Case):
 
     def across(self) -> Outcome:
         """The verdict of all worlds together: the most cautious, and what the others would be."""
-        found = [self.in_world(world) for world in self.all_worlds()]
+        worlds = self.all_worlds()
+        found = [self.in_world(world) for world in worlds]
         shown, otherwise = most_cautious({f.verdict for f in found})
-        conditions: dict[str, set[int]] = {}
-        for number, each in enumerate(found):
+        conditions: dict[str, set[tuple[bool, ...]]] = {}
+        for world, each in zip(worlds, found, strict=True):
             for key, _ in each.conditions:
-                conditions.setdefault(key, set()).add(number)
+                conditions.setdefault(key, set()).add(tuple(world.values()))
         return Outcome(
             verdict=shown,
             settled=not otherwise,
             otherwise=otherwise,
             deciding=frozenset().union(*(f.deciding for f in found if f.verdict is shown)),
-            conditions={key: frozenset(numbers) for key, numbers in conditions.items()},
+            conditions={key: frozenset(where) for key, where in conditions.items()},
             compliance=compliance(found) if shown.is_yes else None,
-            worlds=len(found),
+            doubts=tuple(self.doubts),
         )
 
 
