@@ -65,7 +65,10 @@ def _arrows(ring: Sequence[str]) -> str:
 
 
 def _rings(links: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """One ring for each place from which a chain leads back into itself, without recursion."""
+    """The rings in which chains lead back into themselves, each as seen from every one of its members.
+
+    Without recursion; where rings share members, as many as it takes to break them all one after the other.
+    """
     done: set[str] = set()
     for start in links:
         path: list[str] = []
@@ -79,7 +82,8 @@ def _rings(links: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
                     on_path.discard(path[-1])
                     done.add(path.pop())
             elif step in on_path:
-                yield tuple(path[path.index(step) :])
+                ring = path[path.index(step) :]
+                yield from (tuple(ring[n:] + ring[:n]) for n in range(len(ring)))
             elif step not in done:
                 path.append(step)
                 on_path.add(step)

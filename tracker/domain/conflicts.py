@@ -127,7 +127,7 @@ def _sides(rule: Rule, words: Vocabulary, jurisdiction: str) -> list[_Region]:
     found: list[_Region] = []
     if rule.effect is not Effect.PERMITS or rule.trigger is None:
         found.append(_Region(rule, rule.effect, leaves))
-    if rule.only is not None and "setting" in leaves:
+    if rule.only is not None and rule.effect is Effect.PERMITS and "setting" in leaves:
         within = _leaves(Scope((("setting", (rule.only,)),)), words, jurisdiction)
         if within is not None:
             all_settings = words.leaves("setting", "setting") if words.has("setting", "setting") else frozenset()

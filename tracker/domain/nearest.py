@@ -30,8 +30,8 @@ def nearest(
 
     After the smallest come those that take one narrowing of an open dimension more, and nothing else more. Setting,
     route, programme, practitioner and facts may change; narrowing what the question left open is a change. Another kind
-    of licence is never offered, nor a route that a rule reaches only as "any". `tried` keeps the cells that were decided
-    for other rulings of the same question.
+    of licence is never offered, nor a route that a rule reaches only as "any". `tried` keeps cells decided
+    for other rulings of the same question already.
     """
     bench = docket(rulebook, question.jurisdiction)
     options = _options(bench, question, ruling)

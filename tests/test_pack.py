@@ -1,0 +1,104 @@
+"""The bundled rulebook as a whole: every row of the research notes can be found, and the federal floor has no hole."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tracker.domain.answer import Part, Verdict
+from tracker.domain.explain import answer
+from tracker.domain.question import Question
+from tracker.domain.rule import Effect, Evidence
+from tracker.domain.rulebook import Rulebook
+from tracker.guidance.reader import read_pack
+
+PACK = Path(__file__).parents[1] / "tracker" / "guidance" / "pack"
+PROVINCES = ("AB", "BC", "SK", "MB", "ON")
+PROHIBITED_UNLESS_AUTHORISED = "F-05.1"
+
+ROWS = """
+AB-I1.1 AB-I1.2 AB-I1.3 AB-I1.4 AB-I2.1 AB-I3.1 AB-I4.1 AB-I4.2 AB-I4.3 AB-I4.4 AB-I4.5 AB-I4.6 AB-I5 AB-I6.1 AB-I6.2
+AB-I7 AB-I8.1 AB-I8.2 AB-I8.3 AB-I8.4 AB-I8.5 AB-I9
+BC-I1.1 BC-I2.1 BC-I2.2 BC-I3.1 BC-I3.2 BC-I3.3 BC-I4.1 BC-I4.2 BC-I5.1 BC-I5.2 BC-I5.3 BC-I6.1 BC-I6.2 BC-I7.1
+BC-I7.2 BC-I8
+SK-I1.1 SK-I1.2 SK-I2.1 SK-I2.2 SK-I2.3 SK-I2.4 SK-I2.5 SK-I3.1 SK-I4.1 SK-I4.2 SK-I4.3 SK-I4.4 SK-I5.1 SK-I5.2
+SK-I5.3
+MB-I1.1 MB-I1.2 MB-I1.3 MB-I2.1 MB-I3.1 MB-I3.2 MB-I3.3 MB-I4.1 MB-I4.2 MB-I4.3 MB-I4.4 MB-I4.5 MB-I4.6 MB-I4.7
+F-01.1 F-01.2 F-02.1 F-03.1 F-04 F-05.1 F-05.2 F-05.3 F-06.1 F-06.2 F-06.3 F-06.4 F-06.5 F-07.1 F-07.2 F-08.1 F-09.1
+F-10.1 F-11.1 F-11.2 F-11.3 F-11.4 F-11.5 F-12.1 F-13 F-14.1 F-15.1 F-16.1 F-17.1 F-17.2 F-17.3 F-17.4 F-17.5 F-17.6
+F-17.7 F-17.8 F-17.9 F-17.10
+ON-01.1 ON-01.2 ON-01.3 ON-01.4 ON-02.1 ON-03 ON-04.1 ON-04.2 ON-05.1 ON-05.2 ON-05.3 ON-05.4 ON-05.5 ON-05.6 ON-05.7
+ON-05.8 ON-05.9 ON-05.10 ON-06.1 ON-07.1 ON-07.2 ON-08.1 ON-09
+"""
+
+
+@cache
+def pack() -> Rulebook:
+    return read_pack()[0]
+
+
+@cache
+def written() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(PACK.rglob("*.yaml")))
+
+
+def test_the_pack_has_no_fault() -> None:
+    assert [str(p) for p in read_pack()[1] if p.severity == "error"] == []
+
+
+@pytest.mark.parametrize("row", ROWS.split())
+def test_every_row_of_the_notes_is_a_rule_or_is_said_to_be_none(row: str) -> None:
+    assert re.search(rf"(?<![\w-]){re.escape(row)}(?![\d])", written())
+
+
+def test_every_rule_names_its_row() -> None:
+    assert [r.ref for r in pack().rule_of.values() if not r.row] == []
+
+
+def test_an_inferred_rule_never_permits() -> None:
+    lenient = (Effect.PERMITS, Effect.PERMITS_ON_APPLICATION, Effect.EXEMPTS)
+    rules = pack().rule_of.values()
+
+    inferred = [r for r in rules if (r.evidence or pack().instrument_of[r.instrument].evidence) is Evidence.INFERRED]
+    assert [r.ref for r in inferred if r.effect in lenient] == []
+
+
+def test_quotations_are_short() -> None:
+    assert [r.ref for r in pack().rule_of.values() if r.quote and len(r.quote) > 200] == []
+
+
+def _turns() -> list[date]:
+    """The days on which something recorded begins or ends, the days before them, and days far on."""
+    stated = [d for i in pack().instruments for d in (i.begins, i.until)]
+    stated += [d for r in pack().rule_of.values() for d in (r.in_force, r.until)]
+    days = {d for s in stated if s is not None for d in (s.first, s.last)}
+    days |= {d - timedelta(days=1) for d in days} | {date(2005, 8, 31), date(2030, 1, 1), date(2900, 1, 1)}
+    return sorted(d for d in days if d >= date(2005, 8, 31))
+
+
+@pytest.mark.parametrize("province", PROVINCES)
+def test_no_day_since_the_scheduling_lacks_an_authorising_exception(province: str) -> None:
+    (ban,) = [r for r in pack().rule_of.values() if r.row == PROHIBITED_UNLESS_AUTHORISED]
+    assert ban.effect is Effect.PROHIBITS
+
+    for day in _turns():
+        for drug in ("ketamine", "esketamine"):
+            question = Question(province, day, day, drug=(drug,), route=("iv",), setting=("hospital",))
+            for found in answer(pack(), question, with_nearest=False).answers:
+                parts = {g.rule: g.part for g in found.grounds}
+                assert parts[ban.ref] is Part.DEFEATED, (day, drug)
+
+
+@pytest.mark.parametrize(
+    ("day", "verdict"),
+    [(date(2005, 8, 30), None), (date(2012, 11, 20), Verdict.PROHIBITED), (date(2012, 11, 21), None)],
+)
+def test_nurse_practitioners_were_authorised_from_2012_11_21(day: date, verdict: Verdict | None) -> None:
+    question = Question("AB", day, day, route=("iv",), setting=("hospital",), practitioner=("nurse-practitioner",))
+
+    verdicts = {a.verdict for a in answer(pack(), question, with_nearest=False).answers}
+    assert verdicts == {verdict or Verdict.UNSEARCHED}
