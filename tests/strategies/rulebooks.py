@@ -148,6 +148,12 @@ def draw_rule(draw: st.DrawFn, vocabulary: Vocabulary, instrument: Instrument, i
     )
 
 
+@st.composite
+def rules(draw: st.DrawFn, vocabulary: Vocabulary, instrument: Instrument, id: str) -> Rule:
+    """One rule more for an instrument."""
+    return draw_rule(draw, vocabulary, instrument, id)
+
+
 def _later(until: StatedDate | None, begins: StatedDate | None) -> StatedDate | None:
     """An ending that can come after the beginning. None: no ending."""
     if until is None or begins is None or until.last > begins.last:
