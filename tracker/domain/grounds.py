@@ -103,6 +103,8 @@ def _beside(p: Prepared, finding: Finding, bench: Docket) -> Part:
         permits = [h.world for h in finding.hearings for q, s in h.applying if q is p and s is Verdict.PERMITTED]
         uncounted = permits and not any(counts(p, college, world) for world in permits)
         return Part.NOT_COUNTED if uncounted else Part.OUTWEIGHED
+    if p.rule.effect is Effect.TAKES_NO_POSITION:
+        return Part.OUTWEIGHED  # who takes no position disagrees with nothing
     same = (bench.by_ref[ref] for ref in finding.deciding)
     if any(q.authority.id == p.authority.id and not lies_inside(q, p) for q in same):
         return Part.CONTRADICTS
