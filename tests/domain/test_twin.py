@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 
-from tests.strategies import asked
+from tests.strategies import asked, questions
 from tests.twin import Cell, Outcome, twin
 from tracker.domain.answer import Compliance, Reply, Verdict
 from tracker.domain.decide import Ruling, decide
@@ -16,6 +17,7 @@ from tracker.domain.explain import answer
 from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED
+from tracker.guidance.reader import read_pack
 
 WORSE = [Compliance.MET, Compliance.OPEN, Compliance.BLOCKED_UNSETTLED, Compliance.BLOCKED]
 Asked = tuple[Rulebook, Question]
@@ -131,6 +133,26 @@ def test_more_than_twelve_doubts() -> None:
 
     check()
     assert overfull >= 5, "the strategy no longer makes what this test is about"
+
+
+def months(first: date, last: date) -> list[date]:
+    """A day in every month, the 1st and others in turn."""
+    days = [date(year, month, 1 + month) for year in range(first.year, last.year + 1) for month in range(1, 13)]
+    return [*days, *(d.replace(day=1) for d in days)]
+
+
+def test_the_bundled_rulebook_equals_the_twin() -> None:
+    rulebook, problems = read_pack()
+    assert not [p for p in problems if p.severity == "error"]
+    provinces = sorted({a.jurisdiction for a in rulebook.authorities} - {"CA"})
+
+    @settings(trial, max_examples=150)
+    @given(questions(rulebook, 6, provinces, months(date(2019, 1, 1), date(2026, 12, 1))))
+    def check(question: Question) -> None:
+        compare(rulebook, question)
+        compare_conditions(rulebook, question)
+
+    check()
 
 
 @pytest.mark.soak

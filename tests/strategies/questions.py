@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import combinations
 from math import prod
 
 from hypothesis import strategies as st
 
 from tests.strategies.picks import pick
-from tests.strategies.rulebooks import ASKED_ON, DAYS, GIVEN, rulebooks
+from tests.strategies.rulebooks import ASKED_ON, DAYS, rulebooks
 from tests.strategies.words import nodes
 from tracker.domain.question import Question, places
+from tracker.domain.rule import FactType
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED, Vocabulary
 
+NUMBERS = ("30", "90", "240")
 
-def _ways_to_name(vocabulary: Vocabulary, dimension: str) -> list[tuple[str, ...]]:
+
+def _ways_to_name(vocabulary: Vocabulary, dimension: str, jurisdiction: str) -> list[tuple[str, ...]]:
     """The terms a question names in one dimension: none, a leaf, a family, several, or places that hold several."""
-    known = [n for n in nodes(vocabulary, dimension) if vocabulary.local_leaves(dimension, n, "AB")]
+    known = [n for n in nodes(vocabulary, dimension) if vocabulary.local_leaves(dimension, n, jurisdiction)]
     leaves = [n for n in known if not vocabulary.children(dimension, n)]
     choices: list[tuple[str, ...]] = [(), *((n,) for n in known), *((n,) for n in leaves), *combinations(known, 2)]
     if dimension == "setting":
         choices += [(f"{a}+{b}",) for a, b in combinations(leaves, 2)]
-        choices += [("accredited-facility+clinic", "hospital"), ("ab-nhsf", "ab-nhsf+clinic")]
+        choices += [(f"{leaves[0]}+{leaves[-1]}", leaves[0]), ("clinic", f"{known[0]}+{known[-1]}")]
     return choices
 
 
-def _facts(draw: st.DrawFn) -> tuple[tuple[str, str], ...]:
-    given = {name: pick(draw, (None, *values)) for name, values in GIVEN.items()}
-    return tuple((name, value) for name, value in sorted(given.items()) if value is not None)
+def _facts(draw: st.DrawFn, rulebook: Rulebook) -> tuple[tuple[str, str], ...]:
+    """What is known: of a few facts nothing, or one of their values."""
+    given: dict[str, str] = {}
+    for fact in (pick(draw, rulebook.facts), pick(draw, rulebook.facts)) if rulebook.facts else ():
+        value = pick(draw, (None, *(fact.choices or (NUMBERS if fact.type is FactType.NUMBER else ("yes", "no")))))
+        if value is not None:
+            given[fact.id] = value
+    return tuple(sorted(given.items()))
 
 
 def cells_in(question: Question, vocabulary: Vocabulary) -> int:
@@ -46,11 +56,18 @@ def leaves_asked(question: Question, vocabulary: Vocabulary, dimension: str) -> 
 
 
 @st.composite
-def questions(draw: st.DrawFn, rulebook: Rulebook, most_cells: int = 24) -> Question:
+def questions(
+    draw: st.DrawFn,
+    rulebook: Rulebook,
+    most_cells: int = 24,
+    jurisdictions: Sequence[str] = ("AB",),
+    days: Sequence[date] = DAYS,
+) -> Question:
     """A question, narrowed until it has no more cells than the twin has patience for."""
     words = rulebook.vocabulary
-    named = {d: pick(draw, _ways_to_name(words, d)) for d in ASKED}
-    question = Question("AB", pick(draw, DAYS), ASKED_ON, **named, facts=_facts(draw))
+    here = pick(draw, jurisdictions)
+    named = {d: pick(draw, _ways_to_name(words, d, here)) for d in ASKED}
+    question = Question(here, pick(draw, days), ASKED_ON, **named, facts=_facts(draw, rulebook))
     for dimension in ("practitioner", "purpose", "programme", "drug", "route", "setting"):
         if cells_in(question, words) <= most_cells:
             break

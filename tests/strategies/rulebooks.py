@@ -59,7 +59,6 @@ TESTS = [
     Test("prescriber", Op.ONE_OF, ("psychiatrist", "other")),
     Test("prescriber", Op.IS, ("psychiatrist",)),
 ]
-GIVEN = {"exempt": ("yes", "no"), "minutes": ("30", "90", "240"), "prescriber": ("psychiatrist", "other")}
 
 AUTHORITIES = (
     Authority("college", Text("College"), "AB", AuthorityKind.MEDICAL_COLLEGE),
