@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.strategies import asked, questions
 from tests.twin import Cell, Outcome, twin
+from tracker.domain import decide as decision
+from tracker.domain import docket, doubt, hearing
 from tracker.domain.answer import Compliance, Reply, Verdict
 from tracker.domain.decide import Ruling, decide
+from tracker.domain.docket import Docket
 from tracker.domain.explain import answer
+from tracker.domain.outline import cut
 from tracker.domain.question import Question
+from tracker.domain.reach import Cell as SomeCell
+from tracker.domain.rule import Effect
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.side import SIDES
 from tracker.domain.vocabulary import ASKED
 from tracker.guidance.reader import read_pack
 
@@ -165,3 +173,81 @@ def test_rulings_equal_the_twin_at_length(part: int) -> None:
         compare(*given)
 
     check()
+
+
+Fault = Callable[[pytest.MonkeyPatch], None]
+
+
+def without_switches(prefix: str) -> Fault:
+    """Forget a kind of doubt."""
+    real = doubt.switches
+
+    def apply(patch: pytest.MonkeyPatch) -> None:
+        patch.setattr(hearing, "switches", lambda *given: tuple(s for s in real(*given) if not s.startswith(prefix)))
+
+    return apply
+
+
+def always(name: str, value: object) -> Fault:
+    """Let one question that a hearing asks have one answer for ever."""
+    return lambda patch: patch.setattr(hearing, name, lambda *_: value)
+
+
+def least_cautious(patch: pytest.MonkeyPatch) -> None:
+    real = hearing.find
+
+    def find(cell: SomeCell, day: date, bench: Docket, facts: Mapping[str, str]) -> hearing.Finding:
+        found = real(cell, day, bench, facts)
+        shown = max((found.verdict, *found.otherwise), key=lambda v: v.caution)
+        return replace(found, verdict=shown, otherwise=frozenset({found.verdict, *found.otherwise} - {shown}))
+
+    patch.setattr(decision, "find", find)
+
+
+def all_settled(patch: pytest.MonkeyPatch) -> None:
+    real = hearing.find
+    patch.setattr(decision, "find", lambda *given: replace(real(*given), settled=True))
+
+
+FAULTS: dict[str, Fault] = {
+    "2 no doubt about dates": without_switches("began:"),
+    "2 no doubt about readings": without_switches("reading:"),
+    "2 no doubt about supersessions": without_switches("supersedes:"),
+    "2 no doubt about facts": without_switches("if:"),
+    "2 no doubt about the use": without_switches("approved:"),
+    "3 nothing is displaced": always("is_displaced", False),
+    "3 nothing ends": always("has_ended", False),
+    "3 every trigger is met": always("speaks", True),
+    "3 no exception removes": always("_defeated", {}),
+    "4 every permission counts": always("counts", True),
+    "4 requirements add nothing": always("_is_duty", False),
+    "4 a prohibition is an application": lambda patch: patch.setitem(SIDES, Effect.PROHIBITS, Verdict.ON_APPLICATION),
+    "5 an application is a permission": lambda patch: patch.setitem(
+        SIDES, Effect.PERMITS_ON_APPLICATION, Verdict.PERMITTED
+    ),
+    "5 Canada alone is enough": lambda patch: patch.setattr(docket.Prepared, "is_provincial", True),
+    "6 every absence is silence": always("_name_absence", Verdict.SILENT),
+    "6 every absence is uncaptured": always("_name_absence", Verdict.NOT_CAPTURED),
+    "7 the least cautious verdict": least_cautious,
+    "7 everything is settled": all_settled,
+    "8 doubts are merged away": lambda patch: patch.setattr(hearing.Finding, "key", lambda found: found.verdict),
+    "8 conditions are merged away": lambda patch: patch.setattr(
+        hearing.Finding, "key", lambda found: (found.verdict, found.settled, found.otherwise)
+    ),
+    "8 a part is left out": lambda patch: patch.setattr(decision, "cut", lambda keys, sizes: cut(keys, sizes)[:-1]),
+}
+"""One behaviour broken in each step of the decision, by the number of the step."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_in_any_step_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    @seed(0)
+    @settings(trial, max_examples=1800, phases=[Phase.generate], report_multiple_bugs=False)
+    @given(asked())
+    def check(given: Asked) -> None:
+        compare(*given)
+
+    FAULTS[fault](monkeypatch)
+    with pytest.raises(AssertionError):
+        check()

@@ -72,8 +72,8 @@ SPEAKERS = ["college"] * 8 + ["province"] * 3 + ["canada"] * 2 + ["nurses", "adv
 
 
 SCOPED = ("drug", "route", "setting", "purpose", "programme", "practitioner", "use")
-USUAL = [("setting",), ("route", "setting"), ("route",), (), ("route", "setting", "purpose"), ("setting", "programme")]
-NAMED = USUAL * 6 + [c for n in (1, 2, 3) for c in combinations(SCOPED, n)]
+USUAL = [("setting",), ("route", "setting"), ("route",), (), (), ("programme",), ("route", "setting", "purpose")]
+NAMED = USUAL * 8 + [c for n in (1, 2, 3) for c in combinations(SCOPED, n)]
 """Which dimensions a scope names, the usual ones more often."""
 
 
