@@ -223,6 +223,14 @@ def test_only_the_jurisdictions_asked_for_and_canada_are_loaded(database: str, n
     assert (part.vocabulary, part.facts, part.approvals) == (FULL.vocabulary, FULL.facts, FULL.approvals)
 
 
+def test_a_jurisdiction_of_which_nothing_is_recorded_has_its_vocabulary_only(database: str) -> None:
+    load_pack(database, Rulebook(FULL.vocabulary, facts=FULL.facts), WHO, AT)
+    with open_for_asking(database) as connection:
+        part = load_rulebook(connection, ["YT"])
+
+    assert part == Rulebook(FULL.vocabulary, facts=FULL.facts, revision=1)
+
+
 def test_many_instruments_are_loaded_as_well_as_few(database: str) -> None:
     many = replace(FULL, instruments=tuple(instrument(f"cpsa-{n:04}", "cpsa", "a", "b") for n in range(700)))
     load_pack(database, many, WHO, AT)

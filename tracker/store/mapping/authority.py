@@ -9,7 +9,7 @@ from tracker.domain.instrument import Approval, Authority, AuthorityKind, Outcom
 from tracker.domain.rule import Evidence
 from tracker.domain.stated import StatedDate
 from tracker.store import tables as t
-from tracker.store.mapping.shelf import Rows, Shelf, some_words_of, stated_in, stated_of, words_in, words_of
+from tracker.store.mapping.shelf import Rows, Shelf, day_of, some_words_of, stated_in, stated_of, words_in, words_of
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,6 @@ def verification_rows(verified: Verified) -> Rows:
 
 
 def load_authorities(shelf: Shelf, jurisdictions: Collection[str] | None = None) -> dict[int, Authority]:
-    where = [] if jurisdictions is None else [t.authority.c.jurisdiction.in_(jurisdictions)]
     return {
         row.entry: Authority(
             id=row.id,
@@ -76,7 +75,7 @@ def load_authorities(shelf: Shelf, jurisdictions: Collection[str] | None = None)
             kind=AuthorityKind(row.kind),
             source=row.source,
         )
-        for row in shelf.top(t.authority, *where)
+        for row in shelf.top(t.authority, "jurisdiction", jurisdictions)
     }
 
 
@@ -87,7 +86,7 @@ def load_approvals(shelf: Shelf) -> dict[int, Approval]:
             drug=row.drug,
             route=row.route,
             purpose=row.purpose,
-            begins=StatedDate(row.begins, row.begins_first, row.begins_last),
+            begins=StatedDate(row.begins, day_of(row.begins_first), day_of(row.begins_last)),
             until=stated_of(row, "until"),
             instrument=row.instrument,
             source=row.source,
@@ -98,27 +97,25 @@ def load_approvals(shelf: Shelf) -> dict[int, Approval]:
 
 
 def load_searches(shelf: Shelf, authorities: Collection[str] | None = None) -> dict[int, Search]:
-    where = [] if authorities is None else [t.search.c.authority.in_(authorities)]
     return {
         row.entry: Search(
             authority=row.authority,
-            on=row.day,
+            on=day_of(row.day),
             by=row.searched_by,
             sought=some_words_of(row, "sought"),
             where=row.looked_in,
-            found=row.found,
+            found=bool(row.found),
             note=words_of(row, "note"),
         )
-        for row in shelf.top(t.search, *where)
+        for row in shelf.top(t.search, "authority", authorities)
     }
 
 
 def load_verifications(shelf: Shelf, instruments: Collection[str] | None = None) -> dict[int, Verified]:
-    where = [] if instruments is None else [t.verification.c.instrument.in_(instruments)]
     return {
         row.entry: Verified(
             row.instrument,
-            Verification(on=row.day, by=row.verified_by, outcome=Outcome(row.outcome), note=row.note),
+            Verification(on=day_of(row.day), by=row.verified_by, outcome=Outcome(row.outcome), note=row.note),
         )
-        for row in shelf.top(t.verification, *where)
+        for row in shelf.top(t.verification, "instrument", instruments)
     }

@@ -53,8 +53,7 @@ def _supersession_rows(position: int, link: Supersession) -> Rows:
 
 def load_instruments(shelf: Shelf, authorities: Collection[str] | None = None) -> dict[int, Instrument]:
     """The instruments (of these authorities), without their verifications, by entry."""
-    where = [] if authorities is None else [t.instrument.c.authority.in_(authorities)]
-    tops = shelf.top(t.instrument, *where)
+    tops = shelf.top(t.instrument, "authority", authorities)
     entries = [row.entry for row in tops]
     rules = load_rules(shelf, {row.entry: row.id for row in tops})
     links = _load_supersessions(shelf, entries)
@@ -96,7 +95,7 @@ def _load_supersessions(shelf: Shelf, entries: Collection[int]) -> dict[int, tup
                 basis=Basis(row.basis),
                 rules=tuple(named.get((entry, row.position, Side.REPLACED.value), ())),
                 by=tuple(named.get((entry, row.position, Side.BY.value), ())),
-                inherits=row.inherits,
+                inherits=bool(row.inherits),
             )
             for row in rows
         )

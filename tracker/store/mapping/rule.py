@@ -117,7 +117,7 @@ def load_rules(shelf: Shelf, instruments: dict[int, str]) -> dict[int, tuple[Rul
                     evidence=row.evidence and Evidence(row.evidence),
                     in_force=stated_of(row, "in_force"),
                     until=stated_of(row, "until"),
-                    standing=row.standing,
+                    standing=bool(row.standing),
                     applies_if=test_of(row, "applies_if", values.get((*key, TestPart.APPLIES_IF.value, 0), ())),
                     granted_by=test_of(row, "granted_by", values.get((*key, TestPart.GRANTED_BY.value, 0), ())),
                     locator=row.locator,

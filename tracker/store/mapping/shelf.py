@@ -1,9 +1,14 @@
-"""Reading rows: which entries are wanted, and the rows of each."""
+"""Reading rows: which entries are wanted, and the rows of each.
+
+The statements are text made from the tables: to compile them as expressions would take as long as all the rest of an
+answer. So days and yes-no values come as the driver gives them, and are told here what they are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +16,6 @@ import sqlalchemy as sa
 from tracker.domain.rule import Op, Test
 from tracker.domain.stated import StatedDate
 from tracker.domain.vocabulary import Text
-from tracker.store.tables import retirement
 
 Row = sa.Row[Any]
 Rows = list[tuple[sa.Table, dict[str, object]]]
@@ -21,19 +25,23 @@ _FEW = 500
 """Up to so many entries are asked for by number; beyond, all that are wanted are read, whoever's they are."""
 
 
-def known_at(revision: int) -> Callable[[sa.Table], sa.ColumnElement[bool]]:
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries are wanted: a condition on the rows of any table of content, about one revision."""
+
+    condition: str
+    revision: int
+
+
+def known_at(revision: int) -> Wanted:
     """What is known at a revision: added at or before it, and not retired at or before it."""
-
-    def wanted(table: sa.Table) -> sa.ColumnElement[bool]:
-        gone = sa.select(retirement.c.entry).where(retirement.c.revision <= revision)
-        return sa.and_(table.c.added <= revision, table.c.entry.not_in(gone))
-
-    return wanted
+    gone = "SELECT retirement.entry FROM retirement WHERE retirement.revision <= :revision"
+    return Wanted(f"added <= :revision AND entry NOT IN ({gone})", revision)
 
 
-def added_by(revision: int) -> Callable[[sa.Table], sa.ColumnElement[bool]]:
+def added_by(revision: int) -> Wanted:
     """What one revision added, whether or not it was retired since."""
-    return lambda table: table.c.added == revision
+    return Wanted("added = :revision", revision)
 
 
 @dataclass(frozen=True)
@@ -41,21 +49,44 @@ class Shelf:
     """A connection, and which entries are wanted from it."""
 
     connection: sa.Connection
-    wanted: Callable[[sa.Table], sa.ColumnElement[bool]]
+    wanted: Wanted
 
-    def top(self, table: sa.Table, *where: sa.ColumnElement[bool]) -> Sequence[Row]:
-        """The first rows of the wanted entries of one kind."""
-        return self.connection.execute(sa.select(table).where(self.wanted(table), *where)).all()
+    def top(self, table: sa.Table, column: str = "", among: Collection[str] | None = None) -> Sequence[Row]:
+        """The first rows of the wanted entries of one kind; those of which a column is among some values."""
+        if among is None:
+            return self._read(table, self.wanted.condition, revision=self.wanted.revision)
+        if not among:
+            return []
+        condition = f"{self.wanted.condition} AND {column} IN :among"
+        return self._read(table, condition, revision=self.wanted.revision, among=list(among))
 
     def below(self, table: sa.Table, entries: Collection[int]) -> dict[int, list[Row]]:
         """The further rows of these entries, in the order of their keys, by entry."""
         if not entries:
             return {}
-        few = table.c.entry.in_(entries) if len(entries) <= _FEW else self.wanted(table)
+        if len(entries) <= _FEW:
+            rows = self._read(table, "entry IN :entries", entries=list(entries))
+        else:
+            rows = self._read(table, self.wanted.condition, revision=self.wanted.revision)
         found: dict[int, list[Row]] = {}
-        for row in self.connection.execute(sa.select(table).where(few).order_by(*table.primary_key)):
-            found.setdefault(row.entry, []).append(row)
+        for row in rows:
+            found.setdefault(row[0], []).append(row)
         return found
+
+    def _read(self, table: sa.Table, condition: str, **values: object) -> Sequence[Row]:
+        quote = self.connection.dialect.identifier_preparer.quote
+        columns = ", ".join(quote(column.name) for column in table.columns)
+        key = ", ".join(quote(column.name) for column in table.primary_key)
+        query = f"SELECT {columns} FROM {quote(table.name)} WHERE {condition} ORDER BY {key}"  # noqa: S608 - own names
+        binds: list[sa.BindParameter[Any]] = [
+            sa.bindparam(name, value, expanding=isinstance(value, list)) for name, value in values.items()
+        ]
+        return self.connection.execute(sa.text(query).bindparams(*binds)).all()
+
+
+def day_of(value: date | str) -> date:
+    """A day as a driver gives it: SQLite has none, and gives its text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def words_of(row: Row, name: str) -> Text | None:
@@ -73,7 +104,9 @@ def some_words_of(row: Row, name: str) -> Text:
 def stated_of(row: Row, name: str) -> StatedDate | None:
     fields = row._mapping
     text = fields[name]
-    return None if text is None else StatedDate(text, fields[f"{name}_first"], fields[f"{name}_last"])
+    if text is None:
+        return None
+    return StatedDate(text, day_of(fields[f"{name}_first"]), day_of(fields[f"{name}_last"]))
 
 
 def test_of(row: Row, name: str, values: Sequence[str]) -> Test | None:
