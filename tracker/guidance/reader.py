@@ -122,7 +122,15 @@ def _meant(path: Path, kind: str, file: shape.AnyFile, place_of: values.PlaceOf)
         at = [place_of(kind, n) for n in range(len(content.named_values()))]
     places: dict[Key, Place] = {}
     repeated: list[Problem] = []
-    for (key, _), place in zip(content.named_values(), at, strict=True):
+    named: list[Key] = [key for key, _ in content.named_values()]
+    for instrument in content.instruments:
+        for n, rule in enumerate(instrument.rules):
+            named.append(("rule", instrument.id, rule.id))
+            at.append(place_of("rules", n))
+            for m, condition in enumerate(rule.conditions):
+                named.append(("condition", instrument.id, str(n), condition.id))
+                at.append(place_of("rules", n, "conditions", m))
+    for key, place in zip(named, at, strict=True):
         if place is None:
             continue
         if key in places:

@@ -213,7 +213,7 @@ class _Growing:
         self.nodes += 1
         if self.nodes > MOST_NODES:
             message = f"the file has more than {MOST_NODES:,} values"
-            self.complain("too-many-nodes", message, mark.line, mark.column, _ONE_INSTRUMENT)
+            self.complain("too-many-values", message, mark.line, mark.column, _ONE_INSTRUMENT)
             self.broken = True
         elif len(self.open) >= MOST_DEPTH and isinstance(event, events.CollectionStartEvent):
             self.complain("too-deep", _DEEP, mark.line, mark.column, "Write it flatter")
@@ -317,7 +317,7 @@ _PLAINLY = (
     ("could not find expected ':'", "a key has no `:` after it", "Write `key: value`"),
     ("cannot start any token", "a value cannot begin with this character", "Put the text in quotation marks"),
     ("expected <block end>", "this line does not fit the ones above it", "Indent it as its neighbours are"),
-    ("expected ',' or", "a bracket is not closed, or a comma is missing", "Close the bracket"),
+    ("expected ',' or", "a bracket is not closed, or a comma is missing in it", "Close the bracket"),
     ("found unexpected end of stream", "a quotation mark is not closed", "Close it"),
     ("found undefined tag handle", "a tag is used", "Take the tag out: every value is text"),
     ("unknown escape character", "a `\\` stands before a letter that means nothing there", "Write `\\\\` for one `\\`"),
@@ -337,11 +337,16 @@ _PLAINLY = (
 def _broken(fault: MarkedYAMLError, name: str) -> Problem:
     """What the parser stumbled over, in words of our own where we have them."""
     mark = fault.problem_mark or fault.context_mark
+    opened = fault.context_mark
+    if opened is not None and "end of stream" in str(fault.problem):
+        mark = opened
     place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
     said = " ".join(str(part) for part in (fault.problem, fault.context) if part)
     if r"'\t'" in said:
         return Problem("not-yaml", "a tab stands where only spaces can", place, "Indent with spaces")
     for words, message, remedy in _PLAINLY:
         if words in said:
+            if "bracket" in message and opened is not None:
+                message = f"{message}: it opens on line {opened.line + 1}"
             return Problem("not-yaml", message, place, remedy)
     return Problem("not-yaml", f"this is not YAML: {brief(said, 120)}", place, "Look at the line above too")

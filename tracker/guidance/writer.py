@@ -19,7 +19,7 @@ from tracker.guidance.source import is_hidden
 WIDTH = 110
 """How long a line may become before it is broken, in characters."""
 
-_PLAIN = re.compile(r"[^\W\d_](?:[\w.;()/'’–—+%§°&-]| (?![ #])|:(?=\S)|,(?= ))*(?<![ :,])")
+_PLAIN = re.compile(r"[^\W\d_](?:[\w.;()?=/'’–—+%§°&-]| (?![ #])|:(?=\S)|,(?= ))*(?<![ :,])")
 _IN_BRACKETS = re.compile(r"[^\W\d_](?:[\w.;()/'’–—+%§°&-]| (?![ #]))*(?<! )")
 _AMBIGUOUS = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "null", "none"})
 
@@ -282,21 +282,23 @@ def _inline(value: _Data) -> str | None:
     if isinstance(value, str):
         return _scalar(value, _PLAIN)
     if isinstance(value, dict):
-        if "id" in value or any(isinstance(v, dict) for v in value.values()):
+        if "id" in value or not all(_is_flat(v) for v in value.values()):
             return None
         parts = [f"{k}: {_in_brackets(v)}" for k, v in value.items()]
         return "{" + ", ".join(parts) + "}"
-    if any(not isinstance(item, str) for item in value):
-        return None
-    return _in_brackets(value)
+    return _in_brackets(value) if _is_flat(value) else None
+
+
+def _is_flat(value: _Data) -> bool:
+    """Whether a value is a text or a list of texts."""
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
 
 
 def _in_brackets(value: _Data) -> str:
-    if isinstance(value, list):
-        return "[" + ", ".join(_in_brackets(item) for item in value) + "]"
-    if isinstance(value, dict):
-        return str(_inline(value))
-    return _scalar(value, _IN_BRACKETS)
+    """A flat value as it stands between brackets."""
+    if isinstance(value, str):
+        return _scalar(value, _IN_BRACKETS)
+    return "[" + ", ".join(_scalar(item, _IN_BRACKETS) for item in value if isinstance(item, str)) + "]"
 
 
 def _long(name: str, text: str, pad: str) -> list[str]:
