@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 
 import hypothesis
@@ -13,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from tests.store.server import HOW_TO_GET_ONE, NoServerError, running_server
+from tests.store.server import HOW_TO_GET_ONE, MEMORY, NoServerError, running_server
 from tests.store.small import AT, FULL, WHO
 from tracker.store import database as databases
 from tracker.store.revisions import load_pack
@@ -40,21 +39,35 @@ def postgres_server() -> Iterator[Callable[[str], str]]:
 
 
 @pytest.fixture(scope="session")
-def new_postgres(postgres_server: Callable[[str], str]) -> Callable[[str], str]:
-    """Makes a database from a template (`template0` is empty, `whole` has the schema) and gives its URL."""
+def postgres_admin(postgres_server: Callable[[str], str]) -> sa.Engine:
+    """Where databases are made and dropped; `whole` is one with the schema, to be copied."""
     admin = sa.create_engine(postgres_server("postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.exec_driver_sql("CREATE DATABASE whole TEMPLATE template0")
     databases.create(postgres_server("whole"))
-    numbers = count(1)
+    return admin
+
+
+@pytest.fixture
+def new_postgres(postgres_server: Callable[[str], str], postgres_admin: sa.Engine) -> Iterator[Callable[[str], str]]:
+    """Makes a database from a template (`template0` is empty, `whole` has the schema) and gives its URL."""
+    made: list[str] = []
 
     def make(template: str) -> str:
-        name = f"t{next(numbers)}"
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        name = f"test{len(made)}"
+        with postgres_admin.connect() as connection:
+            in_memory = str(MEMORY) in postgres_server(name)
+            faster = (
+                "STRATEGY file_copy" if in_memory and (connection.dialect.server_version_info or (0,)) >= (15,) else ""
+            )
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template} {faster}")
+        made.append(name)
         return postgres_server(name)
 
-    return make
+    yield make
+    with postgres_admin.connect() as connection:
+        for name in made:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,12 @@ HOW_TO_GET_ONE = (
 )
 
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - the folder made in it is fresh and private
+
+ROOM = 1 << 30
+"""Bytes that a few dozen small databases may take."""
+
+
 class NoServerError(RuntimeError):
     """No PostgreSQL server could be started; the message says why for each that was tried."""
 
@@ -48,11 +54,17 @@ def _unprivileged() -> int | None:
     raise NoServerError("running as root, and there is no user `postgres` or `nobody` to run a server under")
 
 
+def _folder() -> Path:
+    """A fresh folder with a short name, for a socket's path must be short; in memory where there is room."""
+    in_memory = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM
+    return Path(tempfile.mkdtemp(prefix="pg-", dir=MEMORY if in_memory else "/tmp"))  # noqa: S108 - the shortest
+
+
 @contextmanager
 def running_server() -> Iterator[str]:
     """The URL of a running server, without a database name, reached over a socket in a fresh folder."""
     faults: list[str] = []
-    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    folder = _folder()
     user = _unprivileged()
     try:
         if user is not None:
