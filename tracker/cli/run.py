@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from types import TracebackType
@@ -32,6 +33,7 @@ class Faulty(click.ClickException):
 def run() -> None:
     """Run the command line on this process's arguments and leave with its exit code."""
     sys.excepthook = _unforeseen
+    gc.set_threshold(100_000)  # a short life: what is imported and loaded stays, so looking for garbage early is waste
     sys.exit(_guarded(sys.argv[1:]))
 
 

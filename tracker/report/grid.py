@@ -113,7 +113,8 @@ def _body(grid: Grid, *, short: bool) -> list[tuple[str, ...]]:
 
 def legend(grid: Grid) -> Iterator[str]:
     """What the codes of a table mean: those that it uses, and no others."""
-    used = {v for s in stands(grid) for v in s.verdicts}
+    alone = {s.verdicts[0] for s in stands(grid) if len(s.verdicts) == 1}
+    used = alone | {v for s in stands(grid) for v in (s.verdicts[0], s.verdicts[-1]) if not v.is_absence}
     for verdict, symbol in SYMBOLS.items():
         if verdict in used:
             yield f"{symbol:9} {MEANINGS[verdict]}"

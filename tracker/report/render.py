@@ -30,7 +30,7 @@ def render(name: str, **views: Any) -> str:
     environment = Environment(
         loader=FileSystemLoader(places.templates()),
         undefined=StrictUndefined,
-        autoescape=_is_markup,
+        autoescape=_is_markup,  # noqa: S701 - Markdown is escaped by its own filter, everything else as HTML
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from tracker.domain.answer import Verdict
 from tracker.report.layout import Line, rows, wrap
 from tracker.report.views import Check, Finding, Instead, Page, Reason
 from tracker.report.wording import DISCLAIMER
@@ -15,53 +16,86 @@ SCREEN = 23
 
 
 class Measure(NamedTuple):
-    """How much of each section a page shows.
+    """How much of each section of an answer a page shows.
 
-    `sentence` is in rows, 0 for as many as it takes. `source`: 2 the whole citation with its address, 1 without, 0 the
-    rule's name alone.
+    `sentence` is the most rows of a reason, 0 for as many as it takes; `cited` whether its whole citation follows with
+    its address, or the rule's name alone; `rules` whether alternatives name theirs; `full`: nothing is shortened.
     """
 
-    reasons: int
-    sentence: int
-    source: int
-    conditions: int
-    instead: int
-    doubts: int
-    notices: int
-    rules: bool
+    reasons: int = 0
+    sentence: int = 2
+    cited: bool = False
+    conditions: int = 0
+    instead: int = 0
+    doubts: int = 0
+    notices: int = 0
+    rules: bool = False
+    full: bool = False
 
 
-WHOLE = Measure(99, 0, 2, 99, 99, 99, 99, True)
-MEASURES = (
-    Measure(3, 0, 2, 12, 4, 3, 3, True),
-    Measure(2, 0, 2, 9, 3, 2, 2, True),
-    Measure(2, 0, 2, 6, 3, 2, 1, False),
-    Measure(1, 0, 2, 6, 3, 2, 1, False),
-    Measure(1, 0, 2, 4, 2, 2, 1, False),
-    Measure(1, 4, 2, 3, 2, 1, 1, False),
-    Measure(1, 4, 1, 3, 2, 1, 0, False),
-    Measure(1, 3, 0, 3, 2, 1, 0, False),
-    Measure(1, 3, 0, 2, 1, 1, 0, False),
-    Measure(1, 2, 0, 1, 1, 1, 0, False),
-    Measure(1, 2, 0, 0, 1, 1, 0, False),
-    Measure(1, 1, 0, 0, 1, 0, 0, False),
-    Measure(0, 1, 0, 0, 1, 0, 0, False),
-    Measure(0, 1, 0, 0, 0, 0, 0, False),
+WHOLE = Measure(99, 0, True, 99, 99, 99, 99, rules=True, full=True)
+
+STEPS: tuple[dict[str, int], ...] = (
+    {"reasons": 1},
+    {"doubts": 1},
+    {"cited": True},
+    {"sentence": 0},
+    {"instead": 1},
+    {"conditions": 1},
+    {"conditions": 2},
+    {"instead": 2},
+    {"conditions": 4},
+    {"notices": 1},
+    {"instead": 3},
+    {"reasons": 2},
+    {"conditions": 6},
+    {"doubts": 3},
+    {"notices": 3},
+    {"conditions": 12},
+    {"rules": True},
+    {"instead": 6},
+    {"reasons": 3},
 )
-"""From generous to sparing; the first that fits a screen is taken."""
+"""What a page adds, the weightiest first, as long as it stays on one screen."""
+
+STEPS_OF_SEVERAL = (
+    {"reasons": 1},
+    {"doubts": 1},
+    {"instead": 1},
+    {"conditions": 1},
+    {"sentence": 0},
+    {"conditions": 2},
+    {"cited": True},
+    *STEPS[7:],
+)
+"""The same where several answers share the screen, each briefly."""
 
 
 def check_lines(page: Page, *, width: int = 80, why: bool = False) -> list[Line]:
     """A page as lines. `why` shows everything, by layer, however long it gets."""
     if why:
-        return _page(page, WHOLE, width, why=True)
+        return _page(page, [WHOLE] * len(page.findings), width, why=True)
     if page.is_open:
         return _outline(page, width)
-    for measure in MEASURES:
-        lines = _page(page, measure, width, why=False)
-        if rows(lines, width) <= SCREEN:
-            return lines
-    return _outline(page, width) if page.rows else lines
+    lines = _fitted(page, width)
+    if rows(lines, width) <= SCREEN or not page.rows:
+        return lines
+    return _outline(page, width, most=SCREEN)
+
+
+def _fitted(page: Page, width: int) -> list[Line]:
+    """As much of each answer as one screen holds, step by step and answer by answer."""
+    measures = [Measure() for _ in page.findings]
+    several = len(measures) > 1
+    taken = rows(_page(page, measures, width, why=False), width)
+    for step in STEPS_OF_SEVERAL if several else STEPS:
+        for place, finding in enumerate(page.findings):
+            more = measures[place]._replace(**step)  # type: ignore[arg-type]  # a step names fields of a measure
+            now, then = (rows(_body(finding, m, width, several), width) for m in (measures[place], more))
+            if taken - now + then <= SCREEN:
+                measures[place] = more
+                taken += then - now
+    return _page(page, measures, width, why=False)
 
 
 def brief_lines(name: str, page: Page, *, width: int) -> list[Line]:
@@ -74,13 +108,11 @@ def brief_lines(name: str, page: Page, *, width: int) -> list[Line]:
     return lines
 
 
-def _page(page: Page, measure: Measure, width: int, *, why: bool) -> list[Line]:
+def _page(page: Page, measures: Sequence[Measure], width: int, *, why: bool) -> list[Line]:
     lines = list(_head(page, width))
     several = len(page.findings) > 1
-    for finding in page.findings:
-        if several:
-            lines += wrap(finding.sort, f"{finding.marked}: {finding.part}", width, "", "  ")
-        lines += _body(finding, measure, width, "  " if several else "", stands=not several)
+    for finding, measure in zip(page.findings, measures, strict=True):
+        lines += _body(finding, measure, width, several)
         if why:
             lines += _everything(finding, width)
     if several:
@@ -91,66 +123,85 @@ def _page(page: Page, measure: Measure, width: int, *, why: bool) -> list[Line]:
 
 def _head(page: Page, width: int) -> Iterator[Line]:
     sort = page.findings[0].sort if len(page.findings) == 1 else "head"
-    taken = f" Taken, as not said: {page.taken}." if page.taken else ""
+    taken = f" Not said, so as usual: {page.taken}." if page.taken else ""
     yield from wrap(sort, f"{page.headline}: {page.asked}.{taken}", width, "", "")
 
 
-def _body(f: Finding, m: Measure, width: int, indent: str, *, stands: bool) -> Iterator[Line]:
+def _body(f: Finding, m: Measure, width: int, several: bool) -> Iterator[Line]:
+    """One answer; of several, each under its verdict and the part it covers."""
+    indent = "  " if several else ""
     more = indent + "  "
+    if several:
+        absence = f": {f.absence}" if f.absence else ""
+        yield from wrap(f.sort, f"{f.marked}: {f.part}{absence}", width, "", "  ")
+    elif f.absence:
+        yield from wrap("", f"{f.word}: {f.absence}", width, indent, more)
     if f.blocked:
         yield from wrap("no", f.blocked + ".", width, indent, more)
-    if f.absence:
-        yield from wrap("", f"{f.word}: {f.absence}", width, indent, more)
-    for reason in f.reasons[: m.reasons]:
-        yield from _reason(reason, m, width, indent)
     left = len(f.reasons) - m.reasons
-    if left > 0 and m.reasons:
+    for reason in f.reasons[: m.reasons]:
+        yield from _reason(reason, m, width, indent, left)
+    if left > 0 and m.reasons and m.cited:
         yield "", f"{indent}And {left} more {'rules say' if left > 1 else 'rule says'} so (--why)."
-    yield from _conditions(f.conditions, m.conditions, width, indent)
+    yield from _conditions(f, m, width, indent)
     yield from _instead(f.instead, m, width, indent)
-    yield from _cut(f.doubts, m.doubts, "Doubt", width, indent)
+    yield from _cut(f.doubts, m.doubts, "Doubt", width, indent, most_rows=0 if m.full else 4)
     yield from _cut(f.notices, m.notices, "Note", width, indent)
-    if stands:
+    if not several:
         yield from wrap("", f"Standing: {f.standing}.", width, indent, more)
 
 
-def _reason(reason: Reason, m: Measure, width: int, indent: str) -> Iterator[Line]:
+def _reason(reason: Reason, m: Measure, width: int, indent: str, left: int) -> Iterator[Line]:
     more = indent + "  "
     only = f" ({reason.only})" if reason.only else ""
-    named = "" if m.source else f" [{reason.rule}]"
-    said = list(wrap("", f"Why: {reason.says}{only}{named}", width, indent, more))
-    if m.sentence and len(said) > m.sentence:
-        said = said[: m.sentence]
-        said[-1] = ("", said[-1][1][: width - 10].rstrip(" ,;.") + " … (--why)")
-    yield from said
-    if m.source:
+    others = f" and {left} more" if left > 0 else ""
+    named = "" if m.cited else f" [{reason.rule}{others}]"
+    yield from _shortened(f"Why: {reason.says}{only}{named}", width, indent, more, m.sentence)
+    if m.cited:
         yield from wrap("", f"{reason.citation}; {reason.known}.", width, more, more)
-    if m.source > 1 and reason.source:
-        yield "", f"{more}{reason.source}"
+        if reason.source:
+            yield "", f"{more}{reason.source}"
 
 
-def _conditions(conditions: tuple[Check, ...], most: int, width: int, indent: str) -> Iterator[Line]:
-    if not conditions:
+def _shortened(text: str, width: int, first: str, more: str, most_rows: int) -> Iterator[Line]:
+    """A paragraph of so many rows at most (0: as many as it takes), the last one saying where the rest is."""
+    lines = list(wrap("", text, width, first, more))
+    if most_rows and len(lines) > most_rows:
+        lines = lines[:most_rows]
+        lines[-1] = ("", lines[-1][1][: width - 10].rstrip(" ,;.") + " … (--why)")
+    yield from lines
+
+
+def _conditions(f: Finding, m: Measure, width: int, indent: str) -> Iterator[Line]:
+    if not f.conditions:
         return
-    musts = sum(c.force == "must" for c in conditions)
-    met = sum(c.mark == "[x]" for c in conditions)
-    unmet = sum(c.mark == "[!]" for c in conditions)
-    told = f"{musts} must, {len(conditions) - musts} should"
+    musts = sum(c.force == "must" for c in f.conditions)
+    met = sum(c.mark == "[x]" for c in f.conditions)
+    unmet = sum(c.mark == "[!]" for c in f.conditions)
+    told = f"{musts} must, {len(f.conditions) - musts} should"
     told += (f"; {met} met" if met else "") + (f"; {unmet} NOT met" if unmet else "")
-    most = most if len(conditions) > most + 1 else len(conditions) if most else 0
-    shown = sorted(conditions, key=lambda c: c.mark != "[!]")[:most]
-    yield "head", f"{indent}Conditions ({told}){':' if shown else ': --why'}"
+    most = m.conditions if len(f.conditions) > m.conditions + 1 else len(f.conditions) if m.conditions else 0
+    shown = sorted(f.conditions, key=lambda c: c.mark != "[!]")[:most]
+    yield "head", f"{indent}{_name_of_conditions(f)} ({told}){':' if shown else ': --why'}"
     for check in shown:
-        yield from _check(check, width, indent + "  ")
-    if 0 < len(shown) < len(conditions):
-        yield "", f"{indent}  and {len(conditions) - len(shown)} more (--why)"
+        yield from _check(check, width, indent + "  ", full=m.full)
+    if 0 < len(shown) < len(f.conditions):
+        yield "", f"{indent}  and {len(f.conditions) - len(shown)} more (--why)"
 
 
-def _check(check: Check, width: int, indent: str) -> Iterator[Line]:
+def _name_of_conditions(f: Finding) -> str:
+    """What the conditions of an answer are: of a yes its own; beside a no or an absence they permit nothing."""
+    if f.verdict.is_absence:
+        return "Asked for in any case"
+    return "Conditions in the other reading" if f.verdict is Verdict.PROHIBITED else "Conditions"
+
+
+def _check(check: Check, width: int, indent: str, *, full: bool) -> Iterator[Line]:
     lead = f"{check.mark} {check.force:6} "
     if check.mark == "[!]":
         lead += "NOT MET: "
-    only = f" ({check.only})" if check.only else ""
+    where = check.only if full else check.briefly
+    only = f" ({where})" if where else ""
     yield from wrap("no" if check.mark == "[!]" else "", lead + check.text + only, width, indent, indent + " " * 11)
 
 
@@ -163,9 +214,9 @@ def _instead(told: tuple[Instead, ...], m: Measure, width: int, indent: str) -> 
         yield "", f"{indent}         and {len(told) - m.instead} more (--why)"
 
 
-def _cut(told: tuple[str, ...], most: int, label: str, width: int, indent: str) -> Iterator[Line]:
+def _cut(told: tuple[str, ...], most: int, label: str, width: int, indent: str, most_rows: int = 0) -> Iterator[Line]:
     for each in told[:most]:
-        yield from wrap("", f"{label}: {each}", width, indent, indent + "  ")
+        yield from _shortened(f"{label}: {each}", width, indent, indent + "  ", most_rows)
     if len(told) > most > 0:
         yield "", f"{indent}  and {len(told) - most} more (--why)"
 
@@ -176,17 +227,21 @@ def _shared_standing(page: Page, width: int) -> Iterator[Line]:
     yield from wrap("", f"Standing: {words}.", width, "", "  ")
 
 
-def _outline(page: Page, width: int) -> list[Line]:
-    """One verdict a line, absences last, and what to ask next."""
-    lines = [*_head(page, width), ("", "")]
+def _outline(page: Page, width: int, most: int = 0) -> list[Line]:
+    """One verdict a line, absences last, and what to ask next. `most`: the rows it may take; 0: as many as it needs."""
+    head = [*_head(page, width), ("", "")]
     column = max(len(row.marked) for row in page.rows) + 2
-    for row in page.rows:
-        lines += wrap(row.sort, f"{row.marked:{column}}{row.part}", width, "", " " * column)
+    body = [list(wrap(row.sort, f"{row.marked:{column}}{row.part}", width, "", " " * column)) for row in page.rows]
     told = dict.fromkeys(f"{f.word}: {f.absence}" for f in page.findings if f.absence)
-    if told:
-        lines += [("", ""), *(line for words in told for line in wrap("", words, width, "", "  "))]
-    lines += [("", ""), *wrap("", f"Ask next: {page.next}", width, "", "  ")]
-    return [*lines, *wrap("quiet", DISCLAIMER, width, "", "")]
+    foot = [line for words in told for line in wrap("", words, width, "", "  ")]
+    foot = [("", ""), *foot] if foot and not most else foot
+    foot += [("", ""), *wrap("", f"Ask next: {page.next}", width, "", "  "), *wrap("quiet", DISCLAIMER, width, "", "")]
+    left = 0
+    while most and body and rows([*head, *(x for each in body for x in each), *foot], width) > most - 1:
+        body.pop()
+        left += 1
+    more = [("", f"and {left} more, of other parts (--why)")] if left else []
+    return [*head, *(line for each in body for line in each), *more, *foot]
 
 
 def _everything(finding: Finding, width: int) -> Iterator[Line]:
@@ -208,5 +263,5 @@ def _everything(finding: Finding, width: int) -> Iterator[Line]:
         yield "", ""
         yield "head", "Duties that always hold:"
         for check in finding.duties:
-            yield from _check(check, width, "  ")
+            yield from _check(check, width, "  ", full=True)
     yield "", ""

@@ -14,9 +14,10 @@ from tracker.report.wording import (
     BLOCKED,
     MARKS,
     PARTS,
+    RESTS_ON,
     STANDINGS,
     capitals,
-    defaults_in_words,
+    dated,
     either,
     in_words,
     listed,
@@ -41,12 +42,16 @@ class Reason(NamedTuple):
 
 
 class Check(NamedTuple):
-    """A condition as a line of a checklist. `only` says where or in which reading it holds; empty: everywhere."""
+    """A condition as a line of a checklist.
+
+    `only` says where and in which reading it holds, `briefly` the same in few words; empty: everywhere.
+    """
 
     mark: str
     force: str
     text: str
     only: str
+    briefly: str
     rules: str
 
 
@@ -115,7 +120,7 @@ def build_page(rulebook: Rulebook, reply: Reply) -> Page:
     return Page(
         headline=headline(findings, tuple(d for d in ASKED if any(d in dict(a.when) for a in reply.answers))),
         asked=question_in_words(rulebook.vocabulary, question),
-        taken=defaults_in_words(rulebook.vocabulary, question),
+        taken=listed(question.defaults),
         findings=findings,
         rows=_rows(rulebook, reply, findings) if len(findings) > 1 else (),
         is_open=len(findings) > 1 and not (question.route and question.setting),
@@ -232,11 +237,9 @@ def _meet(rulebook: Rulebook, one: tuple[str, ...], other: tuple[str, ...]) -> b
 
 
 def _reason(rulebook: Rulebook, g: Ground) -> Reason:
-    since = f"in force since {g.begins}" if g.begins else "undated"
-    if g.part is Part.NOT_YET:
-        since = f"in force from {g.begins}"
+    since = f"in force {'from' if g.part is Part.NOT_YET else 'since'} {dated(g.begins)}" if g.begins else "undated"
     if g.until:
-        since += f" until {g.until}"
+        since += f" until {dated(g.until)}"
     seen = f"; last found standing {g.verified.isoformat()}" if g.verified else "; never verified"
     told = EVIDENCE[g.evidence].en
     part = PARTS[g.part]
@@ -257,8 +260,10 @@ def _reason(rulebook: Rulebook, g: Ground) -> Reason:
 
 
 def _check(rulebook: Rulebook, c: AnswerCondition) -> Check:
-    mark = MARKS[c.state]
-    return Check(mark, c.force.value, c.text.en, _only(rulebook, c.covers, c.because), ", ".join(c.rules))
+    briefly = [_only(rulebook, c.covers, ())] if c.covers else []
+    briefly += ["not in every reading"] if c.because else []
+    only = _only(rulebook, c.covers, c.because)
+    return Check(MARKS[c.state], c.force.value, c.text.en, only, "; ".join(briefly), ", ".join(c.rules))
 
 
 def _only(rulebook: Rulebook, covers: When, because: tuple[Text, ...]) -> str:
@@ -306,7 +311,7 @@ def _standing(rulebook: Rulebook, a: Answer, deciding: list[Ground]) -> str:
     seen = {g.rule.partition("/")[0]: g.verified for g in deciding}
     dates = [d for d in seen.values() if d]
     if not ids:
-        return word
+        return f"{word}: {RESTS_ON[a.standing]}"
     if a.standing is Standing.UNVERIFIED and len(dates) < len(seen):
         return f"{word}: no check that the source still stands is on record"
     weakest = min(ids, key=lambda i: (seen[i] is not None, (seen[i] and seen[i].toordinal()) or 0))  # type: ignore[union-attr]  # guarded by `and`

@@ -28,6 +28,13 @@ STANDINGS = {
     Standing.UNVERIFIED: "UNVERIFIED",
 }
 
+RESTS_ON = {
+    Standing.VERIFIED: "what this rests on was looked at within its interval",
+    Standing.REVIEW_DUE: "what this rests on is due to be looked at again",
+    Standing.UNVERIFIED: "what this rests on was never looked at since, or too long ago",
+}
+"""How fresh an answer is that no one rule decides."""
+
 MARKS = {State.MET: "[x]", State.UNMET: "[!]", State.UNKNOWN: "[ ]"}
 
 BLOCKED = {
@@ -112,6 +119,9 @@ def question_in_words(vocabulary: Vocabulary, question: Question) -> str:
     return f"{what}, {place}, {purpose}, {programme}, {by}; {here}, {question.on.isoformat()}"
 
 
-def defaults_in_words(vocabulary: Vocabulary, question: Question) -> str:
-    """The terms that were taken because nobody said otherwise. Empty: none."""
-    return "; ".join(either(short_name(vocabulary, d, t) for t in question.taken(d)) for d in question.defaults)
+def dated(text: str) -> str:
+    """A stated date as one says it: `../2020-12` is by then at the latest, `2020-09/2020-10` some day in between."""
+    head, slash, tail = text.partition("/")
+    if not slash:
+        return text
+    return f"{tail} at the latest" if head == ".." else f"a day in {head} to {tail}"
