@@ -168,13 +168,15 @@ def _no_kind(root: tree.Node) -> Problem:
 
 
 def _declared(root: tree.Node) -> frozenset[str]:
-    """Every id that is written anywhere in a file."""
+    """Every id that is written anywhere in a file; where none is, perhaps misspelt, everything that could be one."""
     found: set[str] = set()
     open_nodes: list[tree.Node] = [root]
     while open_nodes:
         node = open_nodes.pop()
         if isinstance(node, tree.Mapping):
-            found.update(v.text for k, v in node.entries if k.text == "id" and isinstance(v, tree.Scalar) and v.text)
+            named = [(k.text, v.text) for k, v in node.entries if isinstance(v, tree.Scalar) and v.text]
+            has_id = any(key == "id" for key, _ in named)
+            found.update(text for key, text in named if key == "id" or not has_id)
             open_nodes.extend(v for _, v in node.entries)
         elif isinstance(node, tree.Sequence):
             open_nodes.extend(node.items)
