@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import asked, leaves_asked, rules
 from tests.strategies.picks import pick
+from tests.strategies.rulebooks import DAYS
 from tests.strategies.words import nodes
 from tests.twin import Cell
 from tracker.domain.answer import Alternative, Answer, Compliance, Verdict
@@ -64,7 +65,7 @@ def with_rule(rulebook: Rulebook, rule: Rule) -> Rulebook:
 
 
 def changed(rulebook: Rulebook, change: Callable[[Instrument], Instrument]) -> Rulebook:
-    return replace(rulebook, instruments=tuple(map(change, rulebook.instruments)))
+    return replace(rulebook, instruments=tuple(change(i) for i in rulebook.instruments))
 
 
 @settings(law, max_examples=120)
@@ -206,8 +207,8 @@ def test_when_names_exactly_what_an_answer_covers(given: Asked) -> None:
     rulebook, question = given
     vocabulary = rulebook.vocabulary
     whole = {d: {leaf for r in decide(rulebook, question) for leaf in r.box[d]} for d in ASKED}
-    told = answer(rulebook, question, with_nearest=False).answers
-    for ruling, each in zip(decide(rulebook, question), told, strict=True):
+    answers = answer(rulebook, question, with_nearest=False).answers
+    for ruling, each in zip(decide(rulebook, question), answers, strict=True):
         when = dict(each.when)
         for dimension in ASKED:
             if dimension not in when:
@@ -269,3 +270,16 @@ def assert_all_yes(answers: tuple[Answer, ...]) -> None:
         assert each.verdict.is_yes
         assert each.settled
         assert each.compliance in (Compliance.MET, Compliance.OPEN)
+
+
+@settings(law, max_examples=100)
+@given(asked(most_cells=12))
+def test_what_was_asked_before_changes_nothing(given: Asked) -> None:
+    rulebook, question = given
+    for day in (*DAYS, *reversed(DAYS)):
+        again = replace(question, on=day)
+        assert told(rulebook, again) == told(replace(rulebook), again)
+
+
+def told(rulebook: Rulebook, question: Question) -> list[object]:
+    return [(r.box, r.verdict, r.settled, r.otherwise, r.deciding) for r in decide(rulebook, question)]
