@@ -18,7 +18,7 @@ from tracker.guidance.reader import read_bytes, read_folder
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "guidance"
 SOURCES = [path.read_bytes() for path in sorted((FIXTURES / "base").rglob("*.yaml"))]
-TOKENS = sorted({token for source in SOURCES for token in re.findall(rb"[\w./-]+|[^\w\s]", source)})
+TOKENS: list[bytes] = sorted({token for source in SOURCES for token in re.findall(rb"[\w./-]+|[^\w\s]", source)})
 HIDDEN = (0, 7, 0x1B, 0x7F, 0x85, 0xA0, 0xAD, 0x301, 0x200B, 0x202E, 0x2066, 0x2028, 0xD800, 0xE000, 0xFEFF, 0xFFFE)
 HOSTILE = [
     *(chr(code).encode("utf-8", "surrogatepass") for code in (*HIDDEN, 0xFF21, 0xFFFF, 0x391, 0x1F600)),
@@ -105,7 +105,7 @@ def swap_tokens(chance: random.Random, data: bytes) -> bytes:
     one, other = sorted((a_match(chance, pattern, data) for _ in range(2)), key=lambda m: m.start())
     if one.end() > other.start():
         return data
-    return data[: one.start()] + other[0] + data[one.end() : other.start()] + one[0] + data[other.end() :]
+    return b"".join((data[: one.start()], other[0], data[one.end() : other.start()], one[0], data[other.end() :]))
 
 
 def put_another_token(chance: random.Random, data: bytes) -> bytes:

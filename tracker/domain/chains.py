@@ -20,48 +20,72 @@ def nothing_supersedes_itself(rulebook: Rulebook) -> Iterator[Finding]:
 
 def nothing_defeats_itself(rulebook: Rulebook) -> Iterator[Finding]:
     """No chain of exceptions leads back to where it began, inherited ones counted too."""
-    links = {rule.ref: defeated_by(rule, rulebook) for rule in all_rules(rulebook) if rule.defeats}
+    exceptions = Exceptions(rulebook)
+    links = {rule.ref: exceptions.defeated_by(rule) for rule in all_rules(rulebook) if rule.defeats}
     for ring in _rings(links):
         message = f"`{ring[0]}` defeats itself: {_arrows(ring)}"
         yield Finding(("rule", ring[0]), "defeat-cycle", message, "Take one of the exceptions out")
 
 
-def defeated_by(rule: Rule, rulebook: Rulebook) -> list[str]:
-    """The refs of all rules that an exception can remove: those it names, and their successors where those inherit."""
-    named: dict[str, None] = dict.fromkeys(rule.defeats)
-    successors: dict[str, list[tuple[Instrument, Supersession]]] = {}
-    for newer in rulebook.instruments:
-        for link in newer.supersedes:
-            if link.inherits and not newer.is_draft and newer.id != rule.instrument:
-                successors.setdefault(link.instrument, []).append((newer, link))
-    waiting = list(named)
-    while waiting:
-        ref = waiting.pop()
-        old, _, old_rule = ref.partition("/")
-        for newer, link in successors.get(old, ()):
-            if old_rule and link.rules and old_rule not in link.rules:
-                continue
-            heirs = [f"{newer.id}/{r.id}" for r in newer.rules if not link.by or r.id in link.by]
-            if old_rule:
-                effect = rulebook.rule_of[ref].effect if ref in rulebook.rule_of else None
-                heirs = [h for h in heirs if rulebook.rule_of[h].effect is effect]
-            elif not link.by:
-                heirs = [newer.id]
-            for heir in heirs:
-                if heir not in named:
-                    named[heir] = None
-                    waiting.append(heir)
-    found: dict[str, None] = {}
-    for ref in named:
-        if "/" in ref:
-            found[ref] = None
-        elif ref in rulebook.instrument_of:
-            found.update(dict.fromkeys(r.ref for r in rulebook.instrument_of[ref].rules))
-    return [ref for ref in found if ref in rulebook.rule_of]
+class Exceptions:
+    """What each exception of a rulebook can remove, reckoned once."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
+        self._known: dict[str, tuple[str, ...]] = {}
+        self._heirs: dict[str, list[tuple[Instrument, Supersession]]] = {}
+        for newer in rulebook.instruments:
+            for link in newer.supersedes:
+                if link.inherits and not newer.is_draft:
+                    self._heirs.setdefault(link.instrument, []).append((newer, link))
+
+    def defeated_by(self, rule: Rule) -> tuple[str, ...]:
+        """The refs of the rules that an exception names, and of their successors where those inherit."""
+        if rule.ref not in self._known:
+            self._known[rule.ref] = tuple(self._reckon(rule)) if rule.defeats else ()
+        return self._known[rule.ref]
+
+    def _reckon(self, rule: Rule) -> Iterator[str]:
+        rules, instruments = self._rulebook.rule_of, self._rulebook.instrument_of
+        named: dict[str, None] = dict.fromkeys(rule.defeats)
+        waiting = list(named)
+        while waiting:
+            ref = waiting.pop()
+            for newer, link in self._heirs.get(ref.partition("/")[0], ()):
+                if newer.id == rule.instrument:
+                    continue  # an exception never turns against its own instrument by inheritance
+                for heir in self._heirs_of(ref, newer, link):
+                    if heir not in named:
+                        named[heir] = None
+                        waiting.append(heir)
+        found: dict[str, None] = {}
+        for ref in named:
+            if ref in rules:
+                found[ref] = None
+            elif ref in instruments:
+                found.update(dict.fromkeys(r.ref for r in instruments[ref].rules))
+        yield from found
+
+    def _heirs_of(self, ref: str, newer: Instrument, link: Supersession) -> list[str]:
+        """The rules of a newer instrument (or the whole of it) that stand where an older rule or instrument stood."""
+        old_rule = ref.partition("/")[2]
+        if not old_rule and not link.by:
+            return [newer.id]
+        heirs = [r for r in newer.rules if not link.by or r.id in link.by]
+        if old_rule:
+            old = self._rulebook.rule_of.get(ref)
+            if old is None or (link.rules and old_rule not in link.rules):
+                return []
+            heirs = [r for r in heirs if r.effect is old.effect]
+        return [r.ref for r in heirs]
 
 
 def _arrows(ring: Sequence[str]) -> str:
-    return " → ".join(f"`{id}`" for id in (*ring, ring[0]))
+    """A ring as one reads it, from its first member round to it again; a long one without its middle."""
+    shown = [f"`{id}`" for id in ring]
+    if len(shown) > 8:
+        shown[4:-3] = ["…"]
+    return " → ".join((*shown, shown[0]))
 
 
 def _rings(links: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:

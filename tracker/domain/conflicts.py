@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracker.domain.chains import defeated_by
+from tracker.domain.chains import Exceptions
 from tracker.domain.finding import Finding, about_rule
 from tracker.domain.instrument import Basis, Instrument
 from tracker.domain.rule import Effect, Op, Rule, Scope, Test
@@ -51,6 +51,7 @@ def rules_of_one_authority_agree(rulebook: Rulebook) -> Iterator[Finding]:
             continue
         for rule in instrument.rules:
             by_authority.setdefault(authority.id, []).extend(_sides(rule, rulebook.vocabulary, authority.jurisdiction))
+    exceptions = Exceptions(rulebook)
     for regions in by_authority.values():
         told: set[tuple[str, str]] = set()
         for strict in regions:
@@ -62,7 +63,7 @@ def rules_of_one_authority_agree(rulebook: Rulebook) -> Iterator[Finding]:
                     and pair not in told
                     and strict.meets(lax)
                     and not strict.is_within(lax)
-                    and not _are_related(strict.rule, lax.rule, rulebook)
+                    and not _are_related(strict.rule, lax.rule, rulebook, exceptions)
                 ):
                     told.add(pair)
                     there = f" ({lax.rule.place})" if lax.rule.place else ""
@@ -137,11 +138,11 @@ def _sides(rule: Rule, words: Vocabulary, jurisdiction: str) -> list[_Region]:
     return found
 
 
-def _are_related(one: Rule, other: Rule, rulebook: Rulebook) -> bool:
+def _are_related(one: Rule, other: Rule, rulebook: Rulebook, exceptions: Exceptions) -> bool:
     """Whether something on record says which of two rules goes before, or that they never apply together."""
     return (
-        other.ref in defeated_by(one, rulebook)
-        or one.ref in defeated_by(other, rulebook)
+        other.ref in exceptions.defeated_by(one)
+        or one.ref in exceptions.defeated_by(other)
         or _replaces(one, other, rulebook)
         or _replaces(other, one, rulebook)
         or _periods_part(one, other, rulebook)
