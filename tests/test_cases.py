@@ -12,21 +12,34 @@ from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
-from tracker.guidance.reader import read_pack
 
 from tracker.domain.answer import Answer, Reply
 from tracker.domain.explain import answer
 from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED
+from tracker.guidance.reader import read_pack
 
 CASES = Path(__file__).parent / "cases"
 ASKED_ON = date(2026, 11, 23)
 KEYS = {"drug": "drug", "route": "route", "setting": "setting", "purpose": "purpose", "programme": "programme"}
 KNOWN = {"in", "on", "asked", "by", "facts", *KEYS}
-EXPECTED = {
-    "when", "verdict", "settled", "otherwise", "decided_by", "not_by", "compliance", "conditions", "instead", "notices",
-}  # fmt: skip
+EXPECTED = set(
+    [
+        "when",
+        "verdict",
+        "settled",
+        "otherwise",
+        "decided_by",
+        "not_by",
+        "compliance",
+        "conditions",
+        "not_conditions",
+        "duties",
+        "instead",
+        "notices",
+    ]
+)
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
@@ -83,6 +96,9 @@ def _holds(found: Answer, expect: dict[str, Any]) -> None:
         assert found.compliance == expect["compliance"]
     keys = {c.key for c in found.conditions} | {c.key.rpartition("#")[2] for c in found.conditions}
     assert set(expect.get("conditions", ())) <= keys
+    assert not set(expect.get("not_conditions", ())) & keys
+    duties = {d.key for d in found.duties} | {d.key.rpartition("#")[2] for d in found.duties}
+    assert set(expect.get("duties", ())) <= duties
     for change in expect.get("instead", ()):
         wanted = {k: set(_terms(v)) for k, v in change.items()}
         offered = [{k: set(v) for k, v in a.change} for a in found.instead]

@@ -230,6 +230,29 @@ def test_a_contested_reading_that_widens_a_ban_is_unsettled() -> None:
     ]
 
 
+def test_taking_no_position_contradicts_nothing() -> None:
+    silent = instrument(
+        "college-advice", "college", "2024",
+        rule("college-advice/none", Effect.TAKES_NO_POSITION, scope=scope(drug="ketamine")),
+    )  # fmt: skip
+    found = the(ask(book(silent), route="iv", setting="clinic", purpose="ptsd"))
+
+    assert found.verdict is Verdict.PROHIBITED
+    assert {g.rule: g.part for g in found.grounds}["college-advice/none"] is Part.OUTWEIGHED
+    assert "conflict" not in {n.kind for n in found.notices}
+
+
+def test_one_document_is_to_be_read_once_whatever_its_rules_leave_open() -> None:
+    first = rule("college-note/a", Effect.PERMITS, scope=scope(drug="esketamine"), incomplete="doses")
+    second = rule("college-note/b", Effect.PERMITS, scope=scope(setting="home"), incomplete="records")
+    note = instrument("college-note", "college", "2024", first, second)
+    found = the(ask(book(note), drug="esketamine", route="oral", setting="home", purpose="pain"))
+
+    (unread,) = [c for c in found.conditions if c.key == "college-note#unread"]
+    assert unread.rules == ("college-note/a", "college-note/b")
+    assert "doses; records" in unread.text.en
+
+
 def test_a_draft_answers_nothing_and_is_told_as_a_draft() -> None:
     draft = instrument(
         "college-draft", "college", "2026",
@@ -255,7 +278,7 @@ def test_an_application_granted_is_conditional_with_the_grant_met() -> None:
     assert the(ask(book(bylaw), **words)).verdict is Verdict.ON_APPLICATION
     granted = the(ask(book(bylaw), facts="exemption=yes", **words))
     assert granted.verdict is Verdict.CONDITIONAL
-    assert {c.key: c.state for c in granted.conditions}["college-bylaw/exemption#granted"] is State.MET
+    assert {c.key: c.state for c in granted.conditions}["granted:exemption:is:yes"] is State.MET
     refused = the(ask(book(bylaw), facts="exemption=no", **words))
     assert refused.verdict is Verdict.ON_APPLICATION
 

@@ -153,11 +153,13 @@ class Worlds(Case):
                 met = None if condition.test is None else condition.test.holds(self.facts)
                 found.add((condition.key or f"{ref}#{condition.id}", met))
             if rule.effect is Effect.PERMITS_ON_APPLICATION and sides[ref] is Effect.PERMITS:
-                found.add((f"{ref}#granted", True))
+                grant = rule.granted_by
+                assert grant is not None
+                found.add((f"granted:{grant.fact}:{grant.op.value}:{'|'.join(grant.values)}", True))
             evidence = rule.evidence or self.rulebook.instrument_of[rule.instrument].evidence
             unread = sides[ref] is Effect.PERMITS and evidence is not Evidence.READ
             if unread or (rule.incomplete and sides[ref] is not Effect.PERMITS_ON_APPLICATION):
-                found.add((f"{ref if rule.incomplete else rule.instrument}#unread", None))
+                found.add((f"{rule.instrument}#unread", None))
         return frozenset(found)
 
     def absence(self, rules: Iterable[Rule], is_in_force: Callable[[Rule], bool]) -> Found:

@@ -221,9 +221,9 @@ def _prepare(rule: Rule, rulebook: Rulebook) -> Prepared:
     conditions = [(c.key or f"{rule.ref}#{c.id}", c) for c in rule.conditions]
     permits = rule.effect in (Effect.PERMITS, Effect.PERMITS_ON_APPLICATION)
     if rule.granted_by is not None:
-        conditions.append((f"{rule.ref}#granted", grant(rule.granted_by, rulebook)))
+        conditions.append(grant(rule.granted_by, rulebook))
     if (permits and evidence is not Evidence.READ) or rule.incomplete:
-        conditions.append(unread(rule, instrument, evidence))
+        conditions.append(unread(instrument))
     return Prepared(
         rule=rule,
         ref=rule.ref,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.domain.instrument import Instrument
-from tracker.domain.rule import Condition, ConditionKind, Evidence, Rule, Test
+from tracker.domain.rule import Condition, ConditionKind, Evidence, Test
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import Text
 
@@ -19,23 +19,28 @@ _HOW_KNOWN = {
 }
 
 
-def unread(rule: Rule, instrument: Instrument, evidence: Evidence) -> tuple[str, Condition]:
-    """The condition that keeps a permission from being a clean yes while its source is not wholly read."""
+def unread(instrument: Instrument) -> tuple[str, Condition]:
+    """The condition that keeps a permission from being a clean yes while its source is not wholly read.
+
+    One for each instrument, with all that was not read of it: a person reads a document once.
+    """
     title = instrument.title
-    en, fr = _HOW_KNOWN[evidence]
+    en, fr = _HOW_KNOWN[instrument.evidence]
+    missing = "; ".join(dict.fromkeys(rule.incomplete for rule in instrument.rules if rule.incomplete))
     words = Text(
-        f"Read \u201c{title.en}\u201d before relying on this: {rule.incomplete or en}.",
-        f"Lire «\u00a0{title.fr or title.en}\u00a0» avant de s'y fier\u00a0: {rule.incomplete or fr}.",
+        f"Read \u201c{title.en}\u201d before relying on this: {en}{f' ({missing})' if missing else ''}.",
+        f"Lire «\u00a0{title.fr or title.en}\u00a0» avant de s'y fier\u00a0: {fr}{f' ({missing})' if missing else ''}.",
     )
-    key = f"{rule.ref}#unread" if rule.incomplete else f"{instrument.id}#unread"
-    return key, Condition("unread", ConditionKind.UNREAD, words)
+    return f"{instrument.id}#unread", Condition("unread", ConditionKind.UNREAD, words)
 
 
-def grant(test: Test, rulebook: Rulebook) -> Condition:
-    """The condition that an application has been granted, where a rule names the fact that grants it."""
+def grant(test: Test, rulebook: Rulebook) -> tuple[str, Condition]:
+    """The condition that an application has been granted, where a rule names the fact that grants it.
+
+    Rules that hang on the same fact share it: a grant is held once.
+    """
     fact = rulebook.fact_of.get(test.fact)
     asks = fact.question if fact else Text(test.fact)
-    words = Text(
-        f"The application has been granted: {asks.en}", f"La demande a été accordée\u00a0: {asks.fr or asks.en}"
-    )
-    return Condition("granted", ConditionKind.AUTHORISATION, words, test=test)
+    words = Text(f"Granted on application: {asks.en}", f"Accordé sur demande\u00a0: {asks.fr or asks.en}")
+    key = f"granted:{test.fact}:{test.op.value}:{'|'.join(test.values)}"
+    return key, Condition("granted", ConditionKind.AUTHORISATION, words, test=test)
