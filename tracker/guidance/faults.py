@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from tracker.domain.problem import Place, Problem
 from tracker.guidance import shape
-from tracker.guidance.tree import Mapping, Node, Scalar, Sequence, brief
+from tracker.guidance.tree import Mapping, Node, Scalar, Sequence
 from tracker.guidance.values import PlaceOf
-from tracker.guidance.wording import did_you_mean, one_of
+from tracker.guidance.wording import brief, did_you_mean, one_of
 
 Loc = tuple[str | int, ...]
 """The path to a value: keys and list positions."""

@@ -20,7 +20,7 @@ from tracker.domain.vocabulary import Jurisdiction, Term, Vocabulary
 from tracker.guidance import shape, tree, values
 from tracker.guidance.faults import judge
 from tracker.guidance.source import read_text, shown, text_of
-from tracker.guidance.wording import did_you_mean
+from tracker.guidance.wording import brief, did_you_mean
 
 PACK = Path(__file__).parent / "pack"
 """The bundled rulebook."""
@@ -144,7 +144,7 @@ def _meant(path: Path, kind: str, file: shape.AnyFile, place_of: values.PlaceOf)
 
 
 def _repeated(key: Key, place: Place, first: Place) -> Problem:
-    message = f"the {key[0]} `{tree.brief(key[-1])}` is given a second time: first at {first}"
+    message = f"the {key[0]} `{brief(key[-1])}` is given a second time: first at {first}"
     return Problem("duplicate-id", message, place, "Keep one of them, or give one another id")
 
 
@@ -163,7 +163,7 @@ def _no_kind(root: tree.Node) -> Problem:
     keys = [key.text for key, _ in root.entries if key.text]
     if not keys:
         return Problem("no-kind", "the file names nothing that we know", root.place, "Begin it with `instrument:`")
-    message = f"`{tree.brief(keys[0])}` is no kind of guidance file"
+    message = f"`{brief(keys[0])}` is no kind of guidance file"
     return Problem("no-kind", message, root.entries[0][0].place, did_you_mean(keys[0], shape.FILES))
 
 
