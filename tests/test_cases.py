@@ -24,22 +24,20 @@ CASES = Path(__file__).parent / "cases"
 ASKED_ON = date(2026, 11, 23)
 KEYS = {"drug": "drug", "route": "route", "setting": "setting", "purpose": "purpose", "programme": "programme"}
 KNOWN = {"in", "on", "asked", "by", "facts", *KEYS}
-EXPECTED = set(
-    [
-        "when",
-        "verdict",
-        "settled",
-        "otherwise",
-        "decided_by",
-        "not_by",
-        "compliance",
-        "conditions",
-        "not_conditions",
-        "duties",
-        "instead",
-        "notices",
-    ]
-)
+EXPECTED = {
+    "when",
+    "verdict",
+    "settled",
+    "otherwise",
+    "decided_by",
+    "not_by",
+    "compliance",
+    "conditions",
+    "not_conditions",
+    "duties",
+    "instead",
+    "notices",
+}
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
