@@ -31,7 +31,7 @@ EVIDENCE = {
 
 
 def grounds_of(bench: Docket, ruling: Ruling, question: Question, covers: Covers) -> tuple[Ground, ...]:
-    """The grounds of a ruling, the deciding ones first, then by force and ref, so that equal questions agree."""
+    """The grounds of a ruling, those first that decide whatever the doubts come to, then by force and ref."""
     parts: dict[str, dict[Part, list[int]]] = {}
     for index, finding in enumerate(ruling.findings):
         for p in bench.rules:
@@ -40,12 +40,15 @@ def grounds_of(bench: Docket, ruling: Ruling, question: Question, covers: Covers
                 parts.setdefault(p.ref, {}).setdefault(part, []).append(index)
     order = {part: i for i, part in enumerate(Part)}
     grounds = []
+    steady = {ref for ref in ruling.deciding if all(ref in h.deciding for f in ruling.findings for h in shown(f))}
     for ref, by_part in parts.items():
         part = min(by_part, key=order.__getitem__)
         cells = by_part[part]
         first = ruling.findings[cells[0]]
         grounds.append(_ground(bench.by_ref[ref], part, first, bench.rulebook, question.asked, covers(cells)))
-    return tuple(sorted(grounds, key=lambda g: (order[g.part], g.force is not Force.MUST, g.rule)))
+    return tuple(
+        sorted(grounds, key=lambda g: (order[g.part], g.rule not in steady, g.force is not Force.MUST, g.rule))
+    )
 
 
 def part_of(p: Prepared, finding: Finding, bench: Docket, day: date) -> Part | None:

@@ -157,8 +157,10 @@ def _from_hearings(bench: Docket, ruling: Ruling) -> Iterator[Notice]:
     for finding in ruling.findings:
         for hearing in shown(finding):
             for p, side in hearing.applying:
-                if p.rule.trigger is not None and p.ref not in hearing.defeated and side is not Verdict.PERMITTED:
-                    words = p.rule.trigger
+                words = p.rule.trigger
+                if words is None or p.rule.standing or p.ref in hearing.defeated:
+                    continue
+                if side is not Verdict.PERMITTED:
                     told = Text(
                         f"{p.ref} speaks where {words.en}; taken here as met.",
                         f"{p.ref} s'applique lorsque {words.fr or words.en}; tenu ici pour rempli.",
