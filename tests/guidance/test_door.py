@@ -137,6 +137,8 @@ BOMBS: dict[str, str] = {
     "many-items": "[" + "a," * (MIB // 2 - 10) + "]",
     "many-unknown-keys": "facts:\n" + "".join(f"  - {{k{n}: v}}\n" for n in range(5_000)),
     "many-wrong-words": "rules:\n" + "".join(f"  - {{effect: permit{n}}}\n" for n in range(5_000)) + "instrument: {}\n",
+    "one-wide-mapping": "instrument:\n" + "".join(f"  k{n}: v\n" for n in range(9_900)),
+    "many-bad-ids": "instrument:\n  relies_on:\n" + "".join(f"  - K{n}\n" for n in range(19_000)),
     "digits": "facts: " + "9" * 100_000,
     "exclamations": "!" * (MIB - 1),
     "ampersands": "&" * (MIB - 1),

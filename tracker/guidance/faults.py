@@ -17,6 +17,9 @@ from tracker.guidance.wording import brief, did_you_mean, one_of
 Loc = tuple[str | int, ...]
 """The path to a value: keys and list positions."""
 
+_MOST_WORDED = 500
+"""How many faults of one file are put into words: more than are told. The first get a guess at what was meant."""
+
 _MOST_GUESSES = 50
 _THINGS: dict[str, tuple[str, Any]] = {
     "instrument": ("instrument", shape.InstrumentShape),
@@ -63,7 +66,7 @@ def judge(root: Node, wanted: type[shape.AnyFile]) -> tuple[shape.AnyFile | None
         return wanted.model_validate(data), problems, place_of
     except ValidationError as faults:
         told = [fault for fault in faults.errors(include_url=False) if not _is_spoiled(tuple(fault["loc"]), spoiled)]
-        for number, fault in enumerate(told):
+        for number, fault in enumerate(told[:_MOST_WORDED]):
             problems.append(_worded(root, wanted, fault, tuple(fault["loc"]), number < _MOST_GUESSES))
     return None, _without_echoes(problems), place_of
 

@@ -193,7 +193,7 @@ def _told(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     found = sorted(set(problems), key=_order)
     if len(found) <= MOST_PROBLEMS:
         return tuple(found)
-    more = f"{len(found) - MOST_PROBLEMS:,} more faults are not shown"
+    more = "more faults than these are not shown"
     last = found[MOST_PROBLEMS].place
     return (*found[:MOST_PROBLEMS], Problem("more-faults", more, last, "Mend the ones above first"))
 

@@ -50,18 +50,18 @@ class Mapping:
 
     entries: tuple[tuple[Scalar, Node], ...]
     place: Place
+    _by_key: dict[str | None, tuple[Scalar, Node]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_key", {entry[0].text: entry for entry in self.entries})
 
     def get(self, key: str) -> Node | None:
-        for name, value in self.entries:
-            if name.text == key:
-                return value
-        return None
+        found = self._by_key.get(key)
+        return found[1] if found else None
 
     def key(self, key: str) -> Scalar | None:
-        for name, _ in self.entries:
-            if name.text == key:
-                return name
-        return None
+        found = self._by_key.get(key)
+        return found[0] if found else None
 
 
 Node = Scalar | Sequence | Mapping
