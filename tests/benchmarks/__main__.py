@@ -14,11 +14,11 @@ from typing import Any
 
 from tests.benchmarks import cold, machine, table
 
-FULL = {"pack": (5_000, 500), "500": (20_000, 500), "5000": (20_000, 300), "50000": (5_000, 100)}
+FULL = {"pack": (5_000, 300), "500": (10_000, 300), "5000": (10_000, 200), "50000": (4_000, 50)}
 QUICK = {"pack": (1_000, 100), "500": (2_000, 100), "5000": (2_000, 50)}
 """Rulebooks, with how many questions are asked again and again, and how many of them anew in every round."""
 
-ROUNDS = 15
+ROUNDS, QUICK_ROUNDS = 15, 5
 
 
 def worker(*arguments: str) -> dict[str, Any]:
@@ -39,29 +39,32 @@ def progress(text: str) -> None:
     print(f"… {text}", file=sys.stderr, flush=True)
 
 
-def decisions(sizes: dict[str, tuple[int, int]], rounds: int) -> list[str]:
-    """Lines that tell what closed cells cost in one process, and the memory of each who answers them."""
+def decisions(sizes: dict[str, tuple[int, int]], rounds: int, memory: bool) -> list[str]:
+    """Lines that tell what closed cells cost in one process and, if wanted, the memory of each who answers them."""
     progress(f"decisions on {', '.join(sizes)}")
     found = worker("time", *(f"{name}:{asked}:{new}" for name, (asked, new) in sizes.items()), f"--rounds={rounds}")
     for name, of in found["sides"].items():
-        progress(f"memory on {name}")
         asked = str(of["asked"])
-        who = ["nobody", "decide", "floor", *(["zen"] if "zen" in of["us"] else [])]
+        who = ["nobody", "decide", "floor", *(["zen"] if "zen" in of["us"] else [])] if memory else []
+        progress(f"memory on {name}" if memory else "no memory of the decisions in a quick run")
         of["peak_mb"] = {each: worker("peak", name, asked, each)["peak_mb"] for each in who}
     return table.decisions(found)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer questions, no rulebook of 50,000 rules")
+    parser.add_argument("--quick", action="store_true", help="fewer questions and rounds, no 50,000 rules, no memory")
     parser.add_argument("--only", choices=("cold", "decisions"), help="one part of it")
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"rounds of each comparison (default {ROUNDS})")
+    parser.add_argument(
+        "--rounds", type=int, help=f"rounds of each comparison (default {ROUNDS}, quick {QUICK_ROUNDS})"
+    )
     given = parser.parse_args()
+    rounds = given.rounds or (QUICK_ROUNDS if given.quick else ROUNDS)
     print(machine.describe(), flush=True)
     if given.only != "cold":
-        print("\n" + "\n".join(decisions(QUICK if given.quick else FULL, given.rounds)), flush=True)
+        print("\n" + "\n".join(decisions(QUICK if given.quick else FULL, rounds, not given.quick)), flush=True)
     if given.only != "decisions":
-        print("\n" + "\n".join(cold.measure(given.rounds, progress)), flush=True)
+        print("\n" + "\n".join(cold.measure(rounds, progress)), flush=True)
 
 
 if __name__ == "__main__":

@@ -126,6 +126,7 @@ class Side:
             "x_floor": {who: ratio(times, who, "floor") for who in times},
             "x_zen": {who: ratio(times, "zen", who) for who in times if "zen" in times},
             "whole_pass_us": whole_pass * 1e6,
+            "question_us": _making(self.made.questions) * 1e6,
             "set_up_s": self.set_up,
             "differs": differs,
             "deciding": sum(len(rules) for _, rules in told) / asked,
@@ -151,6 +152,14 @@ def time_all(wanted: Sequence[tuple[str, int, int]], rounds: int) -> dict[str, A
         "kept": kept,
         "sides": {name: side.found(of[name], whole[name]) for name, side in sides.items()},
     }
+
+
+def _making(questions: Sequence[Question]) -> float:
+    """Seconds to make one question, which is no part of the other times."""
+    start = perf_counter()
+    for question in questions:
+        replace(question)
+    return (perf_counter() - start) / len(questions)
 
 
 def _differing(told: Sequence[Told], who: Asked, agree: Callable[[Told, Told], bool]) -> int:

@@ -45,8 +45,10 @@ def _block(of: dict[str, Any]) -> list[str]:
     return [
         *lines,
         f"  answers compared: {'; '.join(compared)}",
-        f"  the first pass over all questions: {1e6 / of['whole_pass_us']:,.0f} cells/s; deciding rules in a cell: "
-        f"{of['deciding']:.2f}; rulebook and questions alone: {of['peak_mb']['nobody']:.0f} MB",
+        f"  one pass over all questions from nothing: {1e6 / of['whole_pass_us']:,.0f} cells/s; "
+        f"deciding rules in a cell: {of['deciding']:.2f}{_alone(of)}",
+        f"  making a question, not counted above: {of['question_us']:.1f} us, beside {of['us']['again']:.1f} us to "
+        "decide what was asked before",
     ]
 
 
@@ -61,8 +63,16 @@ def _line(of: dict[str, Any], who: str) -> str:
     set_up = of["set_up_s"].get(who)
     return (
         f"  {SAID[who]:36} {1e6 / of['us'][who]:10,.0f} {against_floor:>21} {against_zen:>19} "
-        f"{'' if set_up is None else f'{set_up:.1f}':>8} {of['peak_mb']['decide' if who in OURS else who]:7.0f}"
-    )
+        f"{'' if set_up is None else f'{set_up:.1f}':>8} {_megabytes(of, 'decide' if who in OURS else who):>7}"
+    ).rstrip()
+
+
+def _megabytes(of: dict[str, Any], who: str) -> str:
+    return f"{of['peak_mb'][who]:.0f}" if who in of["peak_mb"] else ""
+
+
+def _alone(of: dict[str, Any]) -> str:
+    return f"; rulebook and questions alone: {_megabytes(of, 'nobody')} MB" if of["peak_mb"] else ""
 
 
 def _goal(reached: bool, goal: str) -> str:
