@@ -68,14 +68,14 @@ def changed(rulebook: Rulebook, change: Callable[[Instrument], Instrument]) -> R
     return replace(rulebook, instruments=tuple(change(i) for i in rulebook.instruments))
 
 
-@settings(law, max_examples=120)
-@given(asked(most_cells=12), st.integers(0, 1000))
+@settings(law, max_examples=250)
+@given(asked(most_cells=6), st.integers(0, 1000))
 def test_order_changes_nothing(given: Asked, order: int) -> None:
     rulebook, question = given
     shuffler = random.Random(order)
 
     def shuffled(values: tuple[T, ...]) -> tuple[T, ...]:
-        return tuple(shuffler.sample(values, len(values)))
+        return tuple(shuffler.sample(values, len(values))) if order % 2 else values[::-1]
 
     other = replace(
         rulebook,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+import tests.twin as twin_package
 from tests.strategies import asked, questions
 from tests.twin import Cell, Outcome, twin
 from tracker.domain import decide as decision
@@ -251,3 +254,17 @@ def test_a_fault_in_any_step_is_found(fault: str, monkeypatch: pytest.MonkeyPatc
     FAULTS[fault](monkeypatch)
     with pytest.raises(AssertionError):
         check()
+
+
+PLAIN_VALUES = {"answer", "instrument", "question", "rule", "rulebook", "stated", "vocabulary"}
+
+
+def test_the_twin_knows_nothing_of_the_decision() -> None:
+    imported = {
+        node.module
+        for file in Path(twin_package.__file__).parent.glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module
+    }
+    ours = {module for module in imported if module.startswith("tracker")}
+    assert ours == {f"tracker.domain.{name}" for name in PLAIN_VALUES}
