@@ -11,12 +11,13 @@ from typing import TypeVar
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.strategies import asked, leaves_asked, rules
+from tests.strategies import asked, leaves_asked, rulebooks, rules
 from tests.strategies.picks import pick
 from tests.strategies.rulebooks import DAYS
 from tests.strategies.words import nodes
 from tests.twin import Cell
 from tracker.domain.answer import Alternative, Answer, Compliance, Verdict
+from tracker.domain.checks import check
 from tracker.domain.decide import Ruling, decide
 from tracker.domain.explain import answer
 from tracker.domain.instrument import Instrument, InstrumentKind
@@ -286,3 +287,12 @@ def test_what_was_asked_before_changes_nothing(given: Asked) -> None:
 
 def told(rulebook: Rulebook, question: Question) -> list[object]:
     return [(r.box, r.verdict, r.settled, r.otherwise, r.deciding) for r in decide(rulebook, question)]
+
+
+@settings(law, max_examples=100)
+@given(rulebooks())
+def test_random_rulebooks_have_no_faults(rulebook: Rulebook) -> None:
+    """Except that a draft may supersede, which the decision must bear all the same."""
+    faults = {p.code for p in check(rulebook) if p.severity == "error"}
+
+    assert faults <= {"draft-supersedes"}

@@ -10,7 +10,7 @@ from itertools import combinations
 from hypothesis import strategies as st
 
 from tests.strategies.picks import one_in, pick
-from tests.strategies.words import nodes, vocabularies
+from tests.strategies.words import TIED, nodes, vocabularies
 from tracker.domain.instrument import (
     Approval,
     Authority,
@@ -68,6 +68,7 @@ AUTHORITIES = (
     Authority("adviser", Text("Adviser"), "AB", AuthorityKind.ADVISER),
     Authority("elsewhere", Text("College of BC"), "BC", AuthorityKind.MEDICAL_COLLEGE),
 )
+JURISDICTION_OF = {a.id: a.jurisdiction for a in AUTHORITIES}
 SPEAKERS = ["college"] * 8 + ["province"] * 3 + ["canada"] * 2 + ["nurses", "adviser", "elsewhere"]
 
 
@@ -77,12 +78,13 @@ NAMED = USUAL * 8 + [c for n in (1, 2, 3) for c in combinations(SCOPED, n)]
 """Which dimensions a scope names, the usual ones more often."""
 
 
-def draw_scope(draw: st.DrawFn, vocabulary: Vocabulary, needs: tuple[str, ...] = ()) -> Scope:
+def draw_scope(draw: st.DrawFn, vocabulary: Vocabulary, here: str, needs: tuple[str, ...] = ()) -> Scope:
+    """A scope in words of everywhere or of one jurisdiction."""
     named = {*pick(draw, NAMED), *needs}
     terms: dict[str, tuple[str, ...]] = {}
     for dimension in SCOPED:
         if dimension in named:
-            known = nodes(vocabulary, dimension)
+            known = [n for n in nodes(vocabulary, dimension) if n[:3] not in TIED or n.startswith(here.lower())]
             terms[dimension] = tuple(pick(draw, known) for _ in range(2 if one_in(draw, 3) else 1))
     return Scope.of(terms)
 
@@ -113,6 +115,7 @@ TWISTS = [*PLAIN, *["reading"] * 3, "own date", "until", "if", "if", "trigger", 
 def draw_rule(draw: st.DrawFn, vocabulary: Vocabulary, instrument: Instrument, id: str, doubtful: bool = False) -> Rule:
     """One rule, its exceptions left for later, when all the others are there."""
     effect = pick(draw, EFFECTS)
+    here = JURISDICTION_OF[instrument.authority]
     twists = {pick(draw, TWISTS), pick(draw, TWISTS), "own date" if doubtful else ""}
     only = None
     if effect is Effect.PERMITS and one_in(draw, 3):
@@ -120,7 +123,7 @@ def draw_rule(draw: st.DrawFn, vocabulary: Vocabulary, instrument: Instrument, i
     needs = ("setting",) if only else ()
     reading = None
     if "reading" in twists:
-        other = draw_scope(draw, vocabulary, needs) if one_in(draw, 2) else None
+        other = draw_scope(draw, vocabulary, here, needs) if one_in(draw, 2) else None
         reading = Reading(pick(draw, ("first-point", "second-point")), Text("Read otherwise."), other)
     own_date = pick(draw, VAGUE[:2] if doubtful else EXACT + VAGUE) if "own date" in twists else None
     until = pick(draw, EXACT + VAGUE) if "until" in twists else None
@@ -132,7 +135,7 @@ def draw_rule(draw: st.DrawFn, vocabulary: Vocabulary, instrument: Instrument, i
         instrument=instrument.id,
         effect=effect,
         summary=Text("A rule."),
-        scope=Scope() if wide else draw_scope(draw, vocabulary, needs),
+        scope=Scope() if wide else draw_scope(draw, vocabulary, here, needs),
         only=only,
         conditions=() if effect in BARE else pick(draw, SETS_OF_CONDITIONS),
         evidence=Evidence.INFERRED if "inferred" in twists and effect in (Effect.PROHIBITS, Effect.REQUIRES) else None,
@@ -164,13 +167,14 @@ def draw_instrument(
     draw: st.DrawFn, vocabulary: Vocabulary, id: str, older: Sequence[Instrument], doubtful: bool
 ) -> Instrument:
     """One instrument, which may supersede some of the older ones."""
+    authority = pick(draw, SPEAKERS)
     begins = pick(draw, DATES)
     field = pick(draw, ("in_force", "in_force", "published", "approved"))
     until = pick(draw, EXACT + VAGUE) if one_in(draw, 8) else None
     kinds = [InstrumentKind.GUIDANCE, InstrumentKind.BYLAW, InstrumentKind.NOTICE] * 3
     bare = Instrument(
-        id=id,
-        authority=pick(draw, SPEAKERS),
+        id=f"{authority}-{id}",
+        authority=authority,
         kind=pick(draw, [*kinds, InstrumentKind.CONSULTATION_DRAFT]),
         title=Text("An instrument."),
         evidence=pick(draw, [Evidence.READ] * 4 + [Evidence.GUIDE, Evidence.SECONDARY]),
@@ -201,7 +205,10 @@ def _some(draw: st.DrawFn, ids: Sequence[str]) -> tuple[str, ...]:
 
 
 def _with_exceptions(draw: st.DrawFn, made: Sequence[Instrument]) -> tuple[Instrument, ...]:
-    """Rules that defeat others, one after the other, each only as long as no circle comes of it."""
+    """Rules that defeat others, one after the other, each only as long as no circle comes of it.
+
+    An exemption that finds nothing to exempt from becomes a prohibition.
+    """
     names = [r.ref for i in made for r in i.rules] + [i.id for i in made]
     wanted: dict[str, tuple[str, ...]] = {}
     for rule in (r for i in made for r in i.rules):
@@ -209,7 +216,12 @@ def _with_exceptions(draw: st.DrawFn, made: Sequence[Instrument]) -> tuple[Instr
             target = pick(draw, names)
             if not has_circle(made, wanted | {rule.ref: (target,)}):
                 wanted[rule.ref] = (target,)
-    return tuple(replace(i, rules=tuple(replace(r, defeats=wanted.get(r.ref, ())) for r in i.rules)) for i in made)
+
+    def final(rule: Rule) -> Rule:
+        idle = rule.effect is Effect.EXEMPTS and rule.ref not in wanted
+        return replace(rule, effect=Effect.PROHIBITS if idle else rule.effect, defeats=wanted.get(rule.ref, ()))
+
+    return tuple(replace(i, rules=tuple(final(r) for r in i.rules)) for i in made)
 
 
 def has_circle(made: Sequence[Instrument], defeats: Mapping[str, tuple[str, ...]]) -> bool:

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from tests.strategies.picks import pick
 from tracker.domain.vocabulary import Jurisdiction, Term, Text, Vocabulary
 
+TIED = ("ab-", "bc-")
+"""How the leaves of one province begin."""
+
 TREES: Mapping[str, Sequence[str]] = {
     "drug": ("ketamine", "ketamine esketamine"),
     "route": ("iv oral", "parenteral(iv im) oral", "iv im oral"),
@@ -39,7 +42,7 @@ def terms_of(dimension: str, outline: str) -> tuple[Term, ...]:
         elif word == ")":
             above.pop()
         else:
-            tied = word[:2].upper() if word[:3] in ("ab-", "bc-") else None
+            tied = word[:2].upper() if word[:3] in TIED else None
             implies = (("prescriber", "psychiatrist"),) if word == "psychiatrist" else ()
             found.append(Term(dimension, word, above[-1], Text(word), tied, implies=implies))
     return tuple(found)
