@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import click
 
-from tracker.cli.clock import local_today
+from tracker.cli import clock
 from tracker.cli.types import Known, Today, shown
 from tracker.cli.words import OPTION_OF, Dictionary, Terms, WordsError, read_province, read_terms
 from tracker.domain.question import Question, QuestionError, places
@@ -81,11 +81,10 @@ def read_question(
     """
     terms = read_terms(Dictionary(rulebook.vocabulary, place.id), wording.words, wording.named)
     facts = read_facts(rulebook, rulebook.vocabulary, terms, wording.facts)
-    today = local_today(place.id)
+    today = clock.local_today(place.id)
+    asked = min(desk.known_day, today) if desk.known_day else today
     on = wording.on if isinstance(wording.on, date) else today
-    question = Question(
-        jurisdiction=place.id, on=on, asked=desk.known_day or today, facts=facts, **{d: terms.get(d, ()) for d in ASKED}
-    )
+    question = Question(jurisdiction=place.id, on=on, asked=asked, facts=facts, **{d: terms.get(d, ()) for d in ASKED})
     try:
         if not anywhere:
             places(question, rulebook.vocabulary)

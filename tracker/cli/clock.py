@@ -6,7 +6,7 @@ clocks in November 2026, so the zones come from the tzdata package and never fro
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 
 ZONES = {
@@ -28,8 +28,8 @@ ZONES = {
 """Where most people of a jurisdiction live; for Canada the seat of its government."""
 
 
-def local_today(jurisdiction: str) -> date:
-    """The day it is now in a jurisdiction."""
+def zone_of(jurisdiction: str) -> tzinfo:
+    """The clock of a jurisdiction, from the tzdata package."""
     from importlib.util import find_spec
     from zoneinfo import ZoneInfo
 
@@ -38,11 +38,14 @@ def local_today(jurisdiction: str) -> date:
         raise ModuleNotFoundError("the package tzdata is missing; install this program again")
     place = Path(package.origin).parent / "zoneinfo" / "America" / ZONES.get(jurisdiction, "Toronto")
     with place.open("rb") as rules:
-        return datetime.now(ZoneInfo.from_file(rules)).date()
+        return ZoneInfo.from_file(rules)
+
+
+def local_today(jurisdiction: str) -> date:
+    """The day it is now in a jurisdiction."""
+    return datetime.now(zone_of(jurisdiction)).date()
 
 
 def utc_now() -> datetime:
     """The moment it is now, for the time of a revision."""
-    from datetime import UTC
-
     return datetime.now(UTC)

@@ -116,7 +116,7 @@ def status(as_json: bool, database: str | None) -> None:
     if as_json:
         say_json({"format": "tracker.database/1", **found})
         return
-    known = ", ".join(f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in found["known"].items() if count)
+    known = ", ".join(_counted(count, kind) for kind, count in found["known"].items() if count)
     say_plain(
         [
             f"Database:  {found['database']}",
@@ -127,3 +127,9 @@ def status(as_json: bool, database: str | None) -> None:
             f"Known:     {known or 'nothing'}",
         ]
     )
+
+
+def _counted(count: int, kind: str) -> str:
+    if count == 1:
+        return f"1 {kind}"
+    return f"{count} {kind[:-1]}ies" if kind.endswith("y") else f"{count} {kind}{'es' if kind.endswith('ch') else 's'}"

@@ -34,10 +34,11 @@ def run() -> None:
     """Run the command line on this process's arguments and leave with its exit code."""
     sys.excepthook = _unforeseen
     gc.set_threshold(100_000)  # a short life: what is imported and loaded stays, so looking for garbage early is waste
-    sys.exit(_guarded(sys.argv[1:]))
+    sys.exit(guarded(sys.argv[1:]))
 
 
-def _guarded(arguments: list[str]) -> int:
+def guarded(arguments: list[str]) -> int:
+    """The exit code of a run; whatever goes wrong in it is told on stderr."""
     from tracker.cli.app import tracker
 
     if sys.stdout is None or sys.stdout.closed:
@@ -87,7 +88,7 @@ def _forget_stdout() -> None:
 
 def _complain(message: str, arguments: list[str], code: int, more: str = "") -> int:
     """Say what went wrong on stderr; as a document where the run was asked for one."""
-    lines = [clean(line) for line in message.splitlines()] or ["something went wrong."]
+    lines = [_ended(clean(line)) for line in message.splitlines()] or ["something went wrong."]
     if wants_json(arguments):
         error = {"format": "tracker.error/1", "message": "\n".join(lines), "exit_code": code}
         click.echo(as_json(error), err=True)
@@ -97,6 +98,11 @@ def _complain(message: str, arguments: list[str], code: int, more: str = "") -> 
         if more:
             click.echo(more, err=True)
     return code
+
+
+def _ended(line: str) -> str:
+    """A sentence with its full stop."""
+    return line if not line or line.endswith((".", "?", "!", ":", "?)")) else f"{line}."
 
 
 def wants_json(arguments: list[str]) -> bool:

@@ -80,7 +80,7 @@ def read_province(vocabulary: Vocabulary, words: Sequence[str]) -> tuple[Jurisdi
     """The jurisdiction that the first words name, and how many words that took. Raises WordsError."""
     for length in range(min(len(words), 5), 0, -1):
         found = vocabulary.find_jurisdiction(" ".join(words[:length]))
-        if found:
+        if found and all(map(plain, words[:length])):
             return found, length
     first = words[0]
     later = next((w for w in words[1:] if len(w) > 3 and vocabulary.find_jurisdiction(w)), None)
@@ -88,11 +88,12 @@ def read_province(vocabulary: Vocabulary, words: Sequence[str]) -> tuple[Jurisdi
         raise WordsError(
             f"{shown(first)} is no province: the province comes first. Put {shown(later)} before the rest."
         )
-    near = vocabulary.nearest_jurisdiction(first)
-    if not near:
-        near = tuple(j.id for j in vocabulary.jurisdictions)
-        raise WordsError(f"{shown(first)} is no province or territory. There are: {', '.join(near)}.")
-    raise WordsError(f"{shown(first)} is no province or territory. Did you mean {_either(near)}?")
+    near = (vocabulary.find_jurisdiction(word) for word in vocabulary.nearest_jurisdiction(first[:100]))
+    names = dict.fromkeys(place.name.en for place in near if place)
+    if names:
+        raise WordsError(f"{shown(first)} is no province or territory. Did you mean {_either(names)}?")
+    there = ", ".join(place.id for place in vocabulary.jurisdictions if place.id != "CA")
+    raise WordsError(f"{shown(first)} is no province or territory. There are: {there}.")
 
 
 def read_terms(dictionary: Dictionary, words: Sequence[str], named: Terms) -> Terms:
@@ -218,10 +219,12 @@ def _unknown(dictionary: Dictionary, word: str, dimension: str | None) -> str:
 def _nearest(dictionary: Dictionary, word: str, dimension: str | None) -> tuple[str, ...]:
     if len(word) > 100:
         return ()
-    near = dictionary.vocabulary.nearest(word, dictionary.jurisdiction, most=9 if dimension else 3)
-    if dimension:
-        near = tuple(n for n in near if dictionary.find(n, dimension))[:3]
-    return near
+    one_each: dict[tuple[Term, ...], str] = {}
+    for near in dictionary.vocabulary.nearest(word, dictionary.jurisdiction, most=9):
+        terms = dictionary.find(near, dimension)
+        if terms:
+            one_each.setdefault(terms, near)
+    return tuple(one_each.values())[:3]
 
 
 def _either(words: Iterable[str]) -> str:

@@ -1,0 +1,115 @@
+"""The words people type: found where the vocabulary finds them, and a wrong one answered with what to write."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Tracker
+from tracker import service
+from tracker.cli.words import LINKS, Dictionary, WordsError, read_province, read_terms
+from tracker.domain.vocabulary import ASKED, Vocabulary
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return service.bundled().vocabulary
+
+
+@pytest.mark.parametrize("jurisdiction", ["AB", "BC", "MB", "ON", "SK", "NU"])
+def test_a_dictionary_finds_what_the_vocabulary_finds(vocabulary: Vocabulary, jurisdiction: str) -> None:
+    dictionary = Dictionary(vocabulary, jurisdiction)
+    words = {w for t in vocabulary.terms for w in (t.id, t.name.en, t.name.fr or "", *(a.word for a in t.aliases))}
+
+    assert len(words) > 300
+    for word in words:
+        assert set(dictionary.find(word)) == set(vocabulary.find(word, jurisdiction)), word
+
+
+def test_no_word_between_words_is_a_term_but_in(vocabulary: Vocabulary) -> None:
+    dictionary = Dictionary(vocabulary, "AB")
+
+    assert not [word for word in LINKS if dictionary.find(word)]
+
+
+def test_every_name_of_every_term_alone_is_understood(vocabulary: Vocabulary) -> None:
+    for place in ("AB", "BC", "MB", "ON", "SK"):
+        dictionary = Dictionary(vocabulary, place)
+        for term in vocabulary.terms:
+            if term.dimension not in ASKED or term.parent is None or term.jurisdiction not in (None, place):
+                continue
+            for word in (term.id, term.name.en):
+                found = read_terms(dictionary, word.split(), {})
+                assert found == {term.dimension: (term.id,)}, word
+
+
+def test_every_jurisdiction_is_understood_by_its_names(vocabulary: Vocabulary) -> None:
+    for place in vocabulary.jurisdictions:
+        for name in (place.id, place.name.en, place.name.fr or place.name.en, *place.aliases):
+            words = (*name.split(), "iv")
+            assert read_province(vocabulary, words) == (place, len(words) - 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("albrta iv", "`albrta` is no province or territory. Did you mean `Alberta`?"),
+        ("iv clinic alberta", "Put `alberta` before the rest."),
+        ("zzzz", "There are: AB, BC"),
+        ("AB ivv", "`ivv` is no word of the vocabulary that we know. Did you mean `iv`?"),
+        ("AB ivv clinc", "`clinc` is no word of the vocabulary that we know. Did you mean `clinic`"),
+        ("AB NHMSF", "`NHMSF` is a word of BC, MB. In AB say `ab-nhsf` or `ab-papt`."),
+        ("NU NHSF", "NU has no accredited facility of its own."),
+        ("AB in clinic", "Write `intranasal`, or leave it out."),
+        ("AB iv in the clinic", "Write `intranasal`, or leave it out."),
+        ("AB 2026-05-05", "Ask about a day with --on."),
+        ("AB nhsf+pabt", "`pabt` is no setting that we know."),
+        ("AB not clinic", "`not` is no word of the vocabulary"),
+        ("AB bc-nhmsf", "`bc-nhmsf` does not exist in AB: it has `ab-nhsf`, `ab-papt`."),
+        ("CA iv", "federal rules are part of every province's answer."),
+    ],
+)
+def test_wrong_words_say_what_to_write_instead(tracker: Tracker, words: str, told: str) -> None:
+    ran = tracker("check", *words.split())
+
+    assert ran.code == 2
+    assert ran.out == ""
+    assert told in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_all_wrong_words_are_told_at_once(tracker: Tracker) -> None:
+    assert tracker("check", "AB", "ivv", "clinc", "depresion").err.count("Error: ") == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--route", "clinic"], "`clinic` is no route. Say --setting clinic."),
+        (["--route", "ivv"], "`ivv` is no route that we know. Did you mean `iv`?"),
+        (["--for", ""], "`` is no purpose that we know."),
+    ],
+)
+def test_a_word_by_name_is_sought_in_that_dimension_only(tracker: Tracker, arguments: list[str], told: str) -> None:
+    ran = tracker("check", "AB", *arguments)
+
+    assert ran.code == 2
+    assert told in ran.err
+
+
+def test_an_ambiguous_word_gets_the_choices(vocabulary: Vocabulary) -> None:
+    from dataclasses import replace
+
+    from tracker.domain.vocabulary import Alias
+
+    def with_alias(dimension: str, id: str) -> None:
+        at = next(i for i, t in enumerate(terms) if (t.dimension, t.id) == (dimension, id))
+        terms[at] = replace(terms[at], aliases=(*terms[at].aliases, Alias("drops")))
+
+    terms = list(vocabulary.terms)
+    with_alias("route", "oral")
+    with_alias("drug", "ketamine")
+    dictionary = Dictionary(Vocabulary(tuple(terms), vocabulary.jurisdictions), "AB")
+
+    with pytest.raises(WordsError, match="Write `--drug ketamine` or `--route oral`"):
+        read_terms(dictionary, ["drops"], {})
+    assert read_terms(dictionary, [], {"route": ("drops",)}) == {"route": ("oral",)}

@@ -1,0 +1,1 @@
+"""Views, text, documents and pages made from answers."""
