@@ -1,0 +1,124 @@
+"""The shell: it opens, decides and hands on, and it makes only what it was told to make."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from tracker import service
+from tracker.domain.answer import Verdict
+from tracker.domain.question import Question
+from tracker.store.errors import DatabaseExists, DatabaseMissing, RevisionUnknown
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def never(text: str) -> None:
+    raise AssertionError(f"nothing is to be told, but: {text}")
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = str(tmp_path_factory.mktemp("service") / "rules.db")
+    service.make_database(path, at=NOW)
+    return path
+
+
+def test_a_desk_knows_the_jurisdictions_and_gives_the_rulebook_of_some(path: str) -> None:
+    with service.open_desk(path, None, now=lambda: NOW, told=never) as desk:
+        alberta = desk.rulebook("AB")
+        whole = desk.rulebook()
+
+    assert desk.known_day is None
+    assert len(desk.places.jurisdictions) == 14
+    assert {a.jurisdiction for a in alberta.authorities} == {"AB", "CA"}
+    assert len(whole.instruments) > len(alberta.instruments)
+    assert alberta.revision == 1
+
+
+def test_what_is_stored_answers_as_what_is_bundled(path: str) -> None:
+    bundled = service.bundled()
+    with service.open_desk(path, None, now=lambda: NOW, told=never) as desk:
+        stored = desk.rulebook()
+    for province in ("AB", "BC", "SK", "MB", "ON"):
+        question = Question(province, date(2026, 5, 5), date(2026, 11, 23), setting=("clinic",))
+        assert service.ask(stored, question).answers == service.ask(bundled, question).answers
+
+
+def test_before_anything_was_recorded_the_words_are_known_and_no_rule_is(path: str) -> None:
+    with service.open_desk(path, date(2020, 1, 1), now=lambda: NOW, told=never) as desk:
+        rulebook = desk.rulebook("AB")
+        reply = service.ask(rulebook, Question("AB", date(2020, 1, 1), date(2020, 1, 1), route=("iv",)))
+
+    assert rulebook.revision == 0
+    assert rulebook.vocabulary.find("Spravato")
+    assert [a.verdict for a in reply.answers] == [Verdict.UNSEARCHED]
+    assert "nothing-recorded" in {n.kind for n in reply.answers[0].notices}
+
+
+def test_a_revision_stands_for_its_day(path: str) -> None:
+    with service.open_desk(path, 1, now=lambda: NOW, told=never) as desk:
+        assert desk.known_day == date(2026, 11, 23)
+    with (
+        pytest.raises(RevisionUnknown, match="the newest is r1"),
+        service.open_desk(path, 2, now=lambda: NOW, told=never),
+    ):
+        pass
+
+
+def test_a_named_database_is_never_made_by_asking(tmp_path: Path) -> None:
+    with (
+        pytest.raises(DatabaseMissing),
+        service.open_desk(str(tmp_path / "no.db"), None, now=lambda: NOW, told=never),
+    ):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_default_database_is_made_once_and_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "_default_path", lambda: tmp_path / "deep" / "tracker.db")
+    told: list[str] = []
+    for _ in range(2):
+        with service.open_desk(None, None, now=lambda: NOW, told=told.append) as desk:
+            assert desk.rulebook("AB").revision == 1
+
+    assert len(told) == 1
+    assert str(tmp_path / "deep" / "tracker.db") in told[0]
+
+
+def test_making_a_database_twice_is_refused(path: str) -> None:
+    before = Path(path).read_bytes()
+    with pytest.raises(DatabaseExists):
+        service.make_database(path, at=NOW)
+
+    assert Path(path).read_bytes() == before
+
+
+def test_status_counts_what_is_known(path: str) -> None:
+    status = service.database_status(path)
+    bundled = service.bundled()
+
+    assert status["known"]["instrument"] == len(bundled.instruments)
+    assert status["known"]["rule"] == len(bundled.rule_of)
+    assert status["revision"] == 1
+
+
+def test_a_faulty_bundled_rulebook_is_never_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tracker.domain.problem import Problem
+    from tracker.guidance import reader
+
+    whole, _ = reader.read_pack()
+    monkeypatch.setattr(reader, "read_pack", lambda: (whole, (Problem("x", "a fault"),)))
+    with pytest.raises(service.PackFaultyError, match="The first: a fault"):
+        service.bundled()
+
+
+def test_cells_are_none_where_there_is_no_such_place() -> None:
+    rulebook = service.bundled()
+    asked = [Question(p, date(2026, 5, 5), date(2026, 5, 5), setting=("accredited-facility",)) for p in ("AB", "NS")]
+    alberta, nova_scotia = service.cells(rulebook, asked)
+
+    assert alberta is not None
+    assert nova_scotia is None
