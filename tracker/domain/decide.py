@@ -12,7 +12,8 @@ from datetime import date
 from itertools import product
 
 from tracker.domain.answer import Verdict
-from tracker.domain.docket import Docket, classes, docket
+from tracker.domain.breaks import breaks
+from tracker.domain.docket import classes, docket
 from tracker.domain.hearing import Finding, find
 from tracker.domain.outline import cut
 from tracker.domain.question import Question, QuestionError, places
@@ -52,14 +53,14 @@ def decide(rulebook: Rulebook, question: Question) -> tuple[Ruling, ...]:
     """
     line = rulebook.memo.get(question.subject)
     if not isinstance(line, _Line):
-        line = _Line(_breaks(docket(rulebook, question.jurisdiction)))
+        line = _Line(rulebook, question)
         if len(rulebook.memo) > _MOST_KEPT:
             rulebook.memo.clear()
         rulebook.memo[question.subject] = line
     stretch = bisect_right(line.breaks, question.on)
-    found = line.rulings[stretch]
+    found = line.rulings.get(stretch)
     if found is None:
-        found = line.rulings[stretch] = _decide(rulebook, question)
+        found = line.rulings[stretch] = line.decide(question.on)
     return found
 
 
@@ -67,26 +68,29 @@ _MOST_KEPT = 200_000
 
 
 class _Line:
-    """A subject's rulings through time: one place between every two days on which something may change."""
+    """A subject's cells, and its rulings for every stretch between two days on which something may change for it."""
 
-    __slots__ = ("breaks", "rulings")
+    __slots__ = ("axes", "bench", "breaks", "cells", "rulings")
 
-    def __init__(self, breaks: tuple[date, ...]) -> None:
-        self.breaks = breaks
-        self.rulings: list[tuple[Ruling, ...] | None] = [None] * (len(breaks) + 1)
+    def __init__(self, rulebook: Rulebook, question: Question) -> None:
+        self.bench = docket(rulebook, question.jurisdiction)
+        implied = implied_facts(question, rulebook)
+        wide = spread(question, rulebook)
+        self.axes = {d: classes(d, leaves, self.bench, implied) for d, leaves in wide.items()}
+        self.cells: dict[tuple[int, ...], tuple[Cell, dict[str, str]]] = {}
+        for at in product(*(range(len(self.axes[d])) for d in ASKED)):
+            cell = as_cell({d: self.axes[d][i][0] for d, i in zip(ASKED, at, strict=True)})
+            self.cells[at] = (cell, {**implied.get(cell.practitioner, {}), **dict(question.facts)})
+        self.breaks = breaks(self.bench, [cell for cell, _ in self.cells.values()])
+        self.rulings: dict[int, tuple[Ruling, ...]] = {}
 
-
-def _breaks(bench: Docket) -> tuple[date, ...]:
-    """The days on which something in a docket becomes possible or certain."""
-    found = bench.rulebook.memo.get(("breaks", bench.jurisdiction))
-    if isinstance(found, tuple):
-        return found
-    events = [p.begins.stated for p in bench.rules] + [p.ends.stated for p in bench.rules if p.ends]
-    events += [k.begins.stated for p in bench.rules for k in p.replaced_by]
-    events += [d for a, *_ in bench.approvals for d in (a.begins, a.until)]
-    breaks = tuple(sorted({d for e in events if e is not None for d in (e.first, e.last)}))
-    bench.rulebook.memo["breaks", bench.jurisdiction] = breaks
-    return breaks
+    def decide(self, day: date) -> tuple[Ruling, ...]:
+        findings = {at: find(cell, day, self.bench, facts) for at, (cell, facts) in self.cells.items()}
+        if len(findings) == 1:
+            return tuple(
+                Ruling(self.axes, f.verdict, f.settled, f.otherwise, f.deciding, (f,)) for f in findings.values()
+            )
+        return _cut(self.axes, findings)
 
 
 def implied_facts(question: Question, rulebook: Rulebook) -> dict[str, dict[str, str]]:
@@ -123,15 +127,9 @@ def spread(question: Question, rulebook: Rulebook) -> dict[str, tuple[Leaf, ...]
     return wide
 
 
-def _decide(rulebook: Rulebook, question: Question) -> tuple[Ruling, ...]:
-    bench = docket(rulebook, question.jurisdiction)
-    implied = implied_facts(question, rulebook)
-    axes = {d: classes(d, leaves, bench, implied) for d, leaves in spread(question, rulebook).items()}
-    findings: dict[tuple[int, ...], Finding] = {}
-    for at in product(*(range(len(axes[d])) for d in ASKED)):
-        cell = as_cell({d: axes[d][i][0] for d, i in zip(ASKED, at, strict=True)})
-        facts = {**implied.get(cell.practitioner, {}), **dict(question.facts)}
-        findings[at] = find(cell, question.on, bench, facts)
+def _cut(
+    axes: Mapping[str, tuple[tuple[Leaf, ...], ...]], findings: Mapping[tuple[int, ...], Finding]
+) -> tuple[Ruling, ...]:
     keys = {at: f.key() for at, f in findings.items()}
     rulings = []
     for box in cut(keys, tuple(len(axes[d]) for d in ASKED)):

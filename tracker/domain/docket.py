@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.instrument import Approval, Authority, AuthorityKind, Basis, Instrument, Supersession
-from tracker.domain.reach import NAMED, Event, Leaf, Reach
+from tracker.domain.reach import NAMED, Cell, Event, Leaf, Reach
+from tracker.domain.reached import Rows
 from tracker.domain.required import grant, unread
 from tracker.domain.rule import Condition, Effect, Evidence, Force, Rule
 from tracker.domain.rulebook import Rulebook
@@ -139,8 +140,12 @@ class Docket:
             )
             for kind in (AuthorityKind.MEDICAL_COLLEGE, AuthorityKind.NURSING_COLLEGE)
         }
+        self._rows = Rows(self.rules)
+        self._reaching: dict[Cell, tuple[Prepared, ...]] = {}
+        self.days_of_absence: dict[tuple[str | None, str], frozenset[date]] = {}
+        """What `breaks` has reckoned: by college and drug, the days on which it may begin or cease to have a rule."""
+        self._told_apart: dict[str, tuple[frozenset[str], ...]] = {}
         self._alike: dict[tuple[str, Leaf], Leaf] | None = None
-        self._bearing: tuple[date | None, tuple[Prepared, ...]] = (None, ())
         self.searched = frozenset(s.authority for s in rulebook.searches)
 
     def college_of(self, practitioner: str) -> str | None:
@@ -150,6 +155,25 @@ class Docket:
     def rules_of(self, college: str | None) -> Iterator[Prepared]:
         """The rules of one college, drafts left out."""
         return (p for p in self.rules if p.authority.id == college and not p.instrument.is_draft)
+
+    def reaching(self, cell: Cell) -> tuple[Prepared, ...]:
+        """The rules, drafts left out, that reach a cell in some reading and govern its practitioner, on any day."""
+        found = self._reaching.get(cell)
+        if found is None:
+            found = self._reaching[cell] = self._rows.reaching(cell)
+        return found
+
+    def told_apart(self, dimension: str) -> tuple[frozenset[str], ...]:
+        """The sets of leaves by which anything here tells one leaf of a dimension from another."""
+        found = self._told_apart.get(dimension)
+        if found is None:
+            sets = [s for p in self.rules for reach in p.reaches() for s in reach.leaves(dimension) if s is not None]
+            if dimension == "practitioner":
+                sets += [p.governs for p in self.rules if p.governs is not None]
+            for _, drugs, routes, purposes in self.approvals:
+                sets += {"drug": [drugs], "route": [routes], "purpose": [purposes]}.get(dimension, [])
+            found = self._told_apart[dimension] = tuple(dict.fromkeys(sets))
+        return found
 
     def alike(self) -> Mapping[tuple[str, Leaf], Leaf]:
         """For each single leaf of this jurisdiction, the first leaf from which no rule tells it apart."""
@@ -164,20 +188,6 @@ class Docket:
                 for group in classes(dimension, leaves, self, {}):
                     self._alike |= {(dimension, leaf): group[0] for leaf in group}
         return self._alike
-
-    def may_bear(self, day: date) -> tuple[Prepared, ...]:
-        """The rules that may bear on any cell on a day: no drafts or notes, none surely not begun or surely ended."""
-        if self._bearing[0] != day:
-            bearing = tuple(
-                p
-                for p in self.rules
-                if not p.instrument.is_draft
-                and (p.governs is None or p.governs)
-                and p.begins.has_come(day) is not False
-                and not (p.ends is not None and p.ends.has_come(day) is True)
-            )
-            self._bearing = (day, bearing)
-        return self._bearing[1]
 
     def _targets(self, exception: Prepared, links: list[Link]) -> Iterator[tuple[str, tuple[Link, ...]]]:
         """The rules that an exception removes, with the supersessions through which it inherited each.
@@ -260,12 +270,9 @@ def classes(
 
     `implied` are the facts that the question's own words answer, by practitioner leaf.
     """
-    sets = [s for p in docket.rules for reach in p.reaches() for s in reach.leaves(dimension) if s is not None]
-    if dimension == "practitioner":
-        sets += [p.governs for p in docket.rules if p.governs is not None]
-    for _, drugs, routes, purposes in docket.approvals:
-        sets += {"drug": [drugs], "route": [routes], "purpose": [purposes]}.get(dimension, [])
-    distinct = tuple(dict.fromkeys(sets))
+    if len(leaves) == 1:
+        return (leaves,)
+    distinct = docket.told_apart(dimension)
     groups: dict[object, list[Leaf]] = {}
     for leaf in leaves:
         held = leaf if isinstance(leaf, tuple) else (leaf,)

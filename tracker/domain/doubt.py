@@ -65,8 +65,12 @@ def candidates(cell: Cell, day: date, docket: Docket) -> tuple[Candidate, ...]:
     use, _ = uses(cell, day, docket)
     either = (use,) if use is not None else ("on-label", "off-label")
     found = []
-    for p in docket.may_bear(day):
-        if p.governs is not None and cell.practitioner not in p.governs:
+    for p in docket.reaching(cell):
+        if p.begins.has_come(day) is False or (p.ends is not None and p.ends.has_come(day) is True):
+            continue
+        if p.rule.reading is None and p.own.use is None:
+            side = p.own.covers(cell, None)
+            found.append(Candidate(p, {(other, each): side for other in (False, True) for each in either}))
             continue
         own = {each: p.own.covers(cell, each) for each in either}
         sides = {(False, each): side for each, side in own.items()}

@@ -72,12 +72,23 @@ class Reach:
 class Event:
     """Something that a source dates: its switch, and whether it has come by a day."""
 
-    __slots__ = ("stated", "switch")
+    __slots__ = ("first", "last", "stated", "switch")
 
     def __init__(self, switch: str, stated: StatedDate | None) -> None:
         self.switch = switch
         self.stated = stated
+        self.first = date.max if stated is None else stated.first
+        self.last = date.max if stated is None else stated.last
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days on which it becomes possible and certain; none for an undated event."""
+        return () if self.stated is None else (self.first, self.last)
 
     def has_come(self, day: date) -> bool | None:
         """None: not known; an undated event is never known."""
-        return None if self.stated is None else self.stated.has_come(day)
+        if self.stated is None:
+            return None
+        if day >= self.last:
+            return True
+        return False if day < self.first else None

@@ -81,6 +81,7 @@ class Vocabulary:
     _by_id: dict[tuple[str, str], Term] = field(init=False, repr=False, compare=False)
     _children: dict[tuple[str, str], list[Term]] = field(init=False, repr=False, compare=False)
     _leaves: dict[tuple[str, str], frozenset[str]] = field(init=False, repr=False, compare=False)
+    _local: dict[tuple[str, str, str], tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_id: dict[tuple[str, str], Term] = {}
@@ -92,6 +93,7 @@ class Vocabulary:
         object.__setattr__(self, "_by_id", by_id)
         object.__setattr__(self, "_children", children)
         object.__setattr__(self, "_leaves", {})
+        object.__setattr__(self, "_local", {})
 
     def term(self, dimension: str, id: str) -> Term:
         """The term of that id. Raises KeyError when there is none."""
@@ -121,12 +123,15 @@ class Vocabulary:
 
     def local_leaves(self, dimension: str, id: str, jurisdiction: str) -> tuple[str, ...]:
         """The leaves below a node that exist in a jurisdiction, in the vocabulary's order."""
-        below = self.leaves(dimension, id)
-        return tuple(
-            t.id
-            for t in self.terms
-            if t.dimension == dimension and t.id in below and t.jurisdiction in (None, jurisdiction)
-        )
+        known = self._local.get((dimension, id, jurisdiction))
+        if known is None:
+            below = self.leaves(dimension, id)
+            known = self._local[dimension, id, jurisdiction] = tuple(
+                t.id
+                for t in self.terms
+                if t.dimension == dimension and t.id in below and t.jurisdiction in (None, jurisdiction)
+            )
+        return known
 
     def is_within(self, dimension: str, id: str, node: str) -> bool:
         """Whether a term is a node or stands somewhere below it."""
