@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import subprocess
 import sys
@@ -15,8 +16,8 @@ import pytest
 
 from tracker.domain.vocabulary import Text
 from tracker.store.engine import open_for_asking
-from tracker.store.errors import DatabaseDamaged
-from tracker.store.rulebook import load_rulebook
+from tracker.store.errors import DatabaseDamaged, DatabaseForeign, DatabaseNewer
+from tracker.store.rulebook import load_rulebook, status
 
 NOBODY = 65534
 
@@ -129,3 +130,29 @@ def test_a_file_in_a_folder_that_may_not_be_written_answers_and_refuses_to_recor
 
     assert as_nobody(TRY).split() == ["1", "DatabaseReadOnly"]
     filled.parent.chmod(0o755)
+
+
+def test_whatever_byte_is_wrong_there_is_no_traceback(filled: Path) -> None:
+    """Cut short, a wrong byte in the header, wrong bytes anywhere: it still reads, or it is refused by name."""
+    chance = random.Random(20261123)
+    whole = filled.read_bytes()
+    refused = 0
+    for _ in range(150):
+        wrong = bytearray(whole)
+        kind = chance.random()
+        if kind < 0.1:
+            wrong = wrong[: chance.randrange(len(wrong))]
+        elif kind < 0.3:
+            wrong[chance.randrange(100)] = chance.randrange(256)
+        else:
+            at, long = chance.randrange(len(wrong)), chance.choice([1, 4, 64, 4096])
+            wrong[at : at + long] = chance.randbytes(min(long, len(wrong) - at))
+        filled.write_bytes(wrong)
+        try:
+            with open_for_asking(str(filled)) as connection:
+                load_rulebook(connection)
+                status(connection)
+        except (DatabaseDamaged, DatabaseForeign, DatabaseNewer):
+            refused += 1
+
+    assert refused > 30

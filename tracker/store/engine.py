@@ -30,7 +30,7 @@ from tracker.store.errors import (
     DriverMissing,
     UrlInvalid,
 )
-from tracker.store.faults import reason, translated
+from tracker.store.faults import intact, reason, translated
 
 SCHEMAS = ("0001",)
 """The schema revisions this program knows, oldest first; the last is the one it works with."""
@@ -107,7 +107,8 @@ def open_for_asking(database: str, *, wait: float = WAIT) -> Iterator[sa.Connect
         _recover(place, wait)
     engine = _file_engine(place, "ro", wait) if isinstance(place, File) else _server_engine(place, asking=True)
     with translated(place), engine.connect() as connection, connection.begin():
-        check_schema(connection, place)
+        with intact():
+            check_schema(connection, place)
         yield connection
 
 

@@ -37,6 +37,18 @@ def translated(place: object) -> Iterator[None]:
         raise ours from fault
 
 
+@contextmanager
+def intact() -> Iterator[None]:
+    """Around the reading of rows: a value that no recording could have left there means that the file is damaged."""
+    try:
+        yield
+    except (ValueError, KeyError) as fault:
+        said = str(fault).partition("\n")[0]
+        raise DatabaseDamaged(
+            f"the database holds what was never recorded: {said}. Restore it from a backup"
+        ) from fault
+
+
 def reason(fault: OSError) -> str:
     """What the system says, in lower case."""
     return (fault.strerror or "the system gave no reason").lower()
@@ -61,7 +73,7 @@ def _of_file(fault: sqlite3.Error, place: object) -> StoreError | None:
             return DatabaseUnreachable(f"`{place}` cannot grow: the disk is full. Make room; nothing was recorded")
         case sqlite3.SQLITE_IOERR:
             return DatabaseUnreachable(f"`{place}` cannot be read or written: {fault}. Look at the disk")
-        case sqlite3.SQLITE_ERROR if "no such" in str(fault) or "malformed" in str(fault):
+        case sqlite3.SQLITE_ERROR if any(words in str(fault) for words in ("no such", "malformed", "unsupported")):
             return DatabaseDamaged(f"`{place}` has lost a part of itself: {fault}. Restore it from a backup")
         case _:
             return None

@@ -14,6 +14,7 @@ from tracker.domain.vocabulary import Jurisdiction, Term, Vocabulary
 from tracker.store import tables as t
 from tracker.store.engine import SCHEMAS
 from tracker.store.errors import RevisionUnknown
+from tracker.store.faults import intact
 from tracker.store.mapping import authority as a
 from tracker.store.mapping import vocabulary as v
 from tracker.store.mapping.instrument import load_instruments, verification_order, with_verifications
@@ -59,10 +60,12 @@ def load_rulebook(
     With jurisdictions: only their authorities, instruments and searches, and Canada's. The vocabulary, the facts and
     the approvals are always whole. Raises RevisionUnknown for a number that has not been recorded.
     """
-    number = revision_at(connection, known_at)
-    if number == 0:
-        return NOTHING
-    shelf = Shelf(connection, known_at_revision(number))
+    with intact():
+        number = revision_at(connection, known_at)
+        return _load(Shelf(connection, known_at_revision(number)), jurisdictions) if number else NOTHING
+
+
+def _load(shelf: Shelf, jurisdictions: Sequence[str] | None) -> Rulebook:
     places = None if jurisdictions is None else sorted({*jurisdictions, "CA"})
     authorities = a.load_authorities(shelf, places)
     named = None if places is None else sorted(each.id for each in authorities.values())
@@ -80,7 +83,7 @@ def load_rulebook(
             approvals=tuple(a.load_approvals(shelf).values()),
             searches=tuple(a.load_searches(shelf, named).values()),
             facts=tuple(v.load_facts(shelf).values()),
-            revision=number,
+            revision=shelf.wanted.revision,
         )
     )
 
@@ -142,6 +145,11 @@ def revision_at(connection: sa.Connection, known_at: int | date | None) -> int:
 
 def status(connection: sa.Connection) -> Status:
     """How the database stands now."""
+    with intact():
+        return _status(connection)
+
+
+def _status(connection: sa.Connection) -> Status:
     schema: str = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
     counts = {kind.value: 0 for kind in EntryKind}
     for name in known(connection):

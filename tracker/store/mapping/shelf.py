@@ -84,9 +84,13 @@ class Shelf:
         return self.connection.execute(sa.text(query).bindparams(*binds)).all()
 
 
-def day_of(value: date | str) -> date:
-    """A day as a driver gives it: SQLite has none, and gives its text."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
+def day_of(value: object) -> date:
+    """A day as a driver gives it: SQLite has none, and gives its text. Raises ValueError for anything else."""
+    if isinstance(value, str):
+        return date.fromisoformat(value)
+    if isinstance(value, date):
+        return value
+    raise ValueError(f"`{value!r}` is no day")
 
 
 def words_of(row: Row, name: str) -> Text | None:
