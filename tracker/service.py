@@ -33,6 +33,7 @@ class Desk:
     """
 
     def __init__(self, connection: sa.Connection, known_at: int | date | None) -> None:
+        from tracker.store.faults import intact
         from tracker.store.mapping.shelf import Shelf
         from tracker.store.mapping.shelf import known_at as known_at_revision
         from tracker.store.mapping.vocabulary import load_jurisdictions
@@ -40,9 +41,10 @@ class Desk:
 
         self._connection = connection
         self._known_at = known_at
-        newest = Shelf(connection, known_at_revision(revision_at(connection, None)))
-        self.places = Vocabulary((), tuple(load_jurisdictions(newest).values()))
-        self.known_day = self._day_of(known_at)
+        with intact():
+            newest = Shelf(connection, known_at_revision(revision_at(connection, None)))
+            self.places = Vocabulary((), tuple(load_jurisdictions(newest).values()))
+            self.known_day = self._day_of(known_at)
 
     def _day_of(self, known_at: int | date | None) -> date | None:
         if known_at is None or isinstance(known_at, date):

@@ -113,3 +113,16 @@ def test_status_of_the_filled_rulebook_in_words(tracker: Tracker) -> None:
     assert "Revision:  1, recorded 2026-11-23" in ran.out
     assert " authorities" in ran.out
     assert " rules" in ran.out
+
+
+def test_a_database_without_a_revision_says_how_to_fill_it(tracker: Tracker, tmp_path: Path) -> None:
+    from tracker.store.database import create
+
+    path = str(tmp_path / "empty.db")
+    create(path)
+    ran = tracker("check", "AB", "iv", "--database", path)
+    tracker("db", "upgrade", "--database", path)
+
+    assert ran.code == 1
+    assert "tracker db upgrade" in ran.err
+    assert tracker("check", "AB", "iv", "clinic", "--database", path).first.startswith("PROHIBITED")

@@ -156,3 +156,6 @@ def test_completion_offers_commands_and_options_at_the_cost_of_help(process: Pro
 
     env = {"_TRACKER_COMPLETE": "bash_complete", "COMP_WORDS": "tracker check AB --r", "COMP_CWORD": "3"}
     assert "plain,--route" in process(env=env).stdout
+
+    env = {"_TRACKER_COMPLETE": "bash_complete", "COMP_WORDS": "tracker check a", "COMP_CWORD": "2"}
+    assert "plain,AB" in process(env=env).stdout

@@ -101,3 +101,13 @@ def test_a_table_too_wide_is_told_in_fewer_letters() -> None:
 def test_templates_lie_where_the_program_looks() -> None:
     assert isinstance(places.templates(), Path)
     assert "grid.md.j2" in TEMPLATES
+
+
+def test_a_table_too_wide_even_so_is_told_in_parts() -> None:
+    names = tuple(f"province-{n}" for n in range(13))
+    wide = Grid("t", "a", "c", names, ("row",), ((YES,) * 13,), "next")
+    lines = [text for _, text in grid_lines(wide, 80)]
+
+    assert max(map(len, lines)) <= 80
+    assert all(any(name in line.split() for line in lines) for name in names)
+    assert sum(line.count("~ cond ") for line in lines if line.startswith("row")) >= 9

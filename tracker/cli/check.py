@@ -15,6 +15,7 @@ from tracker.cli.types import Known, Today
 @click.argument(
     "words",
     nargs=-1,
+    shell_complete=options.complete_province,
     required=True,
     metavar="PROVINCE [WORD]...",
     help="The province first, then any words: iv, clinic, depression, kap, psychiatrist, …",

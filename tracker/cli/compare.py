@@ -21,6 +21,7 @@ PLACES = ("hospital", "accredited-facility", "clinic", "home")
 @click.argument(
     "words",
     nargs=-1,
+    shell_complete=options.complete_province,
     metavar="[PROVINCE]... [WORD]...",
     help="Provinces first (usual: AB BC SK MB ON), then any words.",
 )

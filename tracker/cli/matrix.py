@@ -13,7 +13,12 @@ from tracker.cli.types import Known, Today
 
 @click.command()
 @click.argument(
-    "words", nargs=-1, required=True, metavar="PROVINCE [WORD]...", help="The province first, then any words."
+    "words",
+    nargs=-1,
+    shell_complete=options.complete_province,
+    required=True,
+    metavar="PROVINCE [WORD]...",
+    help="The province first, then any words.",
 )
 @options.subject
 @options.moment

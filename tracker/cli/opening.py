@@ -31,4 +31,6 @@ def open_desk(database: str | None, known: Known | None = None) -> Iterator[serv
     """The rulebook of --database, TRACKER_DATABASE or the default, as known at a moment."""
     moment = None if known is None else known.day if known.revision is None else known.revision
     with faults_told(), service.open_desk(database, moment, now=utc_now, told=note) as desk:
+        if not desk.places.jurisdictions:
+            raise Failure("nothing is recorded in that database yet. Load the bundled rulebook: `tracker db upgrade`.")
         yield desk

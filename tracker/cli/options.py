@@ -43,6 +43,15 @@ programme = click.option("--programme", multiple=True, metavar="PROGRAMME", help
 practitioner = click.option("--by", "practitioner", multiple=True, metavar="WHO", help="psychiatrist, GP, NP, …")
 
 
+def complete_province(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The provinces, for a shell that completes the first word of a question."""
+    from tracker.cli.clock import ZONES
+
+    if ctx.params.get(param.name or ""):
+        return []
+    return [code for code in ZONES if code != "CA" and code.startswith(incomplete.upper())]
+
+
 def subject(command: Command) -> Command:
     """The options that name what is asked, one per dimension."""
     for option in (practitioner, programme, purpose, setting, route, drug):

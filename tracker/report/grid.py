@@ -93,15 +93,26 @@ def grid_lines(grid: Grid, width: int) -> Iterator[Line]:
     """A table on one page, with what its codes mean."""
     yield from wrap("head", f"{grid.title}: {grid.asked}.", width, "", "")
     yield "", ""
-    for gap, short in ((2, False), (1, False), (2, True), (1, True)):
-        body = list(table((grid.corner, *grid.headings), _body(grid, short=short), gap))
-        if max(len(text) for _, text in body) <= width:
-            break
+    body = _fitted(grid, width)
     yield from body
     yield "", ""
     yield from (("", line) for line in legend(grid))
     yield from wrap("", f"Ask next: {grid.next}", width, "", "  ")
     yield from wrap("quiet", DISCLAIMER, width, "", "")
+
+
+def _fitted(grid: Grid, width: int) -> list[Line]:
+    """The table as it fits: in full, in fewer letters, or in several tables below one another."""
+    for gap, short in ((2, False), (1, False), (2, True), (1, True)):
+        body = list(table((grid.corner, *grid.headings), _body(grid, short=short), gap))
+        if max(len(text) for _, text in body) <= width or len(grid.across) == 1:
+            return body
+    half = len(grid.across) // 2
+    parts = [
+        grid._replace(across=grid.across[cut], cells=tuple(row[cut] for row in grid.cells))
+        for cut in (slice(half), slice(half, None))
+    ]
+    return [*_fitted(parts[0], width), ("", ""), *_fitted(parts[1], width)]
 
 
 def _body(grid: Grid, *, short: bool) -> list[tuple[str, ...]]:

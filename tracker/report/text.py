@@ -160,7 +160,7 @@ def _reason(reason: Reason, m: Measure, width: int, indent: str, left: int) -> I
     if m.cited:
         yield from wrap("", f"{reason.citation}; {reason.known}.", width, more, more)
         if reason.source:
-            yield "", f"{more}{reason.source}"
+            yield "", reason.source if len(more + reason.source) > width else more + reason.source
 
 
 def _shortened(text: str, width: int, first: str, more: str, most_rows: int) -> Iterator[Line]:

@@ -14,7 +14,7 @@ LONGEST_NAME = 32
 """Letters of a name that still fits a list; a longer one gives way to its code."""
 
 ABSENCES = {
-    Verdict.NOT_CAPTURED: "{body} has rules on {drug}, and none reaches this. That is not a permission.",
+    Verdict.NOT_CAPTURED: "{body} has rules on {drug} or on any drug, and none reaches this. That is not a permission.",
     Verdict.NO_POSITION: "{body} says that it takes no position on this. That is not a permission.",
     Verdict.SILENT: "{body} was searched, and no rule of it on {drug} in force that day was found. "
     "That is not a permission.",
