@@ -49,7 +49,7 @@ Process = Callable[..., "subprocess.CompletedProcess[str]"]
 def rulebook_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database filled from the bundled rulebook; tests only ask it."""
     path = tmp_path_factory.mktemp("rulebook") / "rules.db"
-    service.make_database(str(path), at=datetime(2026, 11, 23, 12, tzinfo=UTC))
+    service.make_database(str(path), at=datetime(2026, 11, 20, 12, tzinfo=UTC))
     return path
 
 

@@ -170,7 +170,7 @@ def test_the_day_of_knowledge_is_the_day_of_asking(tracker: Tracker) -> None:
     later = tracker("check", "AB", "iv", "clinic", "--known-at", "2100-01-01", "--json").json["question"]
 
     assert (now["asked"], now["known_at"]) == ("2026-11-23", None)
-    assert (then["asked"], then["known_at"]) == ("2026-11-23", "r1")
+    assert (then["asked"], then["known_at"]) == ("2026-11-20", "r1"), "the day it was recorded"
     assert later["asked"] == "2026-11-23", "nobody has asked on a day to come"
 
 

@@ -110,7 +110,7 @@ def test_status_of_the_filled_rulebook_in_words(tracker: Tracker) -> None:
     ran = tracker("db", "status")
 
     assert ran.code == 0
-    assert "Revision:  1, recorded 2026-11-23" in ran.out
+    assert "Revision:  1, recorded 2026-11-20" in ran.out
     assert " authorities" in ran.out
     assert " rules" in ran.out
 

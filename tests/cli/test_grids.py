@@ -48,6 +48,15 @@ def test_the_codes_of_a_matrix_are_explained_and_no_absence_is_a_yes(tracker: Tr
     assert "no permission" in legend
 
 
+def test_a_cell_that_depends_on_more_says_the_most_cautious_first(tracker: Tracker) -> None:
+    im = next(line for line in tracker("matrix", "AB", "depression").out.splitlines() if line.startswith("im "))
+    cells = tracker("matrix", "AB", "depression", "--json").json["cells"]
+
+    assert "no|cond" in im
+    assert ["prohibited", "conditional"] in [c["verdicts"] for c in cells]
+    assert ["conditional", "prohibited"] not in [c["verdicts"] for c in cells]
+
+
 def test_unsettled_cells_are_marked(tracker: Tracker) -> None:
     ran = tracker("matrix", "MB", "depression", "medication", "--on", "2026-05-05")
     im = next(line for line in ran.out.splitlines() if line.startswith("im "))

@@ -45,7 +45,6 @@ def guarded(arguments: list[str]) -> int:
         return _complain("standard output is closed, so there is nowhere to answer.", arguments, FAILED)
     try:
         code = tracker.main(arguments, prog_name="tracker", standalone_mode=False, color=wants_colour(os.environ))
-        sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as wrong:
         click.echo(wrong.format_message(), err=True)
         return WRONG_USE
