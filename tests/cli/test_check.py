@@ -151,6 +151,8 @@ def test_why_names_every_rule_that_was_considered(tracker: Tracker) -> None:
     assert len(grounds) > 10
     assert not [rule for rule in grounds if f"{rule};" not in told.words]
     assert "Health Canada" in told.out
+    yes = tracker("check", "AB", "iv", "nhsf", "depression", "medication", "--why").words
+    assert "in consultation with a psychiatrist. [cpsa-ketamine-expectations-2026/iv-psychiatric" in yes
     assert "(--why)" not in told.out
 
 

@@ -202,6 +202,7 @@ def _check(check: Check, width: int, indent: str, *, full: bool) -> Iterator[Lin
         lead += "NOT MET: "
     where = check.only if full else check.briefly
     only = f" ({where})" if where else ""
+    only += f" [{check.rules}]" if full else ""
     yield from wrap("no" if check.mark == "[!]" else "", lead + check.text + only, width, indent, indent + " " * 11)
 
 
