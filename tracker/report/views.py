@@ -9,6 +9,7 @@ from tracker.domain.answer import Alternative, Answer, AnswerCondition, Ground, 
 from tracker.domain.grounds import EVIDENCE
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED, Text
+from tracker.report.outline import Row, build_rows, next_question
 from tracker.report.wording import (
     ABSENCES,
     BLOCKED,
@@ -89,14 +90,6 @@ class Instead(NamedTuple):
     rules: str
 
 
-class Row(NamedTuple):
-    """A line of an outline: a verdict, and the terms it stands for as one types them."""
-
-    marked: str
-    sort: str
-    part: str
-
-
 class Page(NamedTuple):
     """A reply. `is_open`: the question leaves the route or the place open; `next` is what to type then."""
 
@@ -122,9 +115,9 @@ def build_page(rulebook: Rulebook, reply: Reply) -> Page:
         asked=question_in_words(rulebook.vocabulary, question),
         taken=listed(question.defaults),
         findings=findings,
-        rows=_rows(rulebook, reply, findings) if len(findings) > 1 else (),
+        rows=build_rows(rulebook, reply, [(f.marked, f.sort) for f in findings]) if len(findings) > 1 else (),
         is_open=len(findings) > 1 and not (question.route and question.setting),
-        next=_next_question(rulebook, reply),
+        next=next_question(rulebook, reply),
     )
 
 
@@ -143,51 +136,6 @@ def headline(findings: tuple[Finding, ...], depends_on: tuple[str, ...] = ()) ->
         return f"{words[0]} in part, {either(words[1:])} otherwise: it depends on {dimensions}"
     marks = "" if all(f.settled for f in first) else " (unsettled)"
     return f"{words[0]}{marks} for {about}, {either(words[1:])} otherwise"
-
-
-def _rows(rulebook: Rulebook, reply: Reply, findings: tuple[Finding, ...]) -> tuple[Row, ...]:
-    """The outline: one verdict a line, absences last; parts that differ in one dimension only are told together."""
-    vocabulary, here = rulebook.vocabulary, reply.question.jurisdiction
-
-    def leaves(dimension: str, terms: tuple[str, ...]) -> frozenset[str]:
-        single = (vocabulary.local_leaves(dimension, t, here) for t in terms if "+" not in t)
-        return frozenset(x for each in single for x in each) | {t for t in terms if "+" in t}
-
-    boxes: dict[tuple[int, str, str], list[dict[str, frozenset[str]]]] = {}
-    for finding, answer in zip(findings, reply.answers, strict=True):
-        key = (finding.verdict.caution + 10 * finding.verdict.is_absence, finding.marked, finding.sort)
-        given = dict(answer.when)
-        box = {d: leaves(d, given.get(d) or reply.question.taken(d)) for d in ASKED}
-        boxes.setdefault(key, []).append(box)
-    whole = {d: leaves(d, reply.question.taken(d)) for d in ASKED}
-    rows = []
-    for (_, marked, sort), each in sorted(boxes.items(), key=lambda item: item[0]):
-        for box in _merged(each):
-            named = []
-            for d in ASKED:
-                if box[d] != whole[d]:
-                    held = sorted(t for t in box[d] if "+" in t)
-                    named.append(", ".join([*vocabulary.fewest_nodes(d, box[d].difference(held), here), *held]))
-            rows.append(Row(marked, sort, "; ".join(named) or "everything asked"))
-    return tuple(rows)
-
-
-def _merged(boxes: list[dict[str, frozenset[str]]]) -> list[dict[str, frozenset[str]]]:
-    left = list(boxes)
-    again = True
-    while again:
-        again = False
-        for i, one in enumerate(left):
-            for j in range(i + 1, len(left)):
-                differ = [d for d in ASKED if one[d] != left[j][d]]
-                if len(differ) == 1:
-                    left[i] = {**one, differ[0]: one[differ[0]] | left[j][differ[0]]}
-                    del left[j]
-                    again = True
-                    break
-            if again:
-                break
-    return left
 
 
 def _finding(rulebook: Rulebook, reply: Reply, a: Answer) -> Finding:
@@ -326,23 +274,3 @@ def _standing(rulebook: Rulebook, a: Answer, deciding: list[Ground]) -> str:
 def _sentence(text: str) -> str:
     words = text.strip()
     return words if words.endswith((".", "!", "?", "”")) else f"{words}."
-
-
-def _next_question(rulebook: Rulebook, reply: Reply) -> str:
-    """A narrower question to ask after an outline, as one would type it."""
-    question = reply.question
-    vocabulary = rulebook.vocabulary
-    words = [question.jurisdiction]
-    words += [t for t in question.drug if t != "ketamine"]
-    first = dict(reply.answers[0].when)
-    for dimension in ("route", "setting"):
-        named = question.named(dimension)
-        if named:
-            words += named
-        else:
-            leaves = vocabulary.local_leaves(
-                dimension, first.get(dimension, (dimension,))[0].split("+")[0], question.jurisdiction
-            )
-            words += leaves[:1]
-    words += [*question.purpose, *question.programme, *question.practitioner]
-    return "tracker check " + " ".join(words)

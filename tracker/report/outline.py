@@ -1,0 +1,86 @@
+"""The outline of a wide question: its verdicts line by line, in the words one types, and what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tracker.domain.answer import Reply
+from tracker.domain.rulebook import Rulebook
+from tracker.domain.vocabulary import ASKED
+
+
+class Row(NamedTuple):
+    """A line of an outline: a verdict, and the terms it stands for as one types them."""
+
+    marked: str
+    sort: str
+    part: str
+
+
+def build_rows(rulebook: Rulebook, reply: Reply, told: Sequence[tuple[str, str]]) -> tuple[Row, ...]:
+    """One verdict a line, absences last; parts that differ in one dimension only are told together.
+
+    `told` gives each answer of the reply the words of its verdict and the sort of its line.
+    """
+    vocabulary, here = rulebook.vocabulary, reply.question.jurisdiction
+
+    def leaves(dimension: str, terms: tuple[str, ...]) -> frozenset[str]:
+        single = (vocabulary.local_leaves(dimension, t, here) for t in terms if "+" not in t)
+        return frozenset(x for each in single for x in each) | {t for t in terms if "+" in t}
+
+    boxes: dict[tuple[int, str, str], list[dict[str, frozenset[str]]]] = {}
+    for (marked, sort), answer in zip(told, reply.answers, strict=True):
+        key = (answer.verdict.caution + 10 * answer.verdict.is_absence, marked, sort)
+        given = dict(answer.when)
+        box = {d: leaves(d, given.get(d) or reply.question.taken(d)) for d in ASKED}
+        boxes.setdefault(key, []).append(box)
+    whole = {d: leaves(d, reply.question.taken(d)) for d in ASKED}
+    rows = []
+    for (_, marked, sort), each in sorted(boxes.items(), key=lambda item: item[0]):
+        for box in _merged(each):
+            named = []
+            for d in ASKED:
+                if box[d] != whole[d]:
+                    held = sorted(t for t in box[d] if "+" in t)
+                    named.append(", ".join([*vocabulary.fewest_nodes(d, box[d].difference(held), here), *held]))
+            rows.append(Row(marked, sort, "; ".join(named) or "everything asked"))
+    return tuple(rows)
+
+
+def _merged(boxes: list[dict[str, frozenset[str]]]) -> list[dict[str, frozenset[str]]]:
+    left = list(boxes)
+    again = True
+    while again:
+        again = False
+        for i, one in enumerate(left):
+            for j in range(i + 1, len(left)):
+                differ = [d for d in ASKED if one[d] != left[j][d]]
+                if len(differ) == 1:
+                    left[i] = {**one, differ[0]: one[differ[0]] | left[j][differ[0]]}
+                    del left[j]
+                    again = True
+                    break
+            if again:
+                break
+    return left
+
+
+def next_question(rulebook: Rulebook, reply: Reply) -> str:
+    """A narrower question to ask after an outline, as one would type it."""
+    question = reply.question
+    vocabulary = rulebook.vocabulary
+    words = [question.jurisdiction]
+    words += [t for t in question.drug if t != "ketamine"]
+    first = dict(reply.answers[0].when)
+    for dimension in ("route", "setting"):
+        named = question.named(dimension)
+        if named:
+            words += named
+        else:
+            leaves = vocabulary.local_leaves(
+                dimension, first.get(dimension, (dimension,))[0].split("+")[0], question.jurisdiction
+            )
+            words += leaves[:1]
+    words += [*question.purpose, *question.programme, *question.practitioner]
+    return "tracker check " + " ".join(words)
