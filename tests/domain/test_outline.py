@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 
 from tracker.domain.outline import cut
 
+Keys = dict[tuple[int, ...], object]
+
 
 def test_an_even_grid_is_one_line() -> None:
     assert cut(dict.fromkeys(product(range(3), range(2)), "same"), (3, 2)) == (((0, 1, 2), (0, 1)),)
 
 
 def test_the_dimension_that_gives_the_fewest_lines_is_split_first() -> None:
-    keys = {(i, j): "yes" if j == 1 else "no" for i, j in product(range(3), range(2))}
+    keys: Keys = {(i, j): "yes" if j == 1 else "no" for i, j in product(range(3), range(2))}
 
     assert cut(keys, (3, 2)) == (((0, 1, 2), (0,)), ((0, 1, 2), (1,)))
 
@@ -25,7 +27,7 @@ def test_equal_terms_are_told_together_even_when_apart() -> None:
 
 
 def test_a_tie_goes_to_the_first_dimension() -> None:
-    keys = {(i, j): "no" if (i, j) == (0, 0) else "yes" for i, j in product(range(2), range(2))}
+    keys: Keys = {(i, j): "no" if (i, j) == (0, 0) else "yes" for i, j in product(range(2), range(2))}
 
     assert cut(keys, (2, 2)) == (((0,), (0,)), ((0,), (1,)), ((1,), (0, 1)))
 

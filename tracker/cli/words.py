@@ -39,41 +39,19 @@ class WordsError(click.UsageError):
 
 
 class Dictionary:
-    """A vocabulary's words as one jurisdiction uses them, looked up at once."""
+    """A vocabulary's words as one jurisdiction uses them."""
 
     def __init__(self, vocabulary: Vocabulary, jurisdiction: str) -> None:
         self.vocabulary = vocabulary
         self.jurisdiction = jurisdiction
-        self._local: dict[str, list[Term]] = {}
-        self._general: dict[str, list[Term]] = {}
-        self._foreign: dict[str, list[Term]] = {}
-        for term in vocabulary.terms:
-            if term.dimension in ASKED and term.parent is not None:
-                self._enter(term)
-
-    def _enter(self, term: Term) -> None:
-        everywhere = {plain(term.id), plain(term.name.en), plain(term.name.fr or term.name.en)}
-        for alias in term.aliases:
-            if alias.jurisdiction is None:
-                everywhere.add(plain(alias.word))
-            else:
-                shelf = self._local if alias.jurisdiction == self.jurisdiction else self._foreign
-                shelf.setdefault(plain(alias.word), []).append(term)
-        for word in everywhere:
-            self._general.setdefault(word, []).append(term)
 
     def find(self, words: str, dimension: str | None = None) -> tuple[Term, ...]:
         """The terms that words name; a jurisdiction's own words go first. `dimension` None: all that are asked."""
-        sought = plain(words)
-        for shelf in (self._local, self._general):
-            found = tuple(dict.fromkeys(t for t in shelf.get(sought, ()) if dimension in (None, t.dimension)))
-            if found:
-                return found
-        return ()
+        return self.vocabulary.find(words, self.jurisdiction, dimension)
 
     def find_elsewhere(self, words: str) -> tuple[Term, ...]:
         """The terms that words name in another jurisdiction only."""
-        return tuple(self._foreign.get(plain(words), ()))
+        return self.vocabulary.find_elsewhere(words, self.jurisdiction)
 
 
 def read_province(vocabulary: Vocabulary, words: Sequence[str]) -> tuple[Jurisdiction, int]:

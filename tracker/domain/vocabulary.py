@@ -81,6 +81,7 @@ class Vocabulary:
     _by_id: dict[tuple[str, str], Term] = field(init=False, repr=False, compare=False)
     _children: dict[tuple[str, str], list[Term]] = field(init=False, repr=False, compare=False)
     _leaves: dict[tuple[str, str], frozenset[str]] = field(init=False, repr=False, compare=False)
+    _words: dict[str, list[tuple[Term, str | None]]] = field(init=False, repr=False, compare=False)
     _local: dict[tuple[str, str, str], tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -93,6 +94,7 @@ class Vocabulary:
         object.__setattr__(self, "_by_id", by_id)
         object.__setattr__(self, "_children", children)
         object.__setattr__(self, "_leaves", {})
+        object.__setattr__(self, "_words", {})
         object.__setattr__(self, "_local", {})
 
     def term(self, dimension: str, id: str) -> Term:
@@ -159,22 +161,31 @@ class Vocabulary:
 
         return tuple(cover(dimension))
 
-    def find(self, word: str, jurisdiction: str | None = None) -> tuple[Term, ...]:
-        """The terms that a word names, over all asked dimensions; a jurisdiction's own words go first.
+    def find(self, word: str, jurisdiction: str | None = None, dimension: str | None = None) -> tuple[Term, ...]:
+        """The terms that a word names, in one asked dimension or in all; a jurisdiction's own words go first.
 
-        Several when the word is ambiguous, none when nobody uses it.
+        Several when the word is ambiguous, none when nobody uses it here.
         """
-        sought = plain(word)
-        local: list[Term] = []
-        general: list[Term] = []
-        for term in self.terms:
-            if term.dimension not in ASKED or term.parent is None:
-                continue
-            if any(plain(a.word) == sought and a.jurisdiction == jurisdiction for a in term.aliases if a.jurisdiction):
-                local.append(term)
-            elif sought in (plain(w) for w in self._words_everywhere(term)):
-                general.append(term)
-        return tuple(local or general)
+        named = [(t, where) for t, where in self._named(word) if dimension in (None, t.dimension)]
+        local = dict.fromkeys(t for t, where in named if where is not None and where == jurisdiction)
+        return tuple(local or dict.fromkeys(t for t, where in named if where is None))
+
+    def find_elsewhere(self, word: str, jurisdiction: str) -> tuple[Term, ...]:
+        """The terms that a word names in other jurisdictions only."""
+        named = self._named(word)
+        return tuple(dict.fromkeys(t for t, where in named if where is not None and where != jurisdiction))
+
+    def _named(self, word: str) -> list[tuple[Term, str | None]]:
+        """The terms that a word names, each with the jurisdiction in which it does; None for everywhere."""
+        if not self._words:
+            for term in self.terms:
+                if term.dimension in ASKED and term.parent is not None:
+                    for each in dict.fromkeys(map(plain, self._words_everywhere(term))):
+                        self._words.setdefault(each, []).append((term, None))
+                    for alias in term.aliases:
+                        if alias.jurisdiction is not None:
+                            self._words.setdefault(plain(alias.word), []).append((term, alias.jurisdiction))
+        return self._words.get(plain(word), [])
 
     def find_jurisdiction(self, word: str) -> Jurisdiction | None:
         sought = plain(word)

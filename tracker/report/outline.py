@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.domain.answer import Reply
+from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED
 
@@ -81,6 +82,15 @@ def next_question(rulebook: Rulebook, reply: Reply) -> str:
             leaves = vocabulary.local_leaves(
                 dimension, first.get(dimension, (dimension,))[0].split("+")[0], question.jurisdiction
             )
-            words += leaves[:1]
+            labelled = _labelled_routes(rulebook, question) if dimension == "route" else frozenset()
+            words += sorted(leaves, key=lambda leaf: leaf not in labelled)[:1]
     words += [*question.purpose, *question.programme, *question.practitioner]
     return "tracker check " + " ".join(words)
+
+
+def _labelled_routes(rulebook: Rulebook, question: Question) -> frozenset[str]:
+    """The routes by which a drug asked about is authorised; the likely ones to ask about next."""
+    vocabulary = rulebook.vocabulary
+    drugs = vocabulary.leaves_of("drug", question.taken("drug"))
+    found = (a for a in rulebook.approvals if vocabulary.leaves("drug", a.drug) & drugs)
+    return frozenset().union(*(vocabulary.leaves("route", a.route) for a in found))

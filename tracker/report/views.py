@@ -255,20 +255,25 @@ def _doubts(a: Answer) -> tuple[str, ...]:
 def _standing(rulebook: Rulebook, a: Answer, deciding: list[Ground]) -> str:
     """How fresh the sources are, on the day of asking."""
     word = STANDINGS[a.standing]
-    ids = {g.rule.partition("/")[0] for g in deciding}
     seen = {g.rule.partition("/")[0]: g.verified for g in deciding}
-    dates = [d for d in seen.values() if d]
-    if not ids:
+    checked = {id: day for id, day in seen.items() if day is not None}
+    if not seen:
         return f"{word}: {RESTS_ON[a.standing]}"
-    if a.standing is Standing.UNVERIFIED and len(dates) < len(seen):
-        return f"{word}: no check that the source still stands is on record"
-    weakest = min(ids, key=lambda i: (seen[i] is not None, (seen[i] and seen[i].toordinal()) or 0))  # type: ignore[union-attr]  # guarded by `and`
-    day = seen[weakest]
-    if day is None:
-        return word
+    if len(checked) < len(seen) and a.standing is Standing.UNVERIFIED:
+        return f"{word}: {_unchecked(len(seen) - len(checked), len(seen))}"
+    weakest = min(checked, key=checked.__getitem__)
+    day = checked[weakest]
     due = day + timedelta(days=rulebook.instrument_of[weakest].review_every)
     was = "review due by" if a.standing is Standing.VERIFIED else "review was due by"
     return f"{word}: last found standing {day.isoformat()}, {was} {due.isoformat()}"
+
+
+def _unchecked(missing: int, sources: int) -> str:
+    if sources == 1:
+        return "the source behind this has no check on record"
+    if missing == sources:
+        return f"none of the {sources} sources behind this has a check on record"
+    return f"{missing} of the {sources} sources behind this {'has' if missing == 1 else 'have'} no check on record"
 
 
 def _sentence(text: str) -> str:
