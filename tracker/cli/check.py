@@ -34,12 +34,7 @@ from tracker.cli.types import Known, Today
 @options.database
 def check(
     words: tuple[str, ...],
-    drug: tuple[str, ...],
-    route: tuple[str, ...],
-    setting: tuple[str, ...],
-    purpose: tuple[str, ...],
-    programme: tuple[str, ...],
-    practitioner: tuple[str, ...],
+    named: dict[str, tuple[str, ...]],
     on: date | Today | None,
     known_at: Known | None,
     facts: tuple[tuple[str, str], ...],
@@ -67,14 +62,6 @@ def check(
     from tracker.cli.exits import code_of
     from tracker.cli.opening import open_desk
 
-    named = {
-        "drug": drug,
-        "route": route,
-        "setting": setting,
-        "purpose": purpose,
-        "programme": programme,
-        "practitioner": practitioner,
-    }
     with open_desk(database, known_at) as desk:
         place, rest = read_place(desk, words)
         rulebook = desk.rulebook(place.id)

@@ -31,12 +31,7 @@ PLACES = ("hospital", "accredited-facility", "clinic", "home")
 @options.database
 def compare(
     words: tuple[str, ...],
-    drug: tuple[str, ...],
-    route: tuple[str, ...],
-    setting: tuple[str, ...],
-    purpose: tuple[str, ...],
-    programme: tuple[str, ...],
-    practitioner: tuple[str, ...],
+    named: dict[str, tuple[str, ...]],
     on: date | Today | None,
     known_at: Known | None,
     as_json: bool,
@@ -63,14 +58,6 @@ def compare(
     from tracker.report.layout import wrap
     from tracker.report.wording import DISCLAIMER, question_in_words
 
-    named = {
-        "drug": drug,
-        "route": route,
-        "setting": setting,
-        "purpose": purpose,
-        "programme": programme,
-        "practitioner": practitioner,
-    }
     with open_desk(database, known_at) as desk:
         provinces, rest = leading_provinces(desk, words, USUAL)
         rulebook = desk.rulebook(*(p.id for p in provinces))

@@ -27,12 +27,7 @@ from tracker.cli.types import Known, Today
 @options.database
 def matrix(
     words: tuple[str, ...],
-    drug: tuple[str, ...],
-    route: tuple[str, ...],
-    setting: tuple[str, ...],
-    purpose: tuple[str, ...],
-    programme: tuple[str, ...],
-    practitioner: tuple[str, ...],
+    named: dict[str, tuple[str, ...]],
     on: date | Today | None,
     known_at: Known | None,
     markdown: bool,
@@ -60,14 +55,6 @@ def matrix(
     from tracker.report.render import grid_markdown
     from tracker.report.wording import question_in_words
 
-    named = {
-        "drug": drug,
-        "route": route,
-        "setting": setting,
-        "purpose": purpose,
-        "programme": programme,
-        "practitioner": practitioner,
-    }
     if markdown and as_json:
         raise click.UsageError("--markdown and --json are two forms of the same page. Choose one.")
     with open_desk(database, known_at) as desk:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
 from tracker.cli.types import DAY, FACT, KNOWN_AT
+from tracker.domain.vocabulary import ASKED
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Result = TypeVar("Result")
 
 database = click.option(
     "--database",
@@ -52,11 +55,17 @@ def complete_province(ctx: click.Context, param: click.Parameter, incomplete: st
     return [code for code in ZONES if code != "CA" and code.startswith(incomplete.upper())]
 
 
-def subject(command: Command) -> Command:
-    """The options that name what is asked, one per dimension."""
+def subject(command: Callable[..., Result]) -> Callable[..., Result]:
+    """The options that name what is asked, one per dimension; the command gets them together, as `named`."""
+
+    @functools.wraps(command)
+    def gathered(**given: Any) -> Result:
+        named: dict[str, tuple[str, ...]] = {dimension: given.pop(dimension) for dimension in ASKED}
+        return command(named=named, **given)
+
     for option in (practitioner, programme, purpose, setting, route, drug):
-        command = option(command)
-    return command
+        gathered = option(gathered)
+    return gathered
 
 
 def moment(command: Command) -> Command:
