@@ -42,23 +42,13 @@ class Prepared:
     begins: Event
     ends: Event | None
     conditions: tuple[tuple[str, Condition], ...]
+    is_provincial: bool
+    reading: str | None
+    """The switch of its contested reading. None: not contested."""
+    hangs_on: str | None
+    """The switch of the fact it hangs on. None: it hangs on none."""
     replaced_by: tuple[Link, ...] = ()
     targets: tuple[tuple[str, tuple[Link, ...]], ...] = ()
-
-    @property
-    def is_provincial(self) -> bool:
-        return self.authority.jurisdiction != "CA"
-
-    @property
-    def reading(self) -> str | None:
-        """The switch of its contested reading. None: not contested."""
-        return None if self.rule.reading is None else f"reading:{self.rule.reading.question}"
-
-    @property
-    def hangs_on(self) -> str | None:
-        """The switch of the fact it hangs on. None: it hangs on none."""
-        test = self.rule.applies_if
-        return None if test is None else f"if:{test.fact}:{test.op.value}:{'|'.join(test.values)}"
 
     def reach_in(self, otherwise: bool) -> Reach | None:
         """Its reach under its own reading or the other. None: under that reading there is no rule."""
@@ -228,6 +218,7 @@ def _prepare(rule: Rule, rulebook: Rulebook) -> Prepared:
     elif instrument.until is not None:
         ends = Event(f"ended:{instrument.id}", instrument.until)
     other = rule.reading.scope if rule.reading else None
+    test = rule.applies_if
     conditions = [(c.key or f"{rule.ref}#{c.id}", c) for c in rule.conditions]
     permits = rule.effect in (Effect.PERMITS, Effect.PERMITS_ON_APPLICATION)
     if rule.granted_by is not None:
@@ -251,6 +242,9 @@ def _prepare(rule: Rule, rulebook: Rulebook) -> Prepared:
         ),
         ends=ends,
         conditions=tuple(conditions),
+        is_provincial=authority.jurisdiction != "CA",
+        reading=None if rule.reading is None else f"reading:{rule.reading.question}",
+        hangs_on=None if test is None else f"if:{test.fact}:{test.op.value}:{'|'.join(test.values)}",
     )
 
 

@@ -92,6 +92,8 @@ def find(cell: Cell, day: date, bench: Docket, facts: Facts) -> Finding:
 def find_yes(cell: Cell, day: date, bench: Docket, facts: Facts) -> Finding | None:
     """The finding of a cell that is a settled yes; None for any other, told as soon as one world says no."""
     found = candidates(cell, day, bench)
+    if not any(_may_permit(c) for c in found):
+        return None
     doubts = switches(found, cell, day, bench, facts)
     if len(doubts) > MOST_DOUBTS:
         return None
@@ -102,6 +104,13 @@ def find_yes(cell: Cell, day: date, bench: Docket, facts: Facts) -> Finding | No
             return None
     finding = _over(cell, tuple(hearings))
     return finding if finding.settled else None
+
+
+def _may_permit(c: Candidate) -> bool:
+    """Whether a rule could be the yes of its cell: a province's permission, at once or on application."""
+    p = c.prepared
+    lenient = p.rule.effect in (Effect.PERMITS, Effect.PERMITS_ON_APPLICATION)
+    return lenient and p.is_provincial and True in c.sides.values()
 
 
 def _over(cell: Cell, hearings: tuple[Hearing, ...]) -> Finding:

@@ -8,7 +8,7 @@ from itertools import chain, combinations, product
 from tracker.domain.answer import Alternative, Compliance, Verdict, When
 from tracker.domain.conditions import compliance_of
 from tracker.domain.decide import Ruling, as_cell, facts_of
-from tracker.domain.docket import OWN_COLLEGE, Docket, docket
+from tracker.domain.docket import OWN_COLLEGE, Docket, classes, docket
 from tracker.domain.hearing import Finding, find_yes
 from tracker.domain.question import Question
 from tracker.domain.reach import Leaf, Place
@@ -86,7 +86,7 @@ def _options(bench: Docket, question: Question, ruling: Ruling) -> dict[str, tup
         "setting": other("setting", settings),
         "route": other("route", vocabulary.local_leaves("route", "route", here)),
         "programme": other("programme", vocabulary.local_leaves("programme", "programme", here)),
-        "practitioner": other("practitioner", same_licence),
+        "practitioner": other("practitioner", same_licence) if _matters_who(bench, ruling, same_licence) else (),
     }
     known = set(dict(question.facts))
     for leaf in ruling.box["practitioner"]:
@@ -95,6 +95,16 @@ def _options(bench: Docket, question: Question, ruling: Ruling) -> dict[str, tup
         if dict(question.facts).get(fact) != value:
             options[f"fact:{fact}"] = (*options.get(f"fact:{fact}", ()), value)
     return {name: leaves for name, leaves in options.items() if leaves}
+
+
+def _matters_who(bench: Docket, ruling: Ruling, same_licence: tuple[str, ...]) -> bool:
+    """Whether another practitioner of the same licence could change anything: in a scope, or by a fact it implies."""
+    if ruling.verdict.is_yes or len(classes("practitioner", same_licence, bench, {})) > 1:
+        return True
+    terms = (bench.rulebook.vocabulary.term("practitioner", leaf) for leaf in same_licence)
+    implied = {fact for term in terms for fact, _ in term.implies}
+    hangs = (t for p in bench.rules for t in (p.rule.applies_if, p.rule.granted_by) if t is not None)
+    return any(t.fact in implied for t in hangs)
 
 
 def _fact_values(bench: Docket, known: set[str]) -> list[tuple[str, str]]:
