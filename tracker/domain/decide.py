@@ -51,23 +51,23 @@ def decide(rulebook: Rulebook, question: Question) -> tuple[Ruling, ...]:
     Raises QuestionError when the question names what does not exist here. Between two days on which something begins
     or ends the rulings are the same, so they are kept for each stretch of days.
     """
-    line = rulebook.memo.get(question.subject)
-    if not isinstance(line, _Line):
-        line = _Line(rulebook, question)
-        if len(rulebook.memo) > _MOST_KEPT:
-            rulebook.memo.clear()
-        rulebook.memo[question.subject] = line
+    line = rulebook.lines.get(question.subject)
+    if line is None:
+        if len(rulebook.lines) > _MOST_KEPT:
+            rulebook.lines.clear()
+        line = rulebook.lines[question.subject] = Line(rulebook, question)
     stretch = bisect_right(line.breaks, question.on)
-    found = line.rulings.get(stretch)
-    if found is None:
+    try:
+        return line.rulings[stretch]
+    except KeyError:
         found = line.rulings[stretch] = line.decide(question.on)
-    return found
+        return found
 
 
 _MOST_KEPT = 200_000
 
 
-class _Line:
+class Line:
     """A subject's cells, and its rulings for every stretch between two days on which something may change for it."""
 
     __slots__ = ("axes", "bench", "breaks", "cells", "rulings")

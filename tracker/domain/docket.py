@@ -250,10 +250,9 @@ def _prepare(rule: Rule, rulebook: Rulebook) -> Prepared:
 
 def docket(rulebook: Rulebook, jurisdiction: str) -> Docket:
     """The docket of a jurisdiction, prepared once for each rulebook."""
-    key = ("docket", jurisdiction)
-    found = rulebook.memo.get(key)
-    if not isinstance(found, Docket):
-        found = rulebook.memo[key] = Docket(rulebook, jurisdiction)
+    found = rulebook.dockets.get(jurisdiction)
+    if found is None:
+        found = rulebook.dockets[jurisdiction] = Docket(rulebook, jurisdiction)
     return found
 
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from tracker.domain.instrument import Approval, Authority, Instrument, Search
 from tracker.domain.rule import Fact, Rule
 from tracker.domain.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from tracker.domain.decide import Line
+    from tracker.domain.docket import Docket
+    from tracker.domain.question import Subject
 
 
 @dataclass(frozen=True)
@@ -28,8 +34,10 @@ class Rulebook:
     instrument_of: dict[str, Instrument] = field(init=False, repr=False, compare=False)
     rule_of: dict[str, Rule] = field(init=False, repr=False, compare=False)
     fact_of: dict[str, Fact] = field(init=False, repr=False, compare=False)
-    memo: dict[object, object] = field(init=False, repr=False, compare=False)
-    """What the decision has already worked out from this very content; never part of its meaning."""
+    dockets: dict[str, Docket] = field(init=False, repr=False, compare=False)
+    """The rules as prepared for each jurisdiction's questions; worked out from this very content, no part of it."""
+    lines: dict[Subject, Line] = field(init=False, repr=False, compare=False)
+    """What was decided already, by the subject of the question; likewise."""
 
     def __post_init__(self) -> None:
         authority_of = {a.id: a for a in self.authorities}
@@ -39,7 +47,8 @@ class Rulebook:
         object.__setattr__(self, "instrument_of", instrument_of)
         object.__setattr__(self, "rule_of", rule_of)
         object.__setattr__(self, "fact_of", {f.id: f for f in self.facts})
-        object.__setattr__(self, "memo", {})
+        object.__setattr__(self, "dockets", {})
+        object.__setattr__(self, "lines", {})
 
     def authority_behind(self, rule: Rule) -> Authority:
         return self.authority_of[self.instrument_of[rule.instrument].authority]
