@@ -40,7 +40,8 @@ class Decide:
 
     def forget(self) -> None:
         """Forget all that was worked out, but have the rules of every jurisdiction prepared."""
-        self.rulebook.memo.clear()
+        self.rulebook.dockets.clear()
+        self.rulebook.lines.clear()
         seen: dict[str, Question] = {}
         for question in self.questions:
             seen.setdefault(question.jurisdiction, question)
