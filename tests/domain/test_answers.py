@@ -9,7 +9,7 @@ import pytest
 
 from tests.domain.small import BOOK, GUIDANCE, PRESCRIBER, TOOLKIT, ask, book, instrument, rule, scope, the
 from tracker.domain.answer import Compliance, Part, Standing, State, Verdict
-from tracker.domain.instrument import Basis, InstrumentKind, Outcome, Search, Supersession, Verification
+from tracker.domain.instrument import Basis, Instrument, InstrumentKind, Outcome, Search, Supersession, Verification
 from tracker.domain.question import QuestionError
 from tracker.domain.rule import Effect, Evidence, Op, Reading, Test
 from tracker.domain.vocabulary import Text
@@ -185,8 +185,8 @@ def test_a_prohibition_inside_a_permission_is_no_conflict_and_one_across_is() ->
         inside, rules=(rule("college-notice/no-im", Effect.PROHIBITS, scope=scope(route="im", setting="clinic")),)
     )
 
-    def parts(notice: object) -> dict[str, Part]:
-        found = the(ask(book(notice), route="im", setting="clinic", purpose="pain"))  # type: ignore[arg-type]  # an instrument
+    def parts(notice: Instrument) -> dict[str, Part]:
+        found = the(ask(book(notice), route="im", setting="clinic", purpose="pain"))
         assert found.verdict is Verdict.PROHIBITED
         return {g.rule: g.part for g in found.grounds}
 
