@@ -343,6 +343,12 @@ def test_a_leaf_of_another_jurisdiction_is_wrong_use_and_the_local_ones_are_name
         ask(route="iv", setting="bc-nhmsf")
 
 
+@pytest.mark.parametrize("place", ["ab-nhsf+clinic", "accredited-facility+ab-nhsf", "home+ab-papt", "hospital+clinic"])
+def test_only_accreditations_are_held_together(place: str) -> None:
+    with pytest.raises(QuestionError, match=r"cannot be joined by `\+`: only accreditations .* `ab-nhsf`, `ab-papt`"):
+        ask(route="iv", setting=place, purpose="depression")
+
+
 def test_esketamine_that_no_rule_of_the_province_names_is_told() -> None:
     found = the(
         ask(drug="esketamine", route="intranasal", setting="clinic", purpose="trd", programme="medication-only")

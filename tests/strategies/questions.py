@@ -27,8 +27,9 @@ def _ways_to_name(vocabulary: Vocabulary, dimension: str, jurisdiction: str) -> 
     leaves = [n for n in known if not vocabulary.children(dimension, n)]
     choices: list[tuple[str, ...]] = [(), *((n,) for n in known), *((n,) for n in leaves), *combinations(known, 2)]
     if dimension == "setting":
-        choices += [(f"{a}+{b}",) for a, b in combinations(leaves, 2)]
-        choices += [(f"{leaves[0]}+{leaves[-1]}", leaves[0]), ("clinic", f"{known[0]}+{known[-1]}")]
+        held = vocabulary.local_leaves("setting", "accredited-facility", jurisdiction)
+        pairs = [f"{a}+{b}" for a, b in combinations(held, 2)]
+        choices += [(pair,) for pair in pairs] * 3 + [(pair, leaves[0]) for pair in pairs]
     return choices
 
 

@@ -65,15 +65,15 @@ class Question:
 def places(question: Question, vocabulary: Vocabulary) -> tuple[tuple[str, ...], ...]:
     """The places a question asks about, each as the leaves it holds (several for combined accreditations).
 
-    A family means this jurisdiction's leaves. Raises QuestionError for a leaf of another jurisdiction, naming the local
-    ones.
+    A family means this jurisdiction's leaves, each by itself. Only accreditations are held together: a clinic is by
+    definition without one. Raises QuestionError for a leaf of another jurisdiction and for what cannot be combined,
+    naming the local accreditations.
     """
     found: dict[tuple[str, ...], None] = {}
     for named in question.taken("setting"):
         parts = named.split("+")
         if len(parts) > 1:
-            held = tuple(sorted({p for part in parts for p in _local(part, question, vocabulary)}))
-            found[held] = None
+            found[tuple(sorted({_accreditation(part, question, vocabulary) for part in parts}))] = None
         else:
             for leaf in _local(named, question, vocabulary):
                 found[(leaf,)] = None
@@ -83,7 +83,21 @@ def places(question: Question, vocabulary: Vocabulary) -> tuple[tuple[str, ...],
 def _local(term: str, question: Question, vocabulary: Vocabulary) -> tuple[str, ...]:
     local = vocabulary.local_leaves("setting", term, question.jurisdiction)
     if not local:
-        known = vocabulary.local_leaves("setting", "accredited-facility", question.jurisdiction)
-        there = ", ".join(f"`{k}`" for k in known) or "no accredited facility of its own"
+        there = _accreditations(question, vocabulary)
         raise QuestionError(f"`{term}` does not exist in {question.jurisdiction}: it has {there}")
     return local
+
+
+def _accreditation(term: str, question: Question, vocabulary: Vocabulary) -> str:
+    leaves = _local(term, question, vocabulary)
+    if leaves != (term,) or not vocabulary.is_within("setting", term, "accredited-facility"):
+        there = _accreditations(question, vocabulary)
+        raise QuestionError(
+            f"`{term}` cannot be joined by `+`: only accreditations are held together, in {question.jurisdiction} {there}"
+        )
+    return term
+
+
+def _accreditations(question: Question, vocabulary: Vocabulary) -> str:
+    known = vocabulary.local_leaves("setting", "accredited-facility", question.jurisdiction)
+    return ", ".join(f"`{k}`" for k in known) or "no accredited facility of its own"
