@@ -12,6 +12,7 @@ from tracker.domain.answer import Compliance, Part, Standing, State, Verdict
 from tracker.domain.instrument import Basis, Instrument, InstrumentKind, Outcome, Search, Supersession, Verification
 from tracker.domain.question import QuestionError
 from tracker.domain.rule import Effect, Evidence, Op, Reading, Test
+from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import Text
 
 
@@ -106,6 +107,18 @@ def test_a_named_psychiatrist_answers_who_prescribes_and_a_physician_does_not() 
 
     assert state("psychiatrist") is State.MET
     assert state("physician") is State.UNKNOWN
+
+
+def test_who_is_no_psychiatrist_does_not_meet_what_asks_for_one() -> None:
+    alone = replace(PRESCRIBER, test=Test("prescriber", Op.IS, ("psychiatrist",)))
+    strict = replace(GUIDANCE, rules=(replace(GUIDANCE.rules[0], conditions=(alone,)),))
+    words = {"route": "iv", "setting": "ab-nhsf", "purpose": "ptsd", "programme": "medication-only"}
+
+    def found(rulebook: Rulebook) -> Compliance | None:
+        return the(ask(rulebook, practitioner="other-physician", **words)).compliance
+
+    assert found(replace(BOOK, instruments=(strict,))) is Compliance.BLOCKED
+    assert found(BOOK) is Compliance.OPEN  # a psychiatrist may still be consulted
 
 
 def test_a_blocked_answer_names_the_fact_that_would_clear_it() -> None:

@@ -9,7 +9,7 @@ from itertools import product
 from tests.twin.events import Event, Events, World
 from tracker.domain.instrument import Instrument, Supersession
 from tracker.domain.question import Question, places
-from tracker.domain.rule import Effect, Rule, Scope, Test
+from tracker.domain.rule import Effect, Facts, Rule, Scope, Test
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED
 
@@ -52,15 +52,26 @@ class Case:
         self._displacers: dict[str, list[tuple[Instrument, Supersession, list[Rule]]]] = {}
 
     @cached_property
-    def facts(self) -> dict[str, str]:
-        """What is known: the facts given, and those that a term implies where the question names that very term."""
-        facts: dict[str, str] = {}
+    def facts(self) -> Facts:
+        """What is known: the facts given, and those that a term implies where the question names that very term.
+
+        Who is named and is none of those that imply a value of a fact does not have that value.
+        """
+        facts: dict[str, str | frozenset[str]] = {}
         for dimension in ASKED:
             for named in self.question.named(dimension):
                 for part in named.split("+"):
                     if self.below(dimension, (part,)):
                         facts.update(self.vocabulary.term(dimension, part).implies)
-        return facts | dict(self.question.facts)
+        (who,) = self.cell["practitioner"]
+        if who in self.question.practitioner:
+            for term in self.vocabulary.terms:
+                for fact, value in term.implies if term.dimension == "practitioner" and term.id != who else ():
+                    known = self.rulebook.fact_of.get(fact)
+                    possible = facts.get(fact, frozenset(known.choices) if known else frozenset())
+                    if isinstance(possible, frozenset) and possible != {value}:
+                        facts[fact] = possible - {value}
+        return {name: value for name, value in facts.items() if value} | dict(self.question.facts)
 
     def below(self, dimension: str, terms: Iterable[str]) -> bool:
         """Whether one of the cell's leaves is below one of the terms."""

@@ -9,7 +9,7 @@ from tracker.domain.decide import Ruling, facts_of
 from tracker.domain.grounds import Covers
 from tracker.domain.hearing import Finding, Hearing
 from tracker.domain.question import Question
-from tracker.domain.rule import Condition, ConditionKind, Force
+from tracker.domain.rule import Condition, ConditionKind, Facts, Force
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import Text
 from tracker.domain.worlds import because
@@ -18,7 +18,7 @@ _WEAKER = [State.MET, State.UNKNOWN, State.UNMET]
 """Of several tests under one key, the one that stands worst is shown."""
 
 
-def _state(condition: Condition, facts: Mapping[str, str]) -> State:
+def _state(condition: Condition, facts: Facts) -> State:
     holds = None if condition.test is None else condition.test.holds(facts)
     return State.UNKNOWN if holds is None else State.MET if holds else State.UNMET
 
@@ -110,7 +110,7 @@ def compliance(ruling: Ruling, rulebook: Rulebook, question: Question) -> Compli
 _WORSE = [Compliance.MET, Compliance.OPEN, Compliance.BLOCKED_UNSETTLED, Compliance.BLOCKED]
 
 
-def compliance_of(finding: Finding, facts: Mapping[str, str]) -> Compliance:
+def compliance_of(finding: Finding, facts: Facts) -> Compliance:
     worlds = []
     for hearing in finding.hearings:
         worlds.append(

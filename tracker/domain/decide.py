@@ -18,6 +18,7 @@ from tracker.domain.hearing import Finding, find
 from tracker.domain.outline import cut
 from tracker.domain.question import Question, QuestionError, places
 from tracker.domain.reach import Cell, Leaf
+from tracker.domain.rule import Facts
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED
 
@@ -77,7 +78,7 @@ class Line:
         implied = implied_facts(question, rulebook)
         wide = spread(question, rulebook)
         self.axes = {d: classes(d, leaves, self.bench, implied) for d, leaves in wide.items()}
-        self.cells: dict[tuple[int, ...], tuple[Cell, dict[str, str]]] = {}
+        self.cells: dict[tuple[int, ...], tuple[Cell, Facts]] = {}
         for at in product(*(range(len(self.axes[d])) for d in ASKED)):
             cell = as_cell({d: self.axes[d][i][0] for d, i in zip(ASKED, at, strict=True)})
             self.cells[at] = (cell, {**implied.get(cell.practitioner, {}), **dict(question.facts)})
@@ -93,17 +94,34 @@ class Line:
         return _cut(self.axes, findings)
 
 
-def implied_facts(question: Question, rulebook: Rulebook) -> dict[str, dict[str, str]]:
+def implied_facts(question: Question, rulebook: Rulebook) -> dict[str, Facts]:
     """The facts that the question's own words answer, by practitioner leaf (`--by psychiatrist` is a prescriber)."""
-    implied: dict[str, dict[str, str]] = {}
+    implied: dict[str, Facts] = {}
+    vocabulary = rulebook.vocabulary
     for named in question.practitioner:
-        term = rulebook.vocabulary.term("practitioner", named)
-        for leaf in rulebook.vocabulary.leaves("practitioner", named):
-            implied.setdefault(leaf, {}).update(term.implies)
+        for leaf in vocabulary.leaves("practitioner", named):
+            words = facts_of_term(leaf, rulebook) if leaf == named else vocabulary.term("practitioner", named).implies
+            implied[leaf] = {**implied.get(leaf, {}), **dict(words)}
     return implied
 
 
-def facts_of(question: Question, rulebook: Rulebook, practitioner: str) -> dict[str, str]:
+def facts_of_term(practitioner: str, rulebook: Rulebook) -> Facts:
+    """What naming one practitioner says: what the term implies, and never what another one's term implies.
+
+    Who is no psychiatrist is not the psychiatrist that a rule asks for, whatever else is unknown.
+    """
+    vocabulary = rulebook.vocabulary
+    known: dict[str, str | frozenset[str]] = dict(vocabulary.term("practitioner", practitioner).implies)
+    for leaf in sorted(vocabulary.leaves("practitioner", "practitioner") - {practitioner}):
+        for fact, value in vocabulary.term("practitioner", leaf).implies:
+            asked = rulebook.fact_of.get(fact)
+            left = known.get(fact, frozenset(asked.choices) if asked else frozenset())
+            if isinstance(left, frozenset) and left - {value}:
+                known[fact] = left - {value}
+    return known
+
+
+def facts_of(question: Question, rulebook: Rulebook, practitioner: str) -> Facts:
     """What is known of a cell with this practitioner: what the question's words imply, then the facts given."""
     return {**implied_facts(question, rulebook).get(practitioner, {}), **dict(question.facts)}
 

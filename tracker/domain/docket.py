@@ -10,7 +10,7 @@ from tracker.domain.instrument import Approval, Authority, AuthorityKind, Basis,
 from tracker.domain.reach import NAMED, Cell, Event, Leaf, Reach
 from tracker.domain.reached import Rows
 from tracker.domain.required import grant, unread
-from tracker.domain.rule import Condition, Effect, Evidence, Force, Rule
+from tracker.domain.rule import Condition, Effect, Evidence, Facts, Force, Rule
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED
 
@@ -257,7 +257,7 @@ def docket(rulebook: Rulebook, jurisdiction: str) -> Docket:
 
 
 def classes(
-    dimension: str, leaves: tuple[Leaf, ...], docket: Docket, implied: dict[str, dict[str, str]]
+    dimension: str, leaves: tuple[Leaf, ...], docket: Docket, implied: Mapping[str, Facts]
 ) -> tuple[tuple[Leaf, ...], ...]:
     """The leaves of a dimension in groups that nothing in the docket tells apart, in the order given.
 

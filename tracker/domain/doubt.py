@@ -9,6 +9,7 @@ from itertools import product
 
 from tracker.domain.docket import Docket, Link, Prepared
 from tracker.domain.reach import Cell
+from tracker.domain.rule import Facts
 
 MOST_DOUBTS = 12
 """With more doubts than this on one cell, it is decided once, in the most cautious way, and is unsettled."""
@@ -84,9 +85,7 @@ def candidates(cell: Cell, day: date, docket: Docket) -> tuple[Candidate, ...]:
     return tuple(found)
 
 
-def switches(
-    found: Iterable[Candidate], cell: Cell, day: date, docket: Docket, facts: Mapping[str, str]
-) -> tuple[str, ...]:
+def switches(found: Iterable[Candidate], cell: Cell, day: date, docket: Docket, facts: Facts) -> tuple[str, ...]:
     """The switches of a cell, sorted: what is unknown and could bear on it."""
     unknown: set[str] = set()
     use, use_hangs_on = uses(cell, day, docket)

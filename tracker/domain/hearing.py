@@ -23,8 +23,8 @@ from tracker.domain.doubt import (
     worlds,
 )
 from tracker.domain.reach import Cell
-from tracker.domain.rule import Effect
-from tracker.domain.side import Facts, side_of, speaks
+from tracker.domain.rule import Effect, Facts
+from tracker.domain.side import side_of, speaks
 from tracker.domain.widest import widest
 
 

@@ -7,12 +7,12 @@ from itertools import chain, combinations, product
 
 from tracker.domain.answer import Alternative, Compliance, Verdict, When
 from tracker.domain.conditions import compliance_of
-from tracker.domain.decide import Ruling, as_cell, facts_of
+from tracker.domain.decide import Ruling, as_cell, facts_of, facts_of_term
 from tracker.domain.docket import OWN_COLLEGE, Docket, classes, docket
 from tracker.domain.hearing import Finding, find_yes
 from tracker.domain.question import Question
 from tracker.domain.reach import Leaf, Place
-from tracker.domain.rule import Op
+from tracker.domain.rule import Facts, Op
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED
 
@@ -150,10 +150,10 @@ def _try(
     return worst, tuple(sorted(rules))
 
 
-def _known(question: Question, rulebook: Rulebook, practitioner: str, to: Mapping[str, Leaf]) -> dict[str, str]:
+def _known(question: Question, rulebook: Rulebook, practitioner: str, to: Mapping[str, Leaf]) -> Facts:
     """What is known of a cell after a change; changing the practitioner names the new one."""
     if "practitioner" in to:
-        return {**dict(rulebook.vocabulary.term("practitioner", practitioner).implies), **dict(question.facts)}
+        return {**facts_of_term(practitioner, rulebook), **dict(question.facts)}
     return facts_of(question, rulebook, practitioner)
 
 

@@ -93,7 +93,8 @@ def _accreditation(term: str, question: Question, vocabulary: Vocabulary) -> str
     if leaves != (term,) or not vocabulary.is_within("setting", term, "accredited-facility"):
         there = _accreditations(question, vocabulary)
         raise QuestionError(
-            f"`{term}` cannot be joined by `+`: only accreditations are held together, in {question.jurisdiction} {there}"
+            f"`{term}` cannot be joined by `+`: only accreditations are held together, "
+            f"in {question.jurisdiction} {there}"
         )
     return term
 

@@ -79,6 +79,10 @@ class Scope:
         return None
 
 
+Facts = Mapping[str, str | frozenset[str]]
+"""What is known: a fact's value, or the values that are still possible."""
+
+
 class Op(StrEnum):
     """How a test compares. `at-least` and `at-most` are inclusive."""
 
@@ -98,12 +102,15 @@ class Test:
     op: Op
     values: tuple[str, ...]
 
-    def holds(self, facts: Mapping[str, str]) -> bool | None:
-        """Whether it holds of the facts. None: the fact is not known.
+    def holds(self, facts: Facts) -> bool | None:
+        """Whether it holds of the facts. None: the fact is not known, or not well enough.
 
         Raises ValueError when a number is compared and the fact is none; the door refuses such facts.
         """
         value = facts.get(self.fact)
+        if isinstance(value, frozenset):
+            left = value.intersection(self.values)
+            return True if left == value else None if left else False
         if value is None:
             return None
         if self.op in (Op.IS, Op.ONE_OF):

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from tracker.domain.answer import Verdict
 from tracker.domain.docket import Prepared
-from tracker.domain.rule import Effect
-
-Facts = Mapping[str, str]
+from tracker.domain.rule import Effect, Facts
 
 SIDES = {
     Effect.PROHIBITS: Verdict.PROHIBITED,

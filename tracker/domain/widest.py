@@ -8,7 +8,8 @@ from tracker.domain.answer import Verdict
 from tracker.domain.docket import Docket, Link, Prepared
 from tracker.domain.doubt import Candidate, may_cover, takes_hold, uses
 from tracker.domain.reach import Cell
-from tracker.domain.side import SIDES, Facts, side_of, speaks
+from tracker.domain.rule import Facts
+from tracker.domain.side import SIDES, side_of, speaks
 
 
 def widest(
