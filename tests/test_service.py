@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from tracker import service
 from tracker.domain.answer import Verdict
 from tracker.domain.question import Question
-from tracker.store.errors import DatabaseExists, DatabaseMissing, RevisionUnknown
+from tracker.store.errors import DatabaseExists, DatabaseMissing, DatabaseNewer, RevisionUnknown
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -122,3 +123,37 @@ def test_cells_are_none_where_there_is_no_such_place() -> None:
 
     assert alberta is not None
     assert nova_scotia is None
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_an_older_program_never_lays_its_rulebook_over_a_newer_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dry_run: bool
+) -> None:
+    path = str(tmp_path / "rules.db")
+    with monkeypatch.context() as newer:
+        newer.setattr(service, "WHO", "tracker 9.10.0")
+        service.make_database(path, at=NOW)
+
+    with pytest.raises(DatabaseNewer, match=r"by tracker 9\.10\.0, and this is tracker"):
+        service.upgrade_database(path, at=NOW, dry_run=dry_run)
+    assert service.database_status(path)["revision"] == 1
+
+
+def test_versions_are_compared_by_number() -> None:
+    assert service._version("tracker 0.10.0") > service._version("tracker 0.9.9") > service._version("tracker")
+
+
+def test_an_upgrade_tells_what_it_recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(tmp_path / "rules.db")
+    service.make_database(path, at=NOW)
+    whole = service.bundled()
+    gone = whole.instruments[0]
+    monkeypatch.setattr(service, "bundled", lambda: replace(whole, instruments=whole.instruments[1:]))
+
+    planned = service.upgrade_database(path, at=NOW, dry_run=True)
+    done = service.upgrade_database(path, at=NOW, dry_run=False)
+    again = service.upgrade_database(path, at=NOW, dry_run=False)
+
+    assert f"instrument {gone.id}" in planned["retired"]
+    assert (planned["revision"], done["revision"], again["revision"]) == (None, 2, None)
+    assert {**planned, "dry_run": False, "revision": 2} == done

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tracker import __version__
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import Vocabulary
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from tracker.domain.question import Question
     from tracker.report.grid import Stand
 
-WHO = "tracker"
+WHO = f"tracker {__version__}"
+"""Who records the bundled rulebook: this program, in this version."""
 """Who records the bundled rulebook."""
 
 
@@ -210,17 +212,24 @@ def upgrade_database(database: str | None, *, at: datetime, dry_run: bool) -> di
     `dry_run` changes nothing and tells the same difference. What a person revised stays as it is.
     """
     from tracker.store.database import upgrade
-    from tracker.store.engine import open_for_asking, where
-    from tracker.store.revisions import load_pack, pack_difference
+    from tracker.store.engine import open_for_asking, open_for_recording, where
+    from tracker.store.revisions import Difference, load_pack, pack_difference
 
     named = database or str(_default_path())
     rulebook = bundled()
-    before = None if dry_run else upgrade(named)
-    with open_for_asking(named) as connection:
-        difference = pack_difference(connection, rulebook)
     revision = None
-    if not dry_run and not difference.is_empty:
-        revision = load_pack(named, rulebook, WHO, at).revision
+    if dry_run:
+        before = None
+        with open_for_asking(named) as connection:
+            _refuse_older(connection, named)
+            difference = pack_difference(connection, rulebook)
+    else:
+        before = upgrade(named)
+        with open_for_recording(named) as connection:
+            _refuse_older(connection, named)
+            done = load_pack(connection, rulebook, WHO, at)
+        difference = Difference(done.added, done.retired, done.kept_back)
+        revision = done.revision if done.recorded else None
     changed = set(difference.changed)
     return {
         "database": str(where(named)),
@@ -232,6 +241,24 @@ def upgrade_database(database: str | None, *, at: datetime, dry_run: bool) -> di
         "retired": [str(n) for n in difference.retired if n not in changed],
         "kept_back": [str(n) for n in difference.kept_back],
     }
+
+
+def _refuse_older(connection: sa.Connection, named: str) -> None:
+    """Raise DatabaseNewer when a newer program brought the bundled rulebook up to date: ours would undo it."""
+    from tracker.store.errors import DatabaseNewer
+    from tracker.store.rulebook import status
+
+    pack = status(connection).pack
+    if pack is not None and _version(pack.who) > _version(WHO):
+        raise DatabaseNewer(
+            f"the rulebook in `{named}` was brought up to date by {pack.who}, and this is {WHO}. "
+            "Install the newer program; this one would undo what it recorded"
+        )
+
+
+def _version(who: str) -> tuple[int, ...]:
+    """The version in `tracker 1.2.3`, to compare; empty where there is none."""
+    return tuple(int(part) for part in who.rpartition(" ")[2].split(".") if part.isdecimal())
 
 
 def database_status(database: str | None) -> dict[str, Any]:
