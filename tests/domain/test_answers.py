@@ -54,7 +54,6 @@ def test_an_open_programme_splits_the_answer_only_where_it_matters() -> None:
         (("programme", ("psychedelic-dose",)),): Verdict.PROHIBITED,
         (("programme", ("psycholytic-dose", "medication-only")),): Verdict.CONDITIONAL,
     }
-    assert reply.most_cautious.verdict is Verdict.PROHIBITED
 
 
 def test_pain_by_iv_is_unsettled_since_only_the_presumed_superseded_toolkit_speaks_of_it() -> None:
@@ -129,6 +128,20 @@ def test_a_blocked_answer_names_the_fact_that_would_clear_it() -> None:
 
     changes = [a.change for a in found.instead]
     assert (("fact:prescriber", ("physician-consulting-psychiatrist", "psychiatrist")),) in changes
+
+
+def test_a_layer_has_the_force_that_it_has_in_all_of_the_answer() -> None:
+    reply = ask(route="iv", setting="clinic", purpose="ptsd")
+    alone = ask(route="iv", setting="clinic", purpose="ptsd", programme="psychedelic-dose")
+
+    assert {(layer.authority, layer.force.value) for layer in the(reply).layers if layer.verdict} == {
+        ("college", "should"),
+        ("government", "must"),
+    }
+    assert {layer.authority for layer in the(alone).layers if layer.verdict is Verdict.PROHIBITED} == {
+        "college",
+        "government",
+    }
 
 
 def test_a_nurse_practitioner_gets_the_nursing_colleges_absence_and_the_federal_conditions() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.domain.small import BOOK as SMALL
 from tracker.domain.checks import CHECKS, check
-from tracker.domain.finding import nearest_word
+from tracker.domain.fault import nearest_word
 from tracker.domain.instrument import (
     Approval,
     Authority,

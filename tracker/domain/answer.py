@@ -205,7 +205,3 @@ class Reply:
 
     question: Question
     answers: tuple[Answer, ...]
-
-    @property
-    def most_cautious(self) -> Answer:
-        return min(self.answers, key=lambda a: a.verdict.caution)

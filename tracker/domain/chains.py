@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tracker.domain.finding import Finding, all_rules
+from tracker.domain.fault import Fault, all_rules
 from tracker.domain.instrument import Instrument, Supersession
 from tracker.domain.rule import Rule
 from tracker.domain.rulebook import Rulebook
 
 
-def nothing_supersedes_itself(rulebook: Rulebook) -> Iterator[Finding]:
+def nothing_supersedes_itself(rulebook: Rulebook) -> Iterator[Fault]:
     """No chain of supersessions leads back to where it began."""
     links = {i.id: [s.instrument for s in i.supersedes] for i in rulebook.instruments}
     for ring in _rings(links):
         message = f"`{ring[0]}` supersedes itself: {_arrows(ring)}"
-        yield Finding(("instrument", ring[0]), "supersession-cycle", message, "Take one of the links out")
+        yield Fault(("instrument", ring[0]), "supersession-cycle", message, "Take one of the links out")
 
 
-def nothing_defeats_itself(rulebook: Rulebook) -> Iterator[Finding]:
+def nothing_defeats_itself(rulebook: Rulebook) -> Iterator[Fault]:
     """No chain of exceptions leads back to where it began, inherited ones counted too."""
     exceptions = Exceptions(rulebook)
     links = {rule.ref: exceptions.defeated_by(rule) for rule in all_rules(rulebook) if rule.defeats}
     for ring in _rings(links):
         message = f"`{ring[0]}` defeats itself: {_arrows(ring)}"
-        yield Finding(("rule", ring[0]), "defeat-cycle", message, "Take one of the exceptions out")
+        yield Fault(("rule", ring[0]), "defeat-cycle", message, "Take one of the exceptions out")
 
 
 class Exceptions:

@@ -12,9 +12,9 @@ from typing import TypeVar
 
 from tracker.domain.chains import nothing_defeats_itself, nothing_supersedes_itself
 from tracker.domain.conflicts import exceptions_defeat_something, rules_of_one_authority_agree
-from tracker.domain.finding import (
+from tracker.domain.fault import (
     Check,
-    Finding,
+    Fault,
     about_instrument,
     about_rule,
     all_rules,
@@ -64,7 +64,7 @@ def _order(problem: Problem) -> tuple[object, ...]:
 # Names and references.
 
 
-def ids_are_words(rulebook: Rulebook) -> Iterator[Finding]:
+def ids_are_words(rulebook: Rulebook) -> Iterator[Fault]:
     """An id is words of small letters and digits, joined by hyphens; an instrument's begins with its authority's."""
     named: list[tuple[tuple[str, ...], str]] = []
     named += [(("authority", a.id), a.id) for a in rulebook.authorities]
@@ -80,14 +80,14 @@ def ids_are_words(rulebook: Rulebook) -> Iterator[Finding]:
         if not instrument.id.startswith(f"{instrument.authority}-"):
             message = f"the id `{instrument.id}` does not begin with its authority's"
             remedy = f"Write `{instrument.authority}-` before it"
-            yield Finding(about_instrument(instrument), "id-without-authority", message, remedy)
+            yield Fault(about_instrument(instrument), "id-without-authority", message, remedy)
     for about, id in named:
         if not _ID.fullmatch(id):
             message = f"`{id}` is no id: an id is small letters and digits, in words joined by hyphens"
-            yield Finding(about, "bad-id", message, "Write it as in `cpsa-ketamine-toolkit-2021`")
+            yield Fault(about, "bad-id", message, "Write it as in `cpsa-ketamine-toolkit-2021`")
 
 
-def ids_are_given_once(rulebook: Rulebook) -> Iterator[Finding]:
+def ids_are_given_once(rulebook: Rulebook) -> Iterator[Fault]:
     """Two values of one kind never share an id."""
     words = rulebook.vocabulary
     keys: list[tuple[str, ...]] = [("jurisdiction", j.id) for j in words.jurisdictions]
@@ -98,11 +98,11 @@ def ids_are_given_once(rulebook: Rulebook) -> Iterator[Finding]:
     keys += [about_instrument(i) for i in rulebook.instruments]
     keys += [("rule", f"{i.id}/{r.id}") for i in rulebook.instruments for r in i.rules]
     for key in _twice(keys):
-        yield Finding(key, "duplicate-id", f"two {key[0]} records have the id `{key[-1]}`", "Give one another id")
+        yield Fault(key, "duplicate-id", f"two {key[0]} records have the id `{key[-1]}`", "Give one another id")
     for rule in all_rules(rulebook):
         for id in _twice([c.id for c in rule.conditions]):
             message = f"two conditions of `{rule.ref}` have the id `{id}`"
-            yield Finding(about_rule(rule), "duplicate-id", message, "Give one another id")
+            yield Fault(about_rule(rule), "duplicate-id", message, "Give one another id")
 
 
 _T = TypeVar("_T", bound=Hashable)
@@ -116,7 +116,7 @@ def _twice(values: Iterable[_T]) -> list[_T]:
 # The vocabulary.
 
 
-def trees_are_whole(rulebook: Rulebook) -> Iterator[Finding]:
+def trees_are_whole(rulebook: Rulebook) -> Iterator[Fault]:
     """Every term hangs on its dimension's root, by parents that are on record."""
     words = rulebook.vocabulary
     parents = {(t.dimension, t.id): t.parent for t in words.terms}
@@ -127,9 +127,7 @@ def trees_are_whole(rulebook: Rulebook) -> Iterator[Finding]:
         elif term.parent is None:
             if term.id != term.dimension:
                 message = f"the term `{term.id}` has no parent"
-                yield Finding(
-                    about, "term-without-parent", message, f"Write `parent: {term.dimension}` or a nearer one"
-                )
+                yield Fault(about, "term-without-parent", message, f"Write `parent: {term.dimension}` or a nearer one")
         elif (term.dimension, term.parent) not in parents:
             known = [id for dimension, id in parents if dimension == term.dimension]
             yield unknown(about, "term", term.parent, f"the parent of `{term.id}` in `{term.dimension}`", known)
@@ -140,10 +138,10 @@ def trees_are_whole(rulebook: Rulebook) -> Iterator[Finding]:
                 generations, here = generations + 1, parents.get((term.dimension, here))
             if here is not None:
                 message = f"the term `{term.id}` stands below itself, or more than {MOST_GENERATIONS} deep"
-                yield Finding(about, "term-cycle", message, "Give it a parent that stands above it")
+                yield Fault(about, "term-cycle", message, "Give it a parent that stands above it")
 
 
-def words_mean_one_thing(rulebook: Rulebook) -> Iterator[Finding]:
+def words_mean_one_thing(rulebook: Rulebook) -> Iterator[Fault]:
     """No word means two terms of one dimension in one jurisdiction, and none two jurisdictions.
 
     A word that is one jurisdiction's own goes before the same word used everywhere: that is no clash.
@@ -161,31 +159,31 @@ def words_mean_one_thing(rulebook: Rulebook) -> Iterator[Finding]:
                 where = f" in {jurisdiction}" if jurisdiction else ""
                 message = f"the word `{word}` means both `{first.id}` and `{term.id}`{where}"
                 about = ("term", term.dimension, term.id)
-                yield Finding(about, "word-clash", message, "Take it from one of them")
+                yield Fault(about, "word-clash", message, "Take it from one of them")
     names: dict[str, str] = {}
     for place in rulebook.vocabulary.jurisdictions:
         for word in (place.id, place.name.en, place.name.fr or place.name.en, *place.aliases):
             first_id = names.setdefault(plain(word), place.id)
             if first_id != place.id:
                 message = f"the word `{word}` means both `{first_id}` and `{place.id}`"
-                yield Finding(("jurisdiction", place.id), "word-clash", message, "Take it from one of them")
+                yield Fault(("jurisdiction", place.id), "word-clash", message, "Take it from one of them")
 
 
 # What a rule may be.
 
 
-def effects_are_consistent(rulebook: Rulebook) -> Iterator[Finding]:
+def effects_are_consistent(rulebook: Rulebook) -> Iterator[Fault]:
     """A rule says nothing that its effect, its evidence or its kind of instrument cannot bear."""
     for instrument in rulebook.instruments:
         if instrument.is_draft and instrument.supersedes:
             message = f"the draft `{instrument.id}` supersedes `{instrument.supersedes[0].instrument}`"
             remedy = "Take `supersedes` out: a draft replaces nothing"
-            yield Finding(about_instrument(instrument), "draft-supersedes", message, remedy)
+            yield Fault(about_instrument(instrument), "draft-supersedes", message, remedy)
         for rule in instrument.rules:
             evidence = rule.evidence or instrument.evidence
             for wrong, code, message, remedy in _faults_of(rule, evidence):
                 if wrong:
-                    yield Finding(about_rule(rule), code, f"`{rule.ref}` {message}", remedy)
+                    yield Fault(about_rule(rule), code, f"`{rule.ref}` {message}", remedy)
 
 
 _LETTING = (Effect.PERMITS, Effect.PERMITS_ON_APPLICATION, Effect.EXEMPTS)
@@ -239,7 +237,7 @@ def _faults_of(rule: Rule, evidence: Evidence) -> tuple[tuple[bool, str, str, st
     )
 
 
-def periods_begin_before_they_end(rulebook: Rulebook) -> Iterator[Finding]:
+def periods_begin_before_they_end(rulebook: Rulebook) -> Iterator[Fault]:
     """Whatever ends, ends after a day on which it can have been in force."""
     for instrument in rulebook.instruments:
         if _never(instrument.begins, instrument.until):
@@ -257,31 +255,31 @@ def _never(begins: StatedDate | None, until: StatedDate | None) -> bool:
     return begins is not None and until is not None and until.last <= begins.first
 
 
-def _ends_early(about: tuple[str, ...], id: str, begins: StatedDate | None, until: StatedDate | None) -> Finding:
+def _ends_early(about: tuple[str, ...], id: str, begins: StatedDate | None, until: StatedDate | None) -> Fault:
     message = f"`{id}` ends ({until.text if until else ''}) before it begins ({begins.text if begins else ''})"
-    return Finding(about, "ends-before-it-begins", message, "`until` is the first day it is no longer in force")
+    return Fault(about, "ends-before-it-begins", message, "`until` is the first day it is no longer in force")
 
 
 # Warnings: what a person should look at again.
 
 
-def quotations_are_short(rulebook: Rulebook) -> Iterator[Finding]:
+def quotations_are_short(rulebook: Rulebook) -> Iterator[Fault]:
     """A quotation is short; the rest is told in our own words."""
     for rule in all_rules(rulebook):
         if rule.quote is not None and len(rule.quote) > LONGEST_QUOTE:
             message = f"the quotation of `{rule.ref}` has {len(rule.quote)} characters"
             remedy = f"Quote {LONGEST_QUOTE} at most, and say the rest in your own words"
-            yield Finding(about_rule(rule), "long-quotation", message, remedy, "warning")
+            yield Fault(about_rule(rule), "long-quotation", message, remedy, "warning")
 
 
-def a_clean_yes_is_looked_at_twice(rulebook: Rulebook) -> Iterator[Finding]:
+def a_clean_yes_is_looked_at_twice(rulebook: Rulebook) -> Iterator[Fault]:
     """A permission that was read and has no condition answers with a plain yes."""
     for rule in all_rules(rulebook):
         instrument = rulebook.instrument_of[rule.instrument]
         read = (rule.evidence or instrument.evidence) is Evidence.READ and rule.incomplete is None
         if rule.effect is Effect.PERMITS and read and not rule.conditions and not instrument.is_draft:
             message = f"`{rule.ref}` permits without any condition"
-            yield Finding(about_rule(rule), "clean-yes", message, "Look again whether its source sets one", "warning")
+            yield Fault(about_rule(rule), "clean-yes", message, "Look again whether its source sets one", "warning")
 
 
 CHECKS: tuple[Check, ...] = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker.domain.chains import Exceptions
-from tracker.domain.finding import Finding, about_rule
+from tracker.domain.fault import Fault, about_rule
 from tracker.domain.instrument import Basis, Instrument
 from tracker.domain.rule import Effect, Op, Rule, Scope, Test
 from tracker.domain.rulebook import Rulebook
@@ -36,7 +36,7 @@ class _Region:
         return all(d in self.leaves and self.leaves[d] <= other.leaves[d] for d in other.leaves)
 
 
-def rules_of_one_authority_agree(rulebook: Rulebook) -> Iterator[Finding]:
+def rules_of_one_authority_agree(rulebook: Rulebook) -> Iterator[Fault]:
     """Two rules of one authority that both can apply, disagree and are not related are shown with both places.
 
     A prohibition wholly inside a permission is an exception in plain sight, not a contradiction (design, section 5,
@@ -69,10 +69,10 @@ def rules_of_one_authority_agree(rulebook: Rulebook) -> Iterator[Finding]:
                     there = f" ({lax.rule.place})" if lax.rule.place else ""
                     message = f"`{pair[0]}` {_SAYS[strict.effect]} where `{pair[1]}`{there} {_SAYS[lax.effect]}"
                     remedy = "Narrow one of the scopes, or make one an exception to the other"
-                    yield Finding(about_rule(strict.rule), "conflict", message, remedy, "warning")
+                    yield Fault(about_rule(strict.rule), "conflict", message, remedy, "warning")
 
 
-def exceptions_defeat_something(rulebook: Rulebook) -> Iterator[Finding]:
+def exceptions_defeat_something(rulebook: Rulebook) -> Iterator[Fault]:
     """An exception and what it defeats can both reach one case on one day."""
     if not _is_sound(rulebook):
         return
@@ -87,7 +87,7 @@ def exceptions_defeat_something(rulebook: Rulebook) -> Iterator[Finding]:
                 if targets and not any(_can_meet(rule, t, rulebook, t.instrument in replaced) for t in targets):
                     message = f"`{rule.ref}` defeats `{ref}`, and no case or day is reached by both"
                     remedy = "Look at the scopes and dates of both"
-                    yield Finding(about_rule(rule), "defeats-nothing", message, remedy, "warning")
+                    yield Fault(about_rule(rule), "defeats-nothing", message, remedy, "warning")
 
 
 def _is_sound(rulebook: Rulebook) -> bool:

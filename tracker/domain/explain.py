@@ -110,7 +110,7 @@ def _explain(
 
 
 def _doubts(ruling: Ruling, rulebook: Rulebook) -> tuple[Doubt, ...]:
-    """The switches on which the verdict depends, told from the position that allows more."""
+    """The switches on which the verdict depends, each told in one of its positions."""
     found: dict[str, Doubt] = {}
     for finding in ruling.findings:
         for switch in depends_on(finding.doubts, [collapsed(h.verdict) for h in finding.hearings]):
@@ -135,20 +135,36 @@ def _because_verdict(findings: Iterable[Finding], verdict: Verdict, rulebook: Ru
 
 
 def _layers(ruling: Ruling) -> tuple[Layer, ...]:
-    """What each authority says by itself where the shown verdict stands."""
-    sides: dict[str, Verdict | None] = {}
-    forces: dict[str, Force] = {}
+    """What each authority says by itself where the shown verdict stands, with the force it has in all of the answer."""
+    found: dict[str, list[tuple[Verdict | None, Force]]] = {}
     for finding in ruling.findings:
-        for hearing in shown(finding):
-            for p, side in hearing.applying:
-                if p.ref in hearing.defeated or p.rule.effect is Effect.EXEMPTS or p.rule.standing:
-                    continue
-                if side is Verdict.PERMITTED and p.conditions:
-                    side = Verdict.CONDITIONAL
-                id = p.authority.id
-                known = sides.get(id)
-                if id not in sides or (side is not None and (known is None or side.caution < known.caution)):
-                    sides[id], forces[id] = side, p.force
-                elif side is known and p.force is Force.MUST:
-                    forces[id] = p.force
-    return tuple(Layer(id, sides[id], forces[id]) for id in sorted(sides))
+        for id, layer in _layers_of(finding).items():
+            found.setdefault(id, []).append(layer)
+    layers = []
+    for id in sorted(found):
+        verdict = min((side for side, _ in found[id]), key=_restriction)
+        must = all(force is Force.MUST for side, force in found[id] if side is verdict)
+        layers.append(Layer(id, verdict, Force.MUST if must else Force.SHOULD))
+    return tuple(layers)
+
+
+def _layers_of(finding: Finding) -> dict[str, tuple[Verdict | None, Force]]:
+    """Of one cell, by authority: its most restrictive side, and the strongest force among the rules on that side."""
+    sides: dict[str, tuple[Verdict | None, Force]] = {}
+    for hearing in shown(finding):
+        for p, side in hearing.applying:
+            if p.ref in hearing.defeated or p.rule.effect is Effect.EXEMPTS or p.rule.standing:
+                continue
+            if side is Verdict.PERMITTED and p.conditions:
+                side = Verdict.CONDITIONAL
+            known, force = sides.get(p.authority.id, (side, p.force))
+            if _restriction(side) < _restriction(known):
+                sides[p.authority.id] = (side, p.force)
+            elif side is known:
+                sides[p.authority.id] = (side, Force.MUST if Force.MUST in (force, p.force) else force)
+    return sides
+
+
+def _restriction(side: Verdict | None) -> int:
+    """0 for the most restrictive; duties alone come last."""
+    return len(Verdict) if side is None else side.caution

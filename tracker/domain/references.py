@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tracker.domain.finding import Finding, about_instrument, about_rule, all_rules, nearest_word, unknown
+from tracker.domain.fault import Fault, about_instrument, about_rule, all_rules, nearest_word, unknown
 from tracker.domain.rule import FactType, Op, Test
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import DIMENSIONS
@@ -17,12 +17,12 @@ def _jurisdictions(rulebook: Rulebook) -> list[str]:
     return [j.id for j in rulebook.vocabulary.jurisdictions]
 
 
-def bodies_are_known(rulebook: Rulebook) -> Iterator[Finding]:
+def bodies_are_known(rulebook: Rulebook) -> Iterator[Fault]:
     """Authorities, jurisdictions and instruments that are named are on record."""
     places = _jurisdictions(rulebook)
     known = [i.id for i in rulebook.instruments]
 
-    def missing_jurisdiction(about: tuple[str, ...], id: str, where: str) -> Iterator[Finding]:
+    def missing_jurisdiction(about: tuple[str, ...], id: str, where: str) -> Iterator[Fault]:
         if id not in places:
             yield unknown(about, "jurisdiction", id, where, places)
 
@@ -56,7 +56,7 @@ def bodies_are_known(rulebook: Rulebook) -> Iterator[Finding]:
             yield unknown(about, "authority", search.authority, "a search is about it", rulebook.authority_of)
 
 
-def replaced_and_defeated_are_known(rulebook: Rulebook) -> Iterator[Finding]:
+def replaced_and_defeated_are_known(rulebook: Rulebook) -> Iterator[Fault]:
     """What an instrument supersedes and what a rule defeats is on record."""
     for instrument in rulebook.instruments:
         about = about_instrument(instrument)
@@ -85,7 +85,7 @@ def replaced_and_defeated_are_known(rulebook: Rulebook) -> Iterator[Finding]:
                     yield unknown(about_rule(rule), "instrument", ref, where, rulebook.instrument_of)
 
 
-def scopes_name_known_terms(rulebook: Rulebook) -> Iterator[Finding]:
+def scopes_name_known_terms(rulebook: Rulebook) -> Iterator[Fault]:
     """A scope names terms on record that exist in the authority's jurisdiction; so do `only` and approvals."""
     words = rulebook.vocabulary
     ids: dict[str, list[str]] = {d: [] for d in DIMENSIONS}
@@ -108,7 +108,7 @@ def scopes_name_known_terms(rulebook: Rulebook) -> Iterator[Finding]:
                 message = f"`{id}` is a term of {words.term(dimension, id).jurisdiction}: `{rule.ref}` is of {here}"
                 local = [t for t in words.terms if t.dimension == dimension and t.jurisdiction == here]
                 remedy = f"{here} has " + (", ".join(f"`{t.id}`" for t in local) or f"no {dimension} of its own")
-                yield Finding(about_rule(rule), "foreign-term", message, remedy)
+                yield Fault(about_rule(rule), "foreign-term", message, remedy)
     for approval in rulebook.approvals:
         for dimension, id in (("drug", approval.drug), ("route", approval.route), ("purpose", approval.purpose)):
             if not words.has(dimension, id):
@@ -116,7 +116,7 @@ def scopes_name_known_terms(rulebook: Rulebook) -> Iterator[Finding]:
                 yield unknown(("approval", approval.id), "term", id, where, ids[dimension])
 
 
-def tests_fit_their_facts(rulebook: Rulebook) -> Iterator[Finding]:
+def tests_fit_their_facts(rulebook: Rulebook) -> Iterator[Fault]:
     """A test is about a fact on record, and compares it with what it can be."""
     for rule in all_rules(rulebook):
         tests = [rule.applies_if, rule.granted_by, *(c.test for c in rule.conditions)]
@@ -129,7 +129,7 @@ def tests_fit_their_facts(rulebook: Rulebook) -> Iterator[Finding]:
             yield from _faults_of_test(rulebook, about, f"`{term.id}` implies it", Test(fact, Op.IS, (value,)))
 
 
-def _faults_of_test(rulebook: Rulebook, about: tuple[str, ...], where: str, test: Test) -> Iterator[Finding]:
+def _faults_of_test(rulebook: Rulebook, about: tuple[str, ...], where: str, test: Test) -> Iterator[Fault]:
     fact = rulebook.fact_of.get(test.fact)
     if fact is None:
         yield unknown(about, "fact", test.fact, where, rulebook.fact_of)
@@ -138,10 +138,10 @@ def _faults_of_test(rulebook: Rulebook, about: tuple[str, ...], where: str, test
         for value in test.values:
             if not _NUMBER.fullmatch(value):
                 message = f"`{value}` is no number, and the fact `{fact.id}` is one: {where}"
-                yield Finding(about, "bad-fact-value", message, "Write digits, as in `5` or `2.5`")
+                yield Fault(about, "bad-fact-value", message, "Write digits, as in `5` or `2.5`")
     elif test.op in (Op.AT_LEAST, Op.AT_MOST):
         message = f"the fact `{fact.id}` is no number, and is compared as one: {where}"
-        yield Finding(about, "number-test", message, "Write `is` or `one_of`")
+        yield Fault(about, "number-test", message, "Write `is` or `one_of`")
     else:
         choices = fact.choices or ("yes", "no")
         for value in test.values:
@@ -149,4 +149,4 @@ def _faults_of_test(rulebook: Rulebook, about: tuple[str, ...], where: str, test
                 near = nearest_word(value, choices)
                 message = f"`{value}` is no value of the fact `{fact.id}`: {where}"
                 every = ", ".join(f"`{c}`" for c in choices)
-                yield Finding(about, "bad-fact-value", message, f"Did you mean `{near}`?" if near else f"Write {every}")
+                yield Fault(about, "bad-fact-value", message, f"Did you mean `{near}`?" if near else f"Write {every}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tracker.domain.finding import nearest_word
+from tracker.domain.fault import nearest_word
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from tracker.domain.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Fault:
     """What one check found. `about` names the value by its kind and id, as (`rule`, ref) or (`fact`, id)."""
 
     about: tuple[str, ...]
@@ -22,7 +22,7 @@ class Finding:
     severity: str = "error"
 
 
-Check = Callable[[Rulebook], Iterable[Finding]]
+Check = Callable[[Rulebook], Iterable[Fault]]
 
 
 def nearest_word(word: str, known: Iterable[str]) -> str | None:
@@ -39,10 +39,10 @@ def about_rule(rule: Rule) -> tuple[str, ...]:
     return ("rule", rule.ref)
 
 
-def unknown(about: tuple[str, ...], kind: str, missing: str, where: str, known: Iterable[str]) -> Finding:
+def unknown(about: tuple[str, ...], kind: str, missing: str, where: str, known: Iterable[str]) -> Fault:
     near = nearest_word(missing, known)
     remedy = f"Did you mean `{near}`?" if near else f"Record the {kind} first, or write one that is recorded"
-    return Finding(about, f"unknown-{kind.replace(' ', '-')}", f"`{missing}` is no {kind} on record: {where}", remedy)
+    return Fault(about, f"unknown-{kind.replace(' ', '-')}", f"`{missing}` is no {kind} on record: {where}", remedy)
 
 
 def all_rules(rulebook: Rulebook) -> Iterator[Rule]:
