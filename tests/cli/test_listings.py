@@ -124,3 +124,41 @@ def test_faults_of_a_guidance_file_come_with_their_place_and_code_3(tracker: Tra
 
 def test_the_schema_of_guidance_files_is_printed(tracker: Tracker) -> None:
     assert tracker("guidance", "schema").json["$schema"].startswith("https://json-schema.org/")
+
+
+def test_a_permission_there_and_nowhere_else_is_listed_as_the_prohibition_it_is(tracker: Tracker) -> None:
+    ran = tracker("rules", "--province", "AB", "--route", "iv", "--effect", "prohibits")
+    listed = tracker("rules", "--province", "AB", "--effect", "prohibits", "--json").json["rules"]
+
+    assert "AB, permits; there and nowhere else: " in ran.words
+    assert "cpsa-ketamine-expectations-2026/iv-psychiatric" in {r["ref"] for r in listed}
+    assert all(r["effect"] == "prohibits" or r["only"] for r in listed)
+    permits = tracker("rules", "--province", "AB", "--effect", "permits", "--json").json["rules"]
+    assert "cpsa-ketamine-expectations-2026/iv-psychiatric" in {r["ref"] for r in permits}
+
+
+@pytest.mark.parametrize(
+    ("setting", "effect", "is_listed"),
+    [
+        ("clinic", "prohibits", True),
+        ("NHSF", "prohibits", False),
+        ("hospital", "prohibits", False),
+        ("NHSF", "permits", True),
+        ("clinic", "permits", False),
+    ],
+)
+def test_there_and_nowhere_else_permits_there_and_prohibits_elsewhere(
+    tracker: Tracker, setting: str, effect: str, is_listed: bool
+) -> None:
+    asked = ("rules", "--province", "AB", "--setting", setting, "--effect", effect, "--json")
+    listed = {r["ref"] for r in tracker(*asked).json["rules"]}
+
+    assert ("cpsa-ketamine-expectations-2026/iv-psychiatric" in listed) == is_listed
+
+
+def test_every_example_of_the_rules_help_lists_something(tracker: Tracker) -> None:
+    for example in (line.split()[1:] for line in tracker("rules", "--help").out.splitlines() if "  tracker " in line):
+        ran = tracker(*example)
+
+        assert ran.code == 0
+        assert "No rule of that sort" not in ran.out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import click
@@ -14,7 +14,8 @@ from tracker.cli.types import Known, shown
 from tracker.cli.words import read_province
 from tracker.domain.rule import Rule
 from tracker.domain.rulebook import Rulebook
-from tracker.report.layout import Line
+from tracker.report import listing as report
+from tracker.report.layout import Line, wrap
 
 
 def recorded(database: str | None, known_at: Known | None = None) -> Rulebook:
@@ -37,11 +38,42 @@ def found(name: str, known: dict[str, Any], what: str, command: str) -> Any:
     raise click.UsageError(f"{shown(name)} is no {what} on record. {more}")
 
 
-def speaks_to(rulebook: Rulebook, rule: Rule, dimension: str, terms: Iterable[str]) -> bool:
-    """Whether a rule's scope reaches some of what the terms mean; a dimension it leaves out means any."""
+def does(rule: Rule, effect: str) -> bool:
+    """Whether a rule does that: a permission there and nowhere else also prohibits."""
+    return rule.effect.value == effect or (effect == "prohibits" and rule.only is not None)
+
+
+def speaks_to(rulebook: Rulebook, rule: Rule, dimension: str, terms: Iterable[str], effect: str | None = None) -> bool:
+    """Whether a rule reaches some of what the terms mean; a dimension it leaves out means any.
+
+    A permission there and nowhere else permits in the places of its scope and prohibits in the others. `effect` says
+    which side is meant; None: either.
+    """
     scope = rule.scope.get(dimension)
+    if scope is None:
+        return True
     known = rulebook.vocabulary
-    return scope is None or bool(known.leaves_of(dimension, scope) & known.leaves_of(dimension, terms))
+    reached = known.leaves_of(dimension, scope)
+    if rule.only is not None and dimension == "setting" and effect != rule.effect.value:
+        elsewhere = known.leaves(dimension, rule.only) - reached
+        reached = elsewhere if effect == "prohibits" else reached | elsewhere
+    return bool(reached & known.leaves_of(dimension, terms))
+
+
+def rules_lines(rulebook: Rulebook, rules: Iterable[Rule], columns: int) -> Iterator[Line]:
+    """Each rule in short; a permission there and nowhere else says that it is one."""
+    for rule in rules:
+        if rule.only is None:
+            yield from report.rules_lines(rulebook, [rule], columns)
+            continue
+        name, (sort, told) = report.rules_lines(rulebook, [rule], _UNBROKEN)
+        effect = rule.effect.value
+        yield name
+        yield from wrap(sort, told.strip().replace(effect, f"{effect}; there and nowhere else", 1), columns, "  ", "  ")
+
+
+_UNBROKEN = 100_000
+"""More columns than a sentence has."""
 
 
 def tell(as_json: bool, document: Callable[[], dict[str, Any]], lines: Callable[[int], Iterable[Line]]) -> None:

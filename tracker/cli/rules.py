@@ -37,7 +37,8 @@ def rules(
 ) -> None:
     """List the rules recorded, all or those that an option names.
 
-    A rule is our reading of one passage of a document; its name is DOCUMENT/RULE.
+    A rule is our reading of one passage of a document; its name is DOCUMENT/RULE. A rule that permits something there
+    and nowhere else prohibits it in the other places, so it is listed under both.
 
     \b
     Examples:
@@ -49,9 +50,9 @@ def rules(
     """
     if ctx.invoked_subcommand is not None:
         return
-    from tracker.cli.listing import jurisdiction_of, recorded, speaks_to, tell
+    from tracker.cli.listing import does, jurisdiction_of, recorded, rules_lines, speaks_to, tell
     from tracker.cli.words import Dictionary, read_terms
-    from tracker.report.listing import rule_document, rules_lines
+    from tracker.report.listing import rule_document
 
     rulebook = recorded(database, known_at)
     here = jurisdiction_of(rulebook, province)
@@ -62,8 +63,8 @@ def rules(
         for r in sorted(rulebook.rule_of.values(), key=lambda r: r.ref)
         if (here is None or rulebook.authority_behind(r).jurisdiction == here)
         and (instrument is None or r.instrument == instrument)
-        and (effect is None or r.effect.value == effect)
-        and all(speaks_to(rulebook, r, d, each) for d, each in terms.items())
+        and (effect is None or does(r, effect))
+        and all(speaks_to(rulebook, r, d, each, effect) for d, each in terms.items())
     ]
     tell(
         as_json,
