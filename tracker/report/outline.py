@@ -19,10 +19,11 @@ class Row(NamedTuple):
     part: str
 
 
-def build_rows(rulebook: Rulebook, reply: Reply, told: Sequence[tuple[str, str]]) -> tuple[Row, ...]:
+def build_rows(rulebook: Rulebook, reply: Reply, told: Sequence[tuple[float, str, str, str]]) -> tuple[Row, ...]:
     """One verdict a line, absences last; parts that differ in one dimension only are told together.
 
-    `told` gives each answer of the reply the words of its verdict and the sort of its line.
+    `told` gives each answer of the reply its caution, the words of its verdict, the sort of its line and what else
+    could stand.
     """
     vocabulary, here = rulebook.vocabulary, reply.question.jurisdiction
 
@@ -30,22 +31,23 @@ def build_rows(rulebook: Rulebook, reply: Reply, told: Sequence[tuple[str, str]]
         single = (vocabulary.local_leaves(dimension, t, here) for t in terms if "+" not in t)
         return frozenset(x for each in single for x in each) | {t for t in terms if "+" in t}
 
-    boxes: dict[tuple[int, str, str], list[dict[str, frozenset[str]]]] = {}
-    for (marked, sort), answer in zip(told, reply.answers, strict=True):
-        key = (answer.verdict.caution + 10 * answer.verdict.is_absence, marked, sort)
+    boxes: dict[tuple[float, str, str, str], list[dict[str, frozenset[str]]]] = {}
+    for (caution, marked, sort, otherwise), answer in zip(told, reply.answers, strict=True):
+        key = (caution + 10 * answer.verdict.is_absence, marked, sort, otherwise)
         given = dict(answer.when)
         box = {d: leaves(d, given.get(d) or reply.question.taken(d)) for d in ASKED}
         boxes.setdefault(key, []).append(box)
     whole = {d: leaves(d, reply.question.taken(d)) for d in ASKED}
     rows = []
-    for (_, marked, sort), each in sorted(boxes.items(), key=lambda item: item[0]):
+    for (_, marked, sort, otherwise), each in sorted(boxes.items(), key=lambda item: item[0]):
         for box in _merged(each):
             named = []
             for d in ASKED:
                 if box[d] != whole[d]:
                     held = sorted(t for t in box[d] if "+" in t)
                     named.append(", ".join([*vocabulary.fewest_nodes(d, box[d].difference(held), here), *held]))
-            rows.append(Row(marked, sort, "; ".join(named) or "everything asked"))
+            part = "; ".join(named) or "everything asked"
+            rows.append(Row(marked, sort, f"{part} (otherwise {otherwise})" if otherwise else part))
     return tuple(rows)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from tracker.domain.answer import Verdict
+from tracker.domain.answer import State, Verdict
 from tracker.report.layout import Line, rows, wrap
 from tracker.report.views import Check, Finding, Instead, Page, Reason
-from tracker.report.wording import DISCLAIMER
+from tracker.report.wording import DISCLAIMER, MARKS
 
 SCREEN = 23
 """Rows of a page: a terminal's 24, less the one where the next command is typed."""
@@ -116,7 +116,7 @@ def _page(page: Page, measures: Sequence[Measure], width: int, *, why: bool) -> 
         if why:
             lines += _everything(finding, width)
     if several:
-        lines += _shared_standing(page, width)
+        lines += wrap("", f"Standing: {page.standing}.", width, "", "  ")
     more = "" if why else " All grounds: --why"
     return [*lines, *wrap("quiet", DISCLAIMER + more, width, "", "")]
 
@@ -133,11 +133,12 @@ def _body(f: Finding, m: Measure, width: int, several: bool) -> Iterator[Line]:
     more = indent + "  "
     if several:
         absence = f": {f.absence}" if f.absence else ""
-        yield from wrap(f.sort, f"{f.marked}: {f.part}{absence}", width, "", "  ")
+        yield from wrap(f.sort, f"{f.in_full}: {f.part}{absence}", width, "", "  ")
     elif f.absence:
         yield from wrap("", f"{f.word}: {f.absence}", width, indent, more)
     if f.blocked:
-        yield from wrap("no", f.blocked + ".", width, indent, more)
+        told = [_told(c, full=m.full) for c in f.conditions[: _shown_first(f)]] or ["a condition is not met."]
+        yield from _shortened(f"{f.blocked}: {told[0]}", width, indent, more, 0 if m.full else 3, "no")
     left = len(f.reasons) - m.reasons
     for reason in f.reasons[: m.reasons]:
         yield from _reason(reason, m, width, indent, left)
@@ -145,6 +146,13 @@ def _body(f: Finding, m: Measure, width: int, several: bool) -> Iterator[Line]:
         yield "", f"{indent}And {left} more {'rules say' if left > 1 else 'rule says'} so (--why)."
     yield from _conditions(f, m, width, indent)
     yield from _instead(f.instead, m, width, indent)
+    left_out = [
+        f"{name}: --why"
+        for name, told, most in (("Instead", f.instead, m.instead), ("Doubt", f.doubts, m.doubts))
+        if told and not most
+    ]
+    if left_out:
+        yield "", indent + "; ".join(left_out)
     yield from _cut(f.doubts, m.doubts, "Doubt", width, indent, most_rows=0 if m.full else 4)
     yield from _cut(f.notices, m.notices, "Note", width, indent)
     if not several:
@@ -163,12 +171,12 @@ def _reason(reason: Reason, m: Measure, width: int, indent: str, left: int) -> I
             yield "", reason.source if len(more + reason.source) > width else more + reason.source
 
 
-def _shortened(text: str, width: int, first: str, more: str, most_rows: int) -> Iterator[Line]:
+def _shortened(text: str, width: int, first: str, more: str, most_rows: int, sort: str = "") -> Iterator[Line]:
     """A paragraph of so many rows at most (0: as many as it takes), the last one saying where the rest is."""
-    lines = list(wrap("", text, width, first, more))
+    lines = list(wrap(sort, text, width, first, more))
     if most_rows and len(lines) > most_rows:
         lines = lines[:most_rows]
-        lines[-1] = ("", lines[-1][1][: width - 10].rstrip(" ,;.") + " … (--why)")
+        lines[-1] = (sort, lines[-1][1][: width - 10].rstrip(" ,;.") + " … (--why)")
     yield from lines
 
 
@@ -180,13 +188,20 @@ def _conditions(f: Finding, m: Measure, width: int, indent: str) -> Iterator[Lin
     unmet = sum(c.mark == "[!]" for c in f.conditions)
     told = f"{musts} must, {len(f.conditions) - musts} should"
     told += (f"; {met} met" if met else "") + (f"; {unmet} NOT met" if unmet else "")
-    most = m.conditions if len(f.conditions) > m.conditions + 1 else len(f.conditions) if m.conditions else 0
-    shown = sorted(f.conditions, key=lambda c: c.mark != "[!]")[:most]
-    yield "head", f"{indent}{_name_of_conditions(f)} ({told}){':' if shown else ': --why'}"
+    left = f.conditions[_shown_first(f) :]
+    most = m.conditions if len(left) > m.conditions + 1 else len(left) if m.conditions else 0
+    shown = left[:most]
+    more = ":" if shown else ": --why" if left else ""
+    yield "head", f"{indent}{_name_of_conditions(f)} ({told}){more}"
     for check in shown:
         yield from _check(check, width, indent + "  ", full=m.full)
-    if 0 < len(shown) < len(f.conditions):
-        yield "", f"{indent}  and {len(f.conditions) - len(shown)} more (--why)"
+    if 0 < len(shown) < len(left):
+        yield "", f"{indent}  and {len(left) - len(shown)} more (--why)"
+
+
+def _shown_first(f: Finding) -> int:
+    """How many conditions stand above all else: of a blocked answer the first that is not met."""
+    return 1 if f.blocked and f.conditions and f.conditions[0].mark == MARKS[State.UNMET] else 0
 
 
 def _name_of_conditions(f: Finding) -> str:
@@ -197,13 +212,18 @@ def _name_of_conditions(f: Finding) -> str:
 
 
 def _check(check: Check, width: int, indent: str, *, full: bool) -> Iterator[Line]:
+    told = _told(check, full=full)
+    yield from wrap("no" if check.mark == MARKS[State.UNMET] else "", told, width, indent, indent + " " * 11)
+
+
+def _told(check: Check, *, full: bool) -> str:
     lead = f"{check.mark} {check.force:6} "
-    if check.mark == "[!]":
+    if check.mark == MARKS[State.UNMET]:
         lead += "NOT MET: "
     where = check.only if full else check.briefly
     only = f" ({where})" if where else ""
     only += f" [{check.rules}]" if full else ""
-    yield from wrap("no" if check.mark == "[!]" else "", lead + check.text + only, width, indent, indent + " " * 11)
+    return lead + check.text + only
 
 
 def _instead(told: tuple[Instead, ...], m: Measure, width: int, indent: str) -> Iterator[Line]:
@@ -222,12 +242,6 @@ def _cut(told: tuple[str, ...], most: int, label: str, width: int, indent: str, 
         yield "", f"{indent}  and {len(told) - most} more (--why)"
 
 
-def _shared_standing(page: Page, width: int) -> Iterator[Line]:
-    told = dict.fromkeys(f.standing for f in page.findings)
-    words = min(told, key=lambda s: (not s.startswith("UNVERIFIED"), not s.startswith("review"), s))
-    yield from wrap("", f"Standing: {words}.", width, "", "  ")
-
-
 def _outline(page: Page, width: int, most: int = 0) -> list[Line]:
     """One verdict a line, absences last, and what to ask next. `most`: the rows it may take; 0: as many as it needs."""
     head = [*_head(page, width), ("", "")]
@@ -236,6 +250,7 @@ def _outline(page: Page, width: int, most: int = 0) -> list[Line]:
     told = dict.fromkeys(f"{f.word}: {f.absence}" for f in page.findings if f.absence)
     foot = [line for words in told for line in wrap("", words, width, "", "  ")]
     foot = [("", ""), *foot] if foot and not most else foot
+    foot += _blocking(page, width)
     foot += [("", ""), *wrap("", f"Ask next: {page.next}", width, "", "  "), *wrap("quiet", DISCLAIMER, width, "", "")]
     left = 0
     while most and body and rows([*head, *(x for each in body for x in each), *foot], width) > most - 1:
@@ -243,6 +258,14 @@ def _outline(page: Page, width: int, most: int = 0) -> list[Line]:
         left += 1
     more = [("", f"and {left} more, of other parts (--why)")] if left else []
     return [*head, *(line for each in body for line in each), *more, *foot]
+
+
+def _blocking(page: Page, width: int) -> Iterator[Line]:
+    """The conditions that block parts of an outline: the first in short, and how many more."""
+    found = list(dict.fromkeys(_told(c, full=False) for f in page.findings for c in f.conditions[: _shown_first(f)]))
+    for text in found[:1]:
+        more = f" And {len(found) - 1} more (--why)." if found[1:] else ""
+        yield from _shortened(f"BLOCKED: {text}{more}", width, "", "  ", 3, "no")
 
 
 def _everything(finding: Finding, width: int) -> Iterator[Line]:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import NamedTuple
 
-from tracker.domain.answer import Alternative, Answer, AnswerCondition, Ground, Part, Reply, Standing, Verdict, When
+from tracker.domain.answer import (
+    Alternative,
+    Answer,
+    AnswerCondition,
+    Ground,
+    Part,
+    Reply,
+    State,
+    Verdict,
+    When,
+)
 from tracker.domain.grounds import EVIDENCE
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED, Text
 from tracker.report.outline import Row, build_rows, next_question
+from tracker.report.standing import standing_of
 from tracker.report.wording import (
     ABSENCES,
     BLOCKED,
     MARKS,
     PARTS,
-    RESTS_ON,
-    STANDINGS,
     capitals,
     dated,
     either,
@@ -74,12 +82,29 @@ class Finding(NamedTuple):
     standing: str
     notices: tuple[str, ...]
     others: tuple[Reason, ...]
+    otherwise: str
+    """The other verdicts that could stand; empty: settled, or more is open than could be tried out."""
+
+    @property
+    def caution(self) -> float:
+        """Its place in the order of caution: a blocked yes comes right after a no."""
+        return 0.5 if self.blocked else self.verdict.caution
+
+    def told(self, unsettled: str) -> str:
+        """The verdict in capitals, a blocked yes as no yes, marked with the words for what is not settled."""
+        if self.blocked:
+            return f"BLOCKED ({self.word}{f', {unsettled}' if unsettled else ''})"
+        return f"{self.word}{f' ({unsettled})' if unsettled else ''}"
 
     @property
     def marked(self) -> str:
-        """The verdict in capitals, with what must be known at once."""
-        blocked = " (BLOCKED)" if self.blocked else ""
-        return f"{self.word}{blocked}{'' if self.settled else ' (unsettled)'}"
+        """The verdict with what must be known at once."""
+        return self.told("" if self.settled else "unsettled")
+
+    @property
+    def in_full(self) -> str:
+        """The verdict with what else it could be."""
+        return self.marked + (f", otherwise {self.otherwise}" if self.otherwise else "")
 
 
 class Instead(NamedTuple):
@@ -100,6 +125,8 @@ class Page(NamedTuple):
     rows: tuple[Row, ...]
     is_open: bool
     next: str
+    standing: str
+    """Of all answers together."""
 
 
 SORTS = {Verdict.PROHIBITED: "no", Verdict.CONDITIONAL: "yes", Verdict.PERMITTED: "yes"}
@@ -115,27 +142,48 @@ def build_page(rulebook: Rulebook, reply: Reply) -> Page:
         asked=question_in_words(rulebook.vocabulary, question),
         taken=listed(question.defaults),
         findings=findings,
-        rows=build_rows(rulebook, reply, [(f.marked, f.sort) for f in findings]) if len(findings) > 1 else (),
+        rows=build_rows(rulebook, reply, [(f.caution, f.marked, f.sort, f.otherwise) for f in findings])
+        if len(findings) > 1
+        else (),
         is_open=len(findings) > 1 and not (question.route and question.setting),
         next=next_question(rulebook, reply),
+        standing=standing_of(rulebook, reply, reply.answers),
     )
 
 
 def headline(findings: tuple[Finding, ...], depends_on: tuple[str, ...] = ()) -> str:
-    """The most cautious verdict, what it depends on, and what stands otherwise."""
+    """The most cautious verdict, what it depends on, and what stands otherwise; each marked where not settled."""
     if len(findings) == 1:
-        return findings[0].marked
+        return findings[0].in_full
     dimensions = " and ".join(filter(None, [", ".join(depends_on[:-1]), *depends_on[-1:]]))
-    ordered = sorted(findings, key=lambda f: f.verdict.caution)
-    words = list(dict.fromkeys(f.word for f in ordered))
-    first = [f for f in ordered if f.word == words[0]]
-    if len(words) == 1:
-        return f"{words[0]}, on grounds or conditions that depend on {dimensions}"
-    about = either(f.part.removeprefix("for ") for f in first)
-    if len(about) > 60:
-        return f"{words[0]} in part, {either(words[1:])} otherwise: it depends on {dimensions}"
-    marks = "" if all(f.settled for f in first) else " (unsettled)"
-    return f"{words[0]}{marks} for {about}, {either(words[1:])} otherwise"
+    groups: dict[str, list[Finding]] = {}
+    for finding in sorted(findings, key=lambda f: f.caution):
+        groups.setdefault(finding.told(""), []).append(finding)
+    first, *others = groups.values()
+    if not others:
+        return f"{_told(first, named=True)}, on grounds or conditions that depend on {dimensions}"
+    otherwise = either(_told(each) for each in others)
+    about = _parts(first)
+    if len(about) > LONGEST_PARTS:
+        return f"{_told(first)} in part, {otherwise} otherwise: it depends on {dimensions}"
+    return f"{_told(first)} for {about}, {otherwise} otherwise"
+
+
+LONGEST_PARTS = 60
+"""Letters of the parts that the first line still names."""
+
+
+def _told(alike: list[Finding], *, named: bool = False) -> str:
+    """Findings of one verdict in a word, marked where some are not settled; `named`: which, if that is short."""
+    open_ones = [f for f in alike if not f.settled]
+    if len(open_ones) in (0, len(alike)):
+        return alike[0].told("unsettled" if open_ones else "")
+    about = _parts(open_ones)
+    return alike[0].told(f"unsettled for {about}" if named and len(about) <= LONGEST_PARTS else "partly unsettled")
+
+
+def _parts(findings: list[Finding]) -> str:
+    return either(f.part.removeprefix("for ") for f in findings)
 
 
 def _finding(rulebook: Rulebook, reply: Reply, a: Answer) -> Finding:
@@ -149,13 +197,14 @@ def _finding(rulebook: Rulebook, reply: Reply, a: Answer) -> Finding:
         blocked=BLOCKED.get(a.compliance, "") if a.compliance else "",
         absence=_absence(rulebook, reply, a),
         reasons=tuple(_reason(rulebook, g) for g in deciding),
-        conditions=tuple(_check(rulebook, c) for c in a.conditions),
+        conditions=tuple(_check(rulebook, c) for c in sorted(a.conditions, key=lambda c: c.state is not State.UNMET)),
         duties=tuple(_check(rulebook, c) for c in a.duties),
         instead=tuple(_instead(rulebook, i) for i in a.instead),
         doubts=_doubts(a),
-        standing=_standing(rulebook, a, deciding),
+        standing=standing_of(rulebook, reply, [a]),
         notices=tuple(n.text.en for n in a.notices if n.kind not in ("review-due", "unverified", "note")),
         others=tuple(_reason(rulebook, g) for g in a.grounds if g.part is not Part.DECIDES),
+        otherwise=either(capitals(o.verdict) for o in a.otherwise),
     )
 
 
@@ -228,11 +277,18 @@ def _instead(rulebook: Rulebook, i: Alternative) -> Instead:
     changes = []
     for dimension, values in i.change:
         if dimension.startswith("fact:"):
-            changes.append(f"{dimension.removeprefix('fact:')}={either(values)}")
+            changes.append(_fact_in_words(rulebook, dimension.removeprefix("fact:"), values))
             continue
         names = [v + _held(v) for v in values]
         changes.append(f"{dimension} {'any of ' if len(names) > 1 else ''}{', '.join(names)}")
     return Instead(" with ".join(changes), capitals(i.verdict), listed(i.rules, 1))
+
+
+def _fact_in_words(rulebook: Rulebook, id: str, values: tuple[str, ...]) -> str:
+    """A fact as its question with the answers that help, and what to type for the first of them."""
+    fact = rulebook.fact_of.get(id)
+    asked = f"“{fact.question.en.partition('?')[0]}?” " if fact else ""
+    return f"{asked}{either(values)} (--fact {id}={values[0]})"
 
 
 def _held(place: str) -> str:
@@ -250,30 +306,6 @@ def _doubts(a: Answer) -> tuple[str, ...]:
     known = {t.en for o in a.otherwise for t in o.because}
     told += [f"it depends on whether {d.text.en}" for d in a.doubts if d.text.en not in known and not told]
     return tuple(told) or ("it could not be settled; more is open than could be tried out",)
-
-
-def _standing(rulebook: Rulebook, a: Answer, deciding: list[Ground]) -> str:
-    """How fresh the sources are, on the day of asking."""
-    word = STANDINGS[a.standing]
-    seen = {g.rule.partition("/")[0]: g.verified for g in deciding}
-    checked = {id: day for id, day in seen.items() if day is not None}
-    if not seen:
-        return f"{word}: {RESTS_ON[a.standing]}"
-    if len(checked) < len(seen) and a.standing is Standing.UNVERIFIED:
-        return f"{word}: {_unchecked(len(seen) - len(checked), len(seen))}"
-    weakest = min(checked, key=checked.__getitem__)
-    day = checked[weakest]
-    due = day + timedelta(days=rulebook.instrument_of[weakest].review_every)
-    was = "review due by" if a.standing is Standing.VERIFIED else "review was due by"
-    return f"{word}: last found standing {day.isoformat()}, {was} {due.isoformat()}"
-
-
-def _unchecked(missing: int, sources: int) -> str:
-    if sources == 1:
-        return "the source behind this has no check on record"
-    if missing == sources:
-        return f"none of the {sources} sources behind this has a check on record"
-    return f"{missing} of the {sources} sources behind this {'has' if missing == 1 else 'have'} no check on record"
 
 
 def _sentence(text: str) -> str:

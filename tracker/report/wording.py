@@ -10,8 +10,8 @@ from tracker.domain.vocabulary import Vocabulary
 
 DISCLAIMER = "A record of rules with their sources, not legal advice."
 
-LONGEST_NAME = 32
-"""Letters of a name that still fits a list; a longer one gives way to its code."""
+LONGEST_NAME = 36
+"""Letters of a name that still fits a list; a longer one gives way to a shorter word for it."""
 
 ABSENCES = {
     Verdict.NOT_CAPTURED: "{body} has rules on {drug} or on any drug, and none reaches this. That is not a permission.",
@@ -38,8 +38,8 @@ RESTS_ON = {
 MARKS = {State.MET: "[x]", State.UNMET: "[!]", State.UNKNOWN: "[ ]"}
 
 BLOCKED = {
-    Compliance.BLOCKED: "BLOCKED: a condition is not met",
-    Compliance.BLOCKED_UNSETTLED: "BLOCKED in some readings: a condition is not met",
+    Compliance.BLOCKED: "BLOCKED",
+    Compliance.BLOCKED_UNSETTLED: "BLOCKED in some readings",
 }
 
 PARTS = {
@@ -67,15 +67,19 @@ def capitals(verdict: Verdict) -> str:
 
 
 def short_name(vocabulary: Vocabulary, dimension: str, term: str) -> str:
-    """A term in few letters: its name, the code that its name ends with, or its id."""
+    """A term in few letters: its name, the code that its name ends with, its id if a plain word, or another word."""
     if "+" in term:
         return " and ".join(short_name(vocabulary, dimension, t) for t in term.split("+")) + " together"
     if not vocabulary.has(dimension, term):
         return term
-    name = vocabulary.term(dimension, term).name.en
+    found = vocabulary.term(dimension, term)
+    name = found.name.en
     if name.endswith(")") and "(" in name:
         return name[name.rindex("(") + 1 : -1].split(",")[0]
-    return name if len(name) <= LONGEST_NAME else term
+    if len(name) <= LONGEST_NAME or "-" not in term:
+        return name if len(name) <= LONGEST_NAME else term
+    words = (a.word for a in found.aliases if a.jurisdiction is None and len(a.word) <= LONGEST_NAME)
+    return next(words, term)
 
 
 def either(words: Iterable[str]) -> str:
