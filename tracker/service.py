@@ -288,11 +288,15 @@ def _default_path() -> Path:
     return default_database()
 
 
-def check_guidance(paths: Sequence[Path]) -> tuple[Problem, ...]:
-    """The faults and doubts of guidance files, each checked by itself and against the bundled rulebook."""
-    from tracker.guidance.reader import check_files
+def check_guidance(paths: Sequence[Path]) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+    """Guidance files, with those below the folders among `paths`, and their faults and doubts.
 
-    return tuple(check_files(paths, against=bundled()))
+    Each is checked by itself and against the bundled rulebook.
+    """
+    from tracker.guidance.reader import check_files, files_of
+
+    files, problems = files_of(paths)
+    return files, (*problems, *check_files(files, against=bundled()))
 
 
 def guidance_schema() -> Any:

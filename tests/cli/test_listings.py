@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Tracker
@@ -162,3 +164,28 @@ def test_every_example_of_the_rules_help_lists_something(tracker: Tracker) -> No
 
         assert ran.code == 0
         assert "No rule of that sort" not in ran.out
+
+
+def test_a_folder_of_guidance_files_is_checked_file_by_file(tracker: Tracker, tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "empty").mkdir()
+    for name in ("z.yaml", "b/a.yaml", "b/notes.txt"):
+        (tmp_path / name).write_text("instrument:\n  id: x y\n", encoding="utf-8")
+    ran = tracker("guidance", "check", str(tmp_path))
+    told = tracker("guidance", "check", str(tmp_path), "--json").json
+    empty = tracker("guidance", "check", str(tmp_path / "empty"))
+
+    assert ran.code == empty.code == 3
+    assert "Checked 2 files: " in ran.out
+    assert told["files"] == [str(tmp_path / "b" / "a.yaml"), str(tmp_path / "z.yaml")]
+    assert {p["file"] for p in told["problems"]} == set(told["files"])
+    assert "the folder holds no guidance file" in empty.out
+
+
+def test_the_bundled_rulebook_is_sound_as_a_folder(tracker: Tracker) -> None:
+    from tracker import places
+
+    ran = tracker("guidance", "check", str(places.pack()))
+
+    assert ran.code == 0
+    assert f"Checked {len(list(places.pack().rglob('*.yaml')))} files: no faults" in ran.out

@@ -9,6 +9,7 @@ import click
 from tracker.cli import options
 from tracker.cli.run import FAULTY, Failure
 from tracker.cli.terminal import say, say_json
+from tracker.cli.types import shown
 
 
 @click.group()
@@ -32,8 +33,9 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
     there are warnings at most.
 
     \b
-    Example:
+    Examples:
       tracker guidance check new-standard.yaml
+      tracker guidance check my-guidance/
 
     Next: put right what is told, and check again. `tracker guidance schema` helps an editor to complete the format.
     """
@@ -41,14 +43,14 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
 
     for file in files:
         if not file or "\0" in file or not Path(file).exists():
-            raise Failure(f"there is no file `{file[:80]}`. Name a guidance file, such as new-standard.yaml.")
-    problems = service.check_guidance([Path(f) for f in files])
+            raise Failure(f"there is no file {shown(file, 80)}. Name a guidance file, such as new-standard.yaml.")
+    checked, problems = service.check_guidance([Path(f) for f in files])
     faults = [p for p in problems if p.severity == "error"]
     if as_json:
         say_json(
             {
                 "format": "tracker.problems/1",
-                "files": list(files),
+                "files": [str(f) for f in checked],
                 "problems": [
                     {
                         "code": p.code,
@@ -65,7 +67,7 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
         )
     else:
         say(("no" if p.severity == "error" else "", str(p)) for p in problems)
-        count = f"{len(files)} file{'' if len(files) == 1 else 's'}"
+        count = f"{len(checked)} file{'' if len(checked) == 1 else 's'}"
         warnings = len(problems) - len(faults)
         say([("", f"Checked {count}: {_many(len(faults), 'fault')}, {_many(warnings, 'warning')}.")])
     return FAULTY if faults else 0

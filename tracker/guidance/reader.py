@@ -19,6 +19,7 @@ from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import Jurisdiction, Term, Vocabulary
 from tracker.guidance import shape, tree, values
 from tracker.guidance.faults import judge
+from tracker.guidance.legible import FILLER, legible
 from tracker.guidance.source import read_text, shown, text_of
 from tracker.guidance.wording import brief, did_you_mean
 
@@ -27,6 +28,9 @@ PACK = Path(__file__).parent / "pack"
 
 MOST_PROBLEMS = 100
 """How many problems of one file are told; the rest are counted."""
+
+_REFERENCES = frozenset({"foreign-term", "bad-fact-value", "number-test"})
+"""The complaints about what is declared elsewhere, beside those that it is unknown."""
 
 Key = tuple[str, ...]
 """What a value is known by: its kind and its id (`("fact", "prescriber")`, `("term", "route", "iv")`)."""
@@ -38,6 +42,7 @@ class FileContent:
 
     `kind` None: it could not be told. `places` says where each value was written. `declared` are the ids that a faulty
     file would have given, so that nobody complains that they are missing; None when not even they could be read.
+    `legible` is what a faulty file holds beside its faults, to look up what it refers to and for nothing else.
     """
 
     path: Path
@@ -52,6 +57,7 @@ class FileContent:
     problems: tuple[Problem, ...] = ()
     places: Mapping[Key, Place] = field(default_factory=dict, compare=False)
     declared: frozenset[str] | None = frozenset()
+    legible: FileContent | None = field(default=None, compare=False)
 
     def named_values(self) -> list[tuple[Key, Any]]:
         """Each value with what it is known by."""
@@ -92,8 +98,20 @@ def _content(path: Path, name: str, text: str | None, problems: tuple[Problem, .
     file, faults, place_of = judge(root, shape.FILES[kind])
     found = (*problems, *faults)
     if file is None or found:
-        return FileContent(path, kind, problems=_told(found), declared=_declared(root))
+        rest = _legible(path, kind, root) if len(found) <= MOST_PROBLEMS else None
+        return FileContent(path, kind, problems=_told(found), declared=_declared(root), legible=rest)
     return _meant(path, kind, file, place_of)
+
+
+def _legible(path: Path, kind: str, root: tree.Node) -> FileContent | None:
+    """What a faulty file holds beside its faults; None: too little."""
+    rest = legible(root, shape.FILES[kind])
+    if rest is None:
+        return None
+    file, _, place_of = judge(rest, shape.FILES[kind])
+    if file is None:
+        return None
+    return replace(_meant(path, kind, file, place_of), declared=_declared(root, anything=False) | {FILLER})
 
 
 def _meant(path: Path, kind: str, file: shape.AnyFile, place_of: values.PlaceOf) -> FileContent:
@@ -167,8 +185,11 @@ def _no_kind(root: tree.Node) -> Problem:
     return Problem("no-kind", message, root.entries[0][0].place, did_you_mean(keys[0], shape.FILES))
 
 
-def _declared(root: tree.Node) -> frozenset[str]:
-    """Every id that is written anywhere in a file; where none is, perhaps misspelt, everything that could be one."""
+def _declared(root: tree.Node, anything: bool = True) -> frozenset[str]:
+    """Every id that is written anywhere in a file; where none is, perhaps misspelt, everything that could be one.
+
+    Not `anything`: only what stands under a key that looks like a misspelt `id`.
+    """
     found: set[str] = set()
     open_nodes: list[tree.Node] = [root]
     while open_nodes:
@@ -176,7 +197,9 @@ def _declared(root: tree.Node) -> frozenset[str]:
         if isinstance(node, tree.Mapping):
             named = [(k.text, v.text) for k, v in node.entries if isinstance(v, tree.Scalar) and v.text]
             has_id = any(key == "id" for key, _ in named)
-            found.update(text for key, text in named if key == "id" or not has_id)
+            found.update(
+                text for key, text in named if key == "id" or (not has_id and (anything or "id" in (key or "")))
+            )
             open_nodes.extend(v for _, v in node.entries)
         elif isinstance(node, tree.Sequence):
             open_nodes.extend(node.items)
@@ -232,7 +255,45 @@ def check_files(paths: Sequence[Path], against: Rulebook) -> tuple[Problem, ...]
         over.add(content, replace=True)
     before = {(p.code, p.message) for p in check(against)}
     found = {p for p in over.checked() if (p.place and p.place.file in names) or (p.code, p.message) not in before}
+    if any(content.legible for content in contents):
+        found |= _dangling(contents, against)
     return tuple(sorted({*laid.problems, *found}, key=_order))
+
+
+def _dangling(contents: Sequence[FileContent], against: Rulebook) -> set[Problem]:
+    """What faulty files refer to and nobody declares, as far as they can be read.
+
+    Nothing else is said of them: what was put in place of the faults may bring about any other complaint.
+    """
+    over = _Merged(against)
+    for content in contents:
+        over.add(content.legible or content, replace=True)
+    read = {c.legible.places[key].file for c in contents if c.legible for key in c.legible.places}
+    return {
+        p
+        for p in over.checked()
+        if (p.code.startswith("unknown-") or p.code in _REFERENCES) and p.place and p.place.file in read
+    }
+
+
+def files_of(paths: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+    """Files as named, and in place of a folder the guidance files below it in the order of their names.
+
+    With what is wrong with a folder: it cannot be read, holds no guidance file, or holds one that is not read.
+    """
+    found: dict[Path, None] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        if not path.is_dir():
+            found[path] = None
+            continue
+        below, faults = _files_below(path, shown(path))
+        problems += faults
+        if not below and not faults:
+            message, remedy = "the folder holds no guidance file", "Their names end in `.yaml`"
+            problems.append(Problem("empty-folder", message, Place(shown(path), 1, 1), remedy))
+        found.update(dict.fromkeys(below))
+    return tuple(found), tuple(problems)
 
 
 def _files_below(folder: Path, name: str) -> tuple[list[Path], list[Problem]]:
