@@ -97,7 +97,7 @@ def grid_lines(grid: Grid, width: int) -> Iterator[Line]:
     yield from body
     yield "", ""
     yield from (("", line) for line in legend(grid))
-    yield from wrap("", f"Ask next: {grid.next}", width, "", "  ")
+    yield "", f"Ask next: {grid.next}"
     yield from wrap("quiet", DISCLAIMER, width, "", "")
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.domain.answer import Reply
-from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED
 
@@ -67,32 +66,3 @@ def _merged(boxes: list[dict[str, frozenset[str]]]) -> list[dict[str, frozenset[
             if again:
                 break
     return left
-
-
-def next_question(rulebook: Rulebook, reply: Reply) -> str:
-    """A narrower question to ask after an outline, as one would type it."""
-    question = reply.question
-    vocabulary = rulebook.vocabulary
-    words = [question.jurisdiction]
-    words += [t for t in question.drug if t != "ketamine"]
-    first = dict(reply.answers[0].when)
-    for dimension in ("route", "setting"):
-        named = question.named(dimension)
-        if named:
-            words += named
-        else:
-            leaves = vocabulary.local_leaves(
-                dimension, first.get(dimension, (dimension,))[0].split("+")[0], question.jurisdiction
-            )
-            labelled = _labelled_routes(rulebook, question) if dimension == "route" else frozenset()
-            words += sorted(leaves, key=lambda leaf: leaf not in labelled)[:1]
-    words += [*question.purpose, *question.programme, *question.practitioner]
-    return "tracker check " + " ".join(words)
-
-
-def _labelled_routes(rulebook: Rulebook, question: Question) -> frozenset[str]:
-    """The routes by which a drug asked about is authorised; the likely ones to ask about next."""
-    vocabulary = rulebook.vocabulary
-    drugs = vocabulary.leaves_of("drug", question.taken("drug"))
-    found = (a for a in rulebook.approvals if vocabulary.leaves("drug", a.drug) & drugs)
-    return frozenset().union(*(vocabulary.leaves("route", a.route) for a in found))

@@ -11,7 +11,7 @@ from tracker.domain.notices import freshness
 from tracker.domain.rulebook import Rulebook
 from tracker.report.wording import RESTS_ON, STANDINGS
 
-LONGEST_TITLE = 60
+LONGEST_TITLE = 50
 """Letters of a title that tell a document from its neighbours."""
 
 _WORST_LAST = list(Standing)
@@ -39,9 +39,9 @@ def _why(rulebook: Rulebook, standing: Standing, stale: list[str], sources: int,
             f"{len(unchecked)} of the {sources} sources behind this have no check on record, "
             f"first {_title(rulebook, unchecked[0])}"
         )
-    among = f" ({len(stale)} of the {sources} sources behind this)" if sources > 1 else ""
+    among = f" ({len(stale)} of {sources} sources)" if sources > 1 else ""
     if unchecked:
-        among = f" (1 of the {sources} sources behind this)" if sources > 1 else ""
+        among = f" (1 of {sources} sources)" if sources > 1 else ""
         return f"{_title(rulebook, unchecked[0])} was never checked{among}"
     weakest = min(stale, key=lambda id: _due(rulebook, id, asked))
     seen = rulebook.last_verified(weakest, asked)
@@ -49,7 +49,7 @@ def _why(rulebook: Rulebook, standing: Standing, stale: list[str], sources: int,
         last = max(v.on for v in rulebook.instrument_of[weakest].verified if v.on <= asked)
         return f"{_title(rulebook, weakest)} was found changed or gone {last.isoformat()}{among}"
     if standing is Standing.VERIFIED:
-        among = f", the first of the {sources} sources behind this" if sources > 1 else ""
+        among = f", the first of {sources} sources" if sources > 1 else ""
     was = "review due by" if standing is Standing.VERIFIED else "review was due by"
     due = _due(rulebook, weakest, asked).isoformat()
     return f"{_title(rulebook, weakest)} was last found standing {seen.isoformat()}, {was} {due}{among}"

@@ -251,7 +251,7 @@ def _outline(page: Page, width: int, most: int = 0) -> list[Line]:
     foot = [line for words in told for line in wrap("", words, width, "", "  ")]
     foot = [("", ""), *foot] if foot and not most else foot
     foot += _blocking(page, width)
-    foot += [("", ""), *wrap("", f"Ask next: {page.next}", width, "", "  "), *wrap("quiet", DISCLAIMER, width, "", "")]
+    foot += [("", ""), ("", f"Ask next: {page.next}"), *wrap("quiet", DISCLAIMER, width, "", "")]
     left = 0
     while most and body and rows([*head, *(x for each in body for x in each), *foot], width) > most - 1:
         body.pop()
