@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import click
 import pytest
@@ -106,7 +106,6 @@ def test_facts_are_written_in_one_way(tracker: Tracker) -> None:
 
 
 def test_every_jurisdiction_has_a_clock_of_this_years_rules() -> None:
-    from datetime import UTC, datetime
 
     winter = datetime(2027, 1, 15, 12, tzinfo=UTC)
     hours = {j: winter.astimezone(clock.zone_of(j)).utcoffset() for j in clock.ZONES}
@@ -118,3 +117,22 @@ def test_every_jurisdiction_has_a_clock_of_this_years_rules() -> None:
     assert hours["MB"] == timedelta(hours=-5)
     assert hours["ON"] == timedelta(hours=-5)
     assert abs(clock.local_today("NL") - clock.local_today("YT")) <= timedelta(days=1)
+
+
+def test_known_at_today_is_the_end_of_today(tracker: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "utc_now", lambda: datetime(2026, 11, 24, 1, tzinfo=UTC))
+
+    assert KNOWN_AT.convert("Today", None, None) == Known(day=date(2026, 11, 24))
+    ran = tracker("check", "AB", "iv", "clinic", "--known-at", "today")
+    assert ran.code == 0
+    assert ran.first.startswith("PROHIBITED")
+
+
+def test_the_shell_completes_the_provinces_that_the_rulebook_knows() -> None:
+    from tracker import service
+    from tracker.cli.options import PROVINCES
+
+    known = {j.id for j in service.bundled().vocabulary.jurisdictions}
+
+    assert set(PROVINCES) == known - {"CA"}
+    assert list(PROVINCES) == sorted(PROVINCES)

@@ -14,8 +14,21 @@ from tracker.domain.vocabulary import ASKED
 Command = TypeVar("Command", bound=Callable[..., Any])
 Result = TypeVar("Result")
 
+
+class Named(click.ParamType[str]):
+    """The name of a database. An empty one, as a variable of a script that was never set, is wrong use."""
+
+    name = "database"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not str(value).strip():
+            raise click.UsageError("--database is empty. Write a path or a URL, or leave it out.", ctx)
+        return str(value)
+
+
 database = click.option(
     "--database",
+    type=Named(),
     envvar="TRACKER_DATABASE",
     metavar="PATH|URL",
     help="The rulebook to ask: a file or any SQLAlchemy URL. Default: the one in your data folder.",
@@ -26,7 +39,7 @@ known_at = click.option(
     "--known-at",
     type=KNOWN_AT,
     metavar="DATE|rN",
-    help="Ask the rulebook as it stood at the end of that day (UTC), or at a revision.",
+    help="Ask the rulebook as it stood at the end of that day (UTC; `today` too), or at a revision.",
 )
 fact = click.option(
     "--fact",
@@ -46,13 +59,15 @@ programme = click.option("--programme", multiple=True, metavar="PROGRAMME", help
 practitioner = click.option("--by", "practitioner", multiple=True, metavar="WHO", help="psychiatrist, GP, NP, …")
 
 
+PROVINCES = ("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT")
+"""The provinces and territories by their ISO 3166-2 letters, for completion, which opens no rulebook."""
+
+
 def complete_province(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """The provinces, for a shell that completes the first word of a question."""
-    from tracker.cli.clock import ZONES
-
     if ctx.params.get(param.name or ""):
         return []
-    return [code for code in ZONES if code != "CA" and code.startswith(incomplete.upper())]
+    return [code for code in PROVINCES if code.startswith(incomplete.upper())]
 
 
 def subject(command: Callable[..., Result]) -> Callable[..., Result]:

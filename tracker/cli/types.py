@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import click
 
+from tracker.cli import clock
 from tracker.cli.terminal import clean
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -82,6 +83,10 @@ def read_day(word: str) -> date:
     raise ValueError(f"{shown(word)} is no date. Write it as 2026-03-14, or `today`.")
 
 
+def _is_today(word: str) -> bool:
+    return word.casefold() in ("today", "aujourd'hui")
+
+
 class Day(click.ParamType[date | Today]):
     """A day: YYYY-MM-DD or `today`."""
 
@@ -91,7 +96,7 @@ class Day(click.ParamType[date | Today]):
         if isinstance(value, date | Today):
             return value
         word = str(value).strip()
-        if word.casefold() in ("today", "aujourd'hui"):
+        if _is_today(word):
             return TODAY
         try:
             return read_day(word)
@@ -100,7 +105,7 @@ class Day(click.ParamType[date | Today]):
 
 
 class KnownAt(click.ParamType[Known]):
-    """A moment of knowledge: YYYY-MM-DD, or a revision such as `r12`."""
+    """A moment of knowledge: the end of YYYY-MM-DD or of `today` (UTC), or a revision such as `r12`."""
 
     name = "known-at"
 
@@ -110,6 +115,8 @@ class KnownAt(click.ParamType[Known]):
         word = str(value).strip()
         if number := _REVISION.fullmatch(word):
             return Known(revision=int(number[1]))
+        if _is_today(word):
+            return Known(day=clock.utc_now().date())
         try:
             return Known(day=read_day(word))
         except ValueError as wrong:
