@@ -215,7 +215,7 @@ def upgrade_database(database: str | None, *, at: datetime, dry_run: bool) -> di
     from tracker.store.engine import open_for_asking, open_for_recording, where
     from tracker.store.revisions import Difference, load_pack, pack_difference
 
-    named = database or str(_default_path())
+    named = database or _made_default()
     rulebook = bundled()
     revision = None
     if dry_run:
@@ -266,7 +266,7 @@ def database_status(database: str | None) -> dict[str, Any]:
     from tracker.store.engine import open_for_asking, where
     from tracker.store.rulebook import status
 
-    named = database or str(_default_path())
+    named = database or _made_default()
     with open_for_asking(named) as connection:
         found = status(connection)
     newest, pack = found.revision, found.pack
@@ -280,6 +280,18 @@ def database_status(database: str | None) -> dict[str, Any]:
         "pack_revision": pack.number if pack else None,
         "known": dict(found.counts),
     }
+
+
+def _made_default() -> str:
+    """The default database. Raises DatabaseMissing where it was not made yet."""
+    from tracker.store.errors import DatabaseMissing
+
+    path = _default_path()
+    if not path.exists():
+        raise DatabaseMissing(
+            "no rulebook yet: ask a question first (`tracker check AB iv clinic`), or `tracker db init`"
+        )
+    return str(path)
 
 
 def _default_path() -> Path:

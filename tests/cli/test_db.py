@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Tracker
 
 
@@ -126,3 +128,31 @@ def test_a_database_without_a_revision_says_how_to_fill_it(tracker: Tracker, tmp
     assert ran.code == 1
     assert "tracker db upgrade" in ran.err
     assert tracker("check", "AB", "iv", "clinic", "--database", path).first.startswith("PROHIBITED")
+
+
+@pytest.mark.parametrize("command", [["check", "AB", "iv"], ["rules"], ["db", "init"], ["db", "status"]])
+def test_an_empty_name_is_wrong_use_and_never_the_default_rulebook(tmp_path: Path, command: list[str]) -> None:
+    ran = bare(tmp_path, *command, "--database", "")
+
+    assert ran.returncode == 2
+    assert "--database is empty. Write a path or a URL, or leave it out." in ran.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [["db", "status"], ["db", "upgrade", "--dry-run"], ["db", "upgrade"]])
+def test_on_a_fresh_machine_there_is_no_rulebook_yet(tmp_path: Path, command: list[str]) -> None:
+    ran = bare(tmp_path, *command)
+
+    assert ran.returncode == 1
+    assert ran.stderr == (
+        "Error: no rulebook yet: ask a question first (`tracker check AB iv clinic`), or `tracker db init`.\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_line_break_in_a_path_breaks_no_message(tracker: Tracker) -> None:
+    ran = tracker("check", "AB", "iv", "--database", "/nowhere/a\nb\nc.db")
+
+    assert ran.code == 1
+    assert ran.err.count("Error: ") == 1
+    assert "/nowhere/a\\nb\\nc.db" in ran.err

@@ -10,7 +10,7 @@ import click
 from tracker import service
 from tracker.cli.clock import utc_now
 from tracker.cli.run import Failure, Faulty
-from tracker.cli.terminal import note
+from tracker.cli.terminal import note, unbroken
 from tracker.cli.types import Known
 
 
@@ -20,10 +20,11 @@ def faults_told() -> Iterator[None]:
     try:
         yield
     except service.failures() as wrong:
+        told = unbroken(str(wrong))
         if service.is_wrong_use(wrong):
-            raise click.UsageError(str(wrong)) from wrong
+            raise click.UsageError(told) from wrong
         kind = Faulty if service.is_damage(wrong) else Failure
-        raise kind(str(wrong)) from wrong
+        raise kind(told) from wrong
 
 
 @contextmanager

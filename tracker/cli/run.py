@@ -13,7 +13,7 @@ from types import TracebackType
 
 import click
 
-from tracker.cli.terminal import as_json, clean, wants_colour
+from tracker.cli.terminal import as_json, clean, unbroken, wants_colour
 
 FAILED, WRONG_USE, FAULTY, INTERRUPTED = 1, 2, 3, 130
 
@@ -72,7 +72,7 @@ def _of_the_system(wrong: OSError) -> str:
         return "the answer could not be written: no space is left."
     if wrong.errno in (errno.EBADF, errno.EIO) and not wrong.filename:
         return f"the answer could not be written: {wrong.strerror or wrong}."
-    where = f" `{wrong.filename}`" if wrong.filename else ""
+    where = f" `{unbroken(str(wrong.filename))}`" if wrong.filename else ""
     return f"the system refused{where}: {wrong.strerror or wrong}."
 
 

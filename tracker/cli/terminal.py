@@ -54,6 +54,11 @@ def clean(text: str) -> str:
     return "".join(kept)
 
 
+def unbroken(message: str) -> str:
+    """A message as one line: a line break within it, as of a path, is shown escaped."""
+    return "".join(repr(mark)[1:-1] if len(mark.splitlines()[0]) < len(mark) else mark for mark in message)
+
+
 def width() -> int:
     """The columns to write in: the terminal's, between 40 and 100; 80 where there is none."""
     if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
