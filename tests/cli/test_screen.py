@@ -62,3 +62,23 @@ def test_it_fits_on_other_days_and_at_its_widest(rulebook: Rulebook, province: s
     asked = [q for wording in (*WORDINGS, WIDEST) for q in closed(rulebook, province, wording, on)]
 
     assert [q for q in asked if not fits(rulebook, q)] == []
+
+
+@pytest.mark.parametrize(
+    ("province", "fact"),
+    [("ON", ("on-ohp-inspection", "fail")), ("AB", ("prescriber", "other-physician"))],
+)
+def test_a_blocked_answer_fits_and_names_what_blocks_it(
+    rulebook: Rulebook, province: str, fact: tuple[str, str]
+) -> None:
+    asked = [replace(q, facts=(fact,)) for q in closed(rulebook, province, {}, date(2026, 11, 23))]
+    blocked = 0
+    for question in asked:
+        page = "\n".join(
+            text for _, text in service.answer_lines(rulebook, service.ask(rulebook, question), width=80, why=False)
+        )
+        blocked += "BLOCKED (" in page
+        assert ("BLOCKED (" in page) == ("NOT MET: " in page), question
+
+    assert blocked
+    assert [q for q in asked if not fits(rulebook, q)] == []
