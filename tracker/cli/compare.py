@@ -56,6 +56,7 @@ def compare(
     from tracker.report.document import question_document
     from tracker.report.grid import Grid, grid_document, grid_lines
     from tracker.report.layout import wrap
+    from tracker.report.next_question import next_in_grid
     from tracker.report.wording import DISCLAIMER, question_in_words
 
     with open_desk(database, known_at) as desk:
@@ -67,7 +68,8 @@ def compare(
     vocabulary = rulebook.vocabulary
     routes = list(dict.fromkeys(r for t in first.taken("route") for r in vocabulary.local_leaves("route", t, "")))
     pairs = [(r, p) for p in first.setting or PLACES for r in routes]
-    cells = service.cells(rulebook, (replace(q, route=(r,), setting=(p,)) for r, p in pairs for q in questions))
+    asked = [replace(q, route=(r,), setting=(p,)) for r, p in pairs for q in questions]
+    cells = service.cells(rulebook, asked)
     count = len(questions)
     grid = Grid(
         title="Provinces compared",
@@ -76,7 +78,7 @@ def compare(
         across=tuple(p.id for p in provinces),
         down=tuple(f"{p}, {r}" for r, p in pairs),
         cells=tuple(tuple(cells[i * count : (i + 1) * count]) for i in range(len(pairs))),
-        next=f"tracker check {provinces[0].id} {pairs[0][0]} {pairs[0][1]} --why",
+        next=next_in_grid(rulebook, questions, list(zip(asked, cells, strict=True))),
     )
     if as_json:
         say_json(

@@ -52,6 +52,7 @@ def matrix(
     from tracker.cli.terminal import as_text, say, say_json, width
     from tracker.report.document import question_document
     from tracker.report.grid import Grid, grid_document, grid_lines
+    from tracker.report.next_question import next_in_grid
     from tracker.report.render import grid_markdown
     from tracker.report.wording import question_in_words
 
@@ -65,7 +66,8 @@ def matrix(
     routes = [r for t in question.taken("route") for r in vocabulary.local_leaves("route", t, place.id)]
     routes = list(dict.fromkeys(routes))
     columns = place_columns(question, vocabulary)
-    cells = service.cells(rulebook, (replace(question, route=(r,), setting=(p,)) for r in routes for p in columns))
+    asked = [replace(question, route=(r,), setting=(p,)) for r in routes for p in columns]
+    cells = service.cells(rulebook, asked)
     rows = [tuple(cells[i * len(columns) : (i + 1) * len(columns)]) for i in range(len(routes))]
     grid = Grid(
         title=f"Routes by places in {place.name.en}",
@@ -74,7 +76,7 @@ def matrix(
         across=columns,
         down=tuple(routes),
         cells=tuple(rows),
-        next=f"tracker check {place.id} {routes[0]} {columns[-1]}",
+        next=next_in_grid(rulebook, [question], list(zip(asked, cells, strict=True))),
         prefix=f"{place.id.lower()}-",
     )
     if as_json:
