@@ -58,7 +58,7 @@ def test_both_accreditations_held_at_once(tracker: Tracker) -> None:
         ("AB Spravato", {"drug": ["esketamine"], "route": []}),
         ("AB im sc clinic", {"route": ["im", "sc"]}),
         ("AB im/sc clinic", {"route": ["im", "sc"]}),
-        ("AB IN clinic", {"route": ["intranasal"]}),
+        ("AB clinic IN", {"route": ["intranasal"]}),
         ("SK infusion at home without psychotherapy", {"setting": ["home"], "programme": ["medication-only"]}),
     ],
 )

@@ -65,6 +65,19 @@ def test_every_jurisdiction_is_understood_by_its_names(vocabulary: Vocabulary) -
         ("AB nhsf+pabt", "`pabt` is no setting that we know."),
         ("AB not clinic", "`not` is no word of the vocabulary"),
         ("AB bc-nhmsf", "`bc-nhmsf` does not exist in AB: it has `ab-nhsf`, `ab-papt`."),
+        ("AB IM IN CLINIC", "Write `intranasal`, or leave it out."),
+        ("AB im NHSF and PAPT", "Write `NHSF+PAPT`, or leave it out."),
+        ("AB im NHSF & PAPT", "Write `NHSF+PAPT`, or leave it out."),
+        ("AB im NHSF&PAPT", "Write `NHSF+PAPT`, or leave it out."),
+        ("AB iv and clinic", "`and` says nothing here. Leave it out."),
+        ("AB,BC iv", "tracker compare AB BC."),
+        ("AB BC iv", "`BC` is a second province."),
+        ("iv clinic AB", "Put `AB` before the rest."),
+        ("iv clinic british columbia", "Put `british columbia` before the rest."),
+        ("AB nurse", "a nurse (RN) is no prescriber here. Did you mean `nurse-practitioner`?"),
+        ("AB RN", "a nurse (RN) is no prescriber here."),
+        ("AB therapy", "Did you mean `assisted-psychotherapy`"),
+        ("AB premises", "`tracker vocabulary` lists the words."),
         ("CA iv", "federal rules are part of every province's answer."),
     ],
 )
@@ -113,3 +126,28 @@ def test_an_ambiguous_word_gets_the_choices(vocabulary: Vocabulary) -> None:
     with pytest.raises(WordsError, match="Write `--drug ketamine` or `--route oral`"):
         read_terms(dictionary, ["drops"], {})
     assert read_terms(dictionary, [], {"route": ("drops",)}) == {"route": ("oral",)}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ALBERTA, iv clinic depression?",
+        'Alberta: iv, clinic "depression"',
+        "in Alberta iv clinic depression",
+        "(AB) infusions clinic depression.",
+    ],
+)
+def test_the_marks_of_a_sentence_are_no_words(tracker: Tracker, words: str) -> None:
+    plainly = tracker("check", "AB", "iv", "clinic", "depression")
+    ran = tracker("check", *words.split())
+
+    assert ran == plainly
+    assert ran.code == 0
+
+
+def test_in_alone_is_the_intranasal_route(tracker: Tracker) -> None:
+    assert tracker("check", "AB", "IN", "depression", "--json").json["question"]["route"] == ["intranasal"]
+
+
+def test_provinces_with_commas_are_compared(tracker: Tracker) -> None:
+    assert tracker("compare", "AB,BC", "iv").out == tracker("compare", "AB", "BC", "iv").out

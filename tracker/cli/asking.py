@@ -12,7 +12,7 @@ import click
 
 from tracker.cli import clock
 from tracker.cli.types import Known, Today, shown
-from tracker.cli.words import OPTION_OF, Dictionary, Terms, WordsError, read_province, read_terms
+from tracker.cli.words import OPTION_OF, Dictionary, Terms, WordsError, provinces_listed, read_province, read_terms
 from tracker.domain.question import Question, QuestionError, places
 from tracker.domain.rule import Fact, FactType
 from tracker.domain.rulebook import Rulebook
@@ -44,6 +44,7 @@ def leading_provinces(
     found: dict[str, Jurisdiction] = {}
     left = list(words)
     while left:
+        left[:1] = provinces_listed(desk.places, left[0]) or left[:1]
         try:
             place, taken = read_province(desk.places, left)
         except WordsError:

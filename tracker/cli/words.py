@@ -5,6 +5,7 @@ Pure: a vocabulary and words in, terms out. What cannot be understood is said al
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Sequence
 
@@ -27,6 +28,11 @@ LINKS = frozenset({"a", "an", "the", "at", "by", "for", "of", "or", "with", "à"
 """Words between words: passed over where they are part of no term. Never one that denies or adds."""
 
 _IN = "`in` may be the intranasal route, or belong to the place after it. Write `intranasal`, or leave it out."
+_AROUND = ",;:!?.\"'“”‘’«»()[]…"
+"""Marks at the ends of a word that belong to the sentence."""
+
+_JOINING = frozenset({"and", "&", "et"})
+_NURSES = frozenset({"nurse", "nurses", "rn", "rns", "lpn", "infirmiere", "infirmier"})
 _MOST_WORDS = 9
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?", re.ASCII)
 
@@ -56,12 +62,19 @@ class Dictionary:
 
 def read_province(vocabulary: Vocabulary, words: Sequence[str]) -> tuple[Jurisdiction, int]:
     """The jurisdiction that the first words name, and how many words that took. Raises WordsError."""
-    for length in range(min(len(words), 5), 0, -1):
-        found = vocabulary.find_jurisdiction(" ".join(words[:length]))
-        if found and all(map(plain, words[:length])):
-            return found, length
+    words = [bare(w) for w in words]
+    if found := _first_province(vocabulary, words):
+        return found
+    if words[0].casefold() in ("in", "en", "au") and (found := _first_province(vocabulary, words[1:])):
+        return found[0], found[1] + 1
     first = words[0]
-    later = next((w for w in words[1:] if len(w) > 3 and vocabulary.find_jurisdiction(w)), None)
+    listed = provinces_listed(vocabulary, first)
+    if listed:
+        raise WordsError(
+            f"{shown(first)} names several provinces. Ask about one, or side by side: "
+            f"tracker compare {' '.join(listed)}."
+        )
+    later = _later_province(vocabulary, words)
     if later:
         raise WordsError(
             f"{shown(first)} is no province: the province comes first. Put {shown(later)} before the rest."
@@ -72,6 +85,35 @@ def read_province(vocabulary: Vocabulary, words: Sequence[str]) -> tuple[Jurisdi
         raise WordsError(f"{shown(first)} is no province or territory. Did you mean {_either(names)}?")
     there = ", ".join(place.id for place in vocabulary.jurisdictions if place.id != "CA")
     raise WordsError(f"{shown(first)} is no province or territory. There are: {there}.")
+
+
+def _first_province(vocabulary: Vocabulary, words: Sequence[str]) -> tuple[Jurisdiction, int] | None:
+    for length in range(min(len(words), 5), 0, -1):
+        found = vocabulary.find_jurisdiction(" ".join(words[:length]))
+        if found and all(map(plain, words[:length])):
+            return found, length
+    return None
+
+
+def _later_province(vocabulary: Vocabulary, words: Sequence[str]) -> str | None:
+    """The province named after the first word, as typed. `on` in small letters is taken for a word between words."""
+    for place in range(1, len(words)):
+        found = _first_province(vocabulary, words[place:])
+        if found and words[place] != "on":
+            return " ".join(words[place : place + found[1]])
+    return None
+
+
+def provinces_listed(vocabulary: Vocabulary, word: str) -> tuple[str, ...]:
+    """The provinces that one word lists with commas or slashes (`AB,BC`); none where it does not."""
+    parts = [p for p in re.split(r"[,/;|+&]", word) if p.strip()]
+    found = [vocabulary.find_jurisdiction(p) for p in parts]
+    return tuple(p.id for p in found if p) if len(parts) > 1 and all(found) else ()
+
+
+def bare(word: str) -> str:
+    """A word without the marks of the sentence around it; a word that is nothing else stays as it is."""
+    return word.strip().strip(_AROUND) or word
 
 
 def read_terms(dictionary: Dictionary, words: Sequence[str], named: Terms) -> Terms:
@@ -109,22 +151,38 @@ def _joined(words: Sequence[str]) -> list[str]:
     return re.sub(r"\s*\+\s*", "+", text).split()
 
 
-def _runs(dictionary: Dictionary, words: list[str]) -> Iterable[_Found]:
+def _runs(dictionary: Dictionary, typed: list[str]) -> Iterable[_Found]:
+    words = [bare(w) for w in typed]
     place = 0
     while place < len(words):
         for length in range(min(len(words) - place, _MOST_WORDS), 0, -1):
             run = " ".join(words[place : place + length])
-            known = dictionary.find(run)
+            known = dictionary.find(run) or dictionary.find(" ".join(typed[place : place + length]))
             if known or ("+" in run and length == 1):
                 break
         else:
             length, run, known = 1, words[place], ()
         after = words[place + length : place + length + 2]
-        if run == "in" and _begins_a_place(dictionary, after):
+        if run.casefold() == "in" and _begins_a_place(dictionary, after):
             yield "", (_IN,)
+        elif not known and run.casefold() in _JOINING:
+            yield "", (_joining(dictionary, run, words[:place], after),)
         elif known or run.casefold() not in LINKS:
             yield _one(dictionary, run, known)
         place += length
+
+
+def _joining(dictionary: Dictionary, word: str, before: Sequence[str], after: Sequence[str]) -> str:
+    """What to write for `and`: a plus sign between two accreditations; else nothing at all."""
+    sides = [*before[-1:], *after[:1]]
+    if len(sides) == 2 and all(_is_accreditation(dictionary, side) for side in sides):
+        return f"{shown(word)} may mean both at once, or either. Write `{sides[0]}+{sides[1]}`, or leave it out."
+    return f"{shown(word)} says nothing here. Leave it out."
+
+
+def _is_accreditation(dictionary: Dictionary, word: str) -> bool:
+    found = dictionary.find(word, "setting")
+    return len(found) == 1 and found[0].jurisdiction is not None
 
 
 def _begins_a_place(dictionary: Dictionary, after: Sequence[str]) -> bool:
@@ -183,6 +241,13 @@ def _unknown(dictionary: Dictionary, word: str, dimension: str | None) -> str:
         return f"{shown(word)} is a word of {theirs}. {ours}"
     if _DATE.fullmatch(word):
         return f"{shown(word)} reads as a date. Ask about a day with --on."
+    if dimension is None and word.isascii() and (place := vocabulary.find_jurisdiction(word)) and plain(word):
+        return f"{shown(word)} is a second province. Ask about one, or side by side: tracker compare {here} {place.id}."
+    if plain(word) in _NURSES and dimension in (None, "practitioner"):
+        return f"{shown(word)}: a nurse (RN) is no prescriber here. Did you mean `nurse-practitioner`?"
+    joined = word.split("&")
+    if len(joined) > 1 and dimension in (None, "setting") and all(_is_accreditation(dictionary, p) for p in joined):
+        return f"`&` may mean both at once, or either. Write `{'+'.join(joined)}`, or leave it out."
     if word == '""':
         return "an empty word says nothing. Leave it out."
     elsewhere = dictionary.find(word) if dimension else ()
@@ -198,11 +263,30 @@ def _nearest(dictionary: Dictionary, word: str, dimension: str | None) -> tuple[
     if len(word) > 100:
         return ()
     one_each: dict[tuple[Term, ...], str] = {}
-    for near in dictionary.vocabulary.nearest(word, dictionary.jurisdiction, most=9):
+    alike = (n for n in dictionary.vocabulary.nearest(word, dictionary.jurisdiction, most=9) if _is_alike(word, n))
+    for near in (*_holding(dictionary, word), *alike):
         terms = dictionary.find(near, dimension)
         if terms:
             one_each.setdefault(terms, near)
     return tuple(one_each.values())[:3]
+
+
+def _is_alike(word: str, near: str) -> bool:
+    """Whether two words are near enough to take one for the other; short ones must be nearer."""
+    a, b = plain(word), plain(near)
+    alike = difflib.SequenceMatcher(None, a, b)
+    shared = sum(block.size for block in alike.get_matching_blocks())
+    return 2 * shared >= max(len(a), len(b)) and alike.ratio() >= (0.7 if min(len(a), len(b)) < 6 else 0.6)
+
+
+def _holding(dictionary: Dictionary, word: str) -> list[str]:
+    """The ids that hold a word as a part, and then the other words that do."""
+    sought = plain(word)
+    if len(sought) < 5:
+        return []
+    here = [t for t in dictionary.vocabulary.terms if t.jurisdiction in (None, dictionary.jurisdiction)]
+    words = [*(t.id for t in here), *(a.word for t in here for a in t.aliases)]
+    return [w for w in words if sought in plain(w)]
 
 
 def _either(words: Iterable[str]) -> str:
