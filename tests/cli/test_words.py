@@ -76,7 +76,7 @@ def test_every_jurisdiction_is_understood_by_its_names(vocabulary: Vocabulary) -
         ("iv clinic british columbia", "Put `british columbia` before the rest."),
         ("AB nurse", "a nurse (RN) is no prescriber here. Did you mean `nurse-practitioner`?"),
         ("AB RN", "a nurse (RN) is no prescriber here."),
-        ("AB therapy", "Did you mean `assisted-psychotherapy`"),
+        ("AB therapy", "Did you mean `assisted-psychotherapy` or `infusion therapy`?"),
         ("AB premises", "`tracker vocabulary` lists the words."),
         ("CA iv", "federal rules are part of every province's answer."),
     ],

@@ -264,7 +264,7 @@ def _nearest(dictionary: Dictionary, word: str, dimension: str | None) -> tuple[
         return ()
     one_each: dict[tuple[Term, ...], str] = {}
     alike = (n for n in dictionary.vocabulary.nearest(word, dictionary.jurisdiction, most=9) if _is_alike(word, n))
-    for near in (*_holding(dictionary, word), *alike):
+    for near in _holding(dictionary, word) or alike:
         terms = dictionary.find(near, dimension)
         if terms:
             one_each.setdefault(terms, near)
