@@ -24,7 +24,7 @@ from tracker.domain.explain import answer
 from tracker.domain.outline import cut
 from tracker.domain.question import Question
 from tracker.domain.reach import Cell as SomeCell
-from tracker.domain.rule import Effect
+from tracker.domain.rule import Effect, Rule
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.side import SIDES
 from tracker.domain.vocabulary import ASKED
@@ -207,6 +207,17 @@ def least_cautious(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(decision, "find", find)
 
 
+def canada_alone(patch: pytest.MonkeyPatch) -> None:
+    prepare = docket._prepare
+
+    def prepared(rule: Rule, rulebook: Rulebook) -> docket.Prepared:
+        found = prepare(rule, rulebook)
+        found.is_provincial = True
+        return found
+
+    patch.setattr(docket, "_prepare", prepared)
+
+
 def all_settled(patch: pytest.MonkeyPatch) -> None:
     real = hearing.find
     patch.setattr(decision, "find", lambda *given: replace(real(*given), settled=True))
@@ -228,7 +239,7 @@ FAULTS: dict[str, Fault] = {
     "5 an application is a permission": lambda patch: patch.setitem(
         SIDES, Effect.PERMITS_ON_APPLICATION, Verdict.PERMITTED
     ),
-    "5 Canada alone is enough": lambda patch: patch.setattr(docket.Prepared, "is_provincial", True),
+    "5 Canada alone is enough": canada_alone,
     "6 every absence is silence": always("_name_absence", Verdict.SILENT),
     "6 every absence is uncaptured": always("_name_absence", Verdict.NOT_CAPTURED),
     "7 the least cautious verdict": least_cautious,
