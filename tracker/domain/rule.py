@@ -217,7 +217,3 @@ class Rule:
     @property
     def ref(self) -> str:
         return f"{self.instrument}/{self.id}"
-
-    @property
-    def is_exception(self) -> bool:
-        return bool(self.defeats)
