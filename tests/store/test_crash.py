@@ -206,7 +206,7 @@ def test_the_journal_of_a_database_that_is_no_more_spoils_no_new_one(tmp_path: P
 
 
 def test_leftovers_are_swept_only_when_their_maker_is_surely_dead(tmp_path: Path) -> None:
-    from tracker.store.newfile import sweep, unfinished_file
+    from tracker.newfile import sweep, unfinished_file
 
     path = tmp_path / "rules.db"
     with unfinished_file(path) as alive:

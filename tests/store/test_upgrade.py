@@ -189,7 +189,7 @@ def test_without_hard_links_a_file_gets_its_name_all_the_same_and_replaces_nothi
     with open_for_asking(str(path)) as connection:
         assert status(connection).schema == "0001"
 
-    from tracker.store.newfile import give_name
+    from tracker.newfile import give_name
 
     (tmp_path / "other").touch()
     with pytest.raises(FileExistsError):

@@ -133,7 +133,8 @@ class Instrument:
     The stated dates are kept apart: `published`, `approved`, `in_force` and `until` (the first day no longer in force);
     None: not known. `in_force_basis` says whether the in-force date is the source's or presumed from another date. A
     text with neither `in_force` nor `published` nor `approved` is undated: on every day it is possibly in force.
-    `review_every` is in days. `place` is where it was written and is no part of its meaning.
+    `review_every` is in days. `copy` is the SHA-256, in hexadecimal, of the file that was read; None: none was kept.
+    `place` is where it was written and is no part of its meaning.
     """
 
     id: str
@@ -156,6 +157,7 @@ class Instrument:
     note: Text | None = None
     rules: tuple[Rule, ...] = ()
     place: Place | None = None
+    copy: str | None = None
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Instrument):

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Rulebook:
     """All that is recorded and known, or the part of it that a jurisdiction's questions need.
 
-    `revision` is the number of the newest revision it shows; 0: nothing was recorded yet.
+    `review_required` says whether a change counts only when a second person has approved it. `revision` is the number
+    of the newest revision it shows; 0: nothing was recorded yet.
     """
 
     vocabulary: Vocabulary
@@ -30,6 +31,7 @@ class Rulebook:
     searches: tuple[Search, ...] = ()
     facts: tuple[Fact, ...] = ()
     revision: int = 0
+    review_required: bool = False
     authority_of: dict[str, Authority] = field(init=False, repr=False, compare=False)
     instrument_of: dict[str, Instrument] = field(init=False, repr=False, compare=False)
     rule_of: dict[str, Rule] = field(init=False, repr=False, compare=False)

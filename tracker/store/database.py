@@ -22,7 +22,7 @@ from tracker.store import tables as t
 from tracker.store.engine import SCHEMAS, File, Where, check_known, check_schema, making, schema_of, where, writing
 from tracker.store.errors import DatabaseDamaged, DatabaseExists, DatabaseUnreachable
 from tracker.store.faults import reason, translated
-from tracker.store.newfile import give_name, sweep, unfinished_file
+from tracker.newfile import give_name, sweep, unfinished_file
 from tracker.store.revisions import LoadResult, load_pack
 
 if TYPE_CHECKING:
