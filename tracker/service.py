@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from tracker.domain.answer import Reply
-    from tracker.domain.problem import Problem
     from tracker.domain.question import Question
+    from tracker.guidance.reader import Read
     from tracker.report.grid import Stand
 
 WHO = f"tracker {__version__}"
@@ -300,15 +300,22 @@ def _default_path() -> Path:
     return default_database()
 
 
-def check_guidance(paths: Sequence[Path]) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
-    """Guidance files, with those below the folders among `paths`, and their faults and doubts.
+def read_guidance(paths: Sequence[Path], database: str | None) -> tuple[Read, str | None]:
+    """Guidance files, and folders of them, laid over the rulebook in use; and where that is recorded.
 
-    Each is checked by itself and against the bundled rulebook.
+    Without a database named or made it is the bundled one, which is recorded nowhere: None.
     """
-    from tracker.guidance.reader import check_files, files_of
+    from tracker.guidance.reader import read_files
 
-    files, problems = files_of(paths)
-    return files, (*problems, *check_files(files, against=bundled()))
+    if database is None and not _default_path().exists():
+        return read_files(paths, bundled()), None
+    from tracker.store.engine import open_for_asking, where
+    from tracker.store.rulebook import load_rulebook
+
+    named = database or str(_default_path())
+    with open_for_asking(named) as connection:
+        over = load_rulebook(connection)
+    return read_files(paths, over), str(where(named))
 
 
 def guidance_schema() -> Any:

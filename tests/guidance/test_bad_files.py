@@ -9,7 +9,8 @@ import pytest
 
 from tracker.domain.problem import Problem
 from tracker.domain.rulebook import Rulebook
-from tracker.guidance.reader import check_files, read_file, read_folder
+from tracker.guidance.file import read_file
+from tracker.guidance.reader import read_files, read_folder
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "guidance"
 HERE = re.compile(rb"here: ([a-z0-9: -]+)$")
@@ -51,7 +52,7 @@ def test_a_fault_of_one_file_is_told_where_it_stands(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted((FIXTURES / "whole").glob("*.yaml")), ids=lambda p: p.stem)
 def test_a_fault_against_the_whole_rulebook_is_told_where_it_stands(path: Path, base: Rulebook) -> None:
-    problems = check_files([path], base)
+    problems = read_files([path], base).problems
     here = tuple(p for p in problems if p.place and p.place.file == str(path))
     elsewhere = {code for code, _ in told(problems)}
 
@@ -67,7 +68,7 @@ def test_each_complaint_is_worded_by_rule() -> None:
     for path in sorted(FIXTURES.glob("file/*.yaml")):
         every += read_file(path).problems
     for path in sorted(FIXTURES.glob("whole/*.yaml")):
-        every += check_files([path], base)
+        every += read_files([path], base).problems
 
     assert len({p.code for p in every}) >= 60
     for problem in every:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.guidance.reader import FileContent, read_bytes, read_file
+from tracker.guidance.file import FileContent, read_bytes, read_file
 from tracker.guidance.tree import LONGEST_WORD, MOST_DEPTH, MOST_LINES, MOST_NODES, MOST_WORDS
 
 GOOD = b"facts:\n  - {id: f, type: yes-no, question: Is it?}\n"
@@ -164,7 +164,8 @@ BOMBS: dict[str, str] = {
 READ_EACH = """
 import json, resource, sys, time
 from pathlib import Path
-from tracker.guidance.reader import read_folder, read_file
+from tracker.guidance.file import read_file
+from tracker.guidance.reader import read_folder
 
 for name in sorted(Path(sys.argv[1]).iterdir()):
     start = time.process_time()

@@ -8,7 +8,7 @@ import pytest
 
 from tracker.domain.rulebook import Rulebook
 from tracker.guidance.legible import FILLER
-from tracker.guidance.reader import check_files, read_folder
+from tracker.guidance.reader import read_files, read_folder
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "guidance"
 GOOD = """\
@@ -44,7 +44,7 @@ def codes(tmp_path: Path, base: Rulebook, *changes: tuple[str, str]) -> list[str
         text = text.replace(old, new)
     path = tmp_path / "new.yaml"
     path.write_text(text, encoding="utf-8")
-    problems = check_files([path], base)
+    problems = read_files([path], base).problems
     assert FILLER not in " ".join(map(str, problems))
     return sorted({p.code for p in problems if p.severity == "error"})
 
@@ -100,6 +100,6 @@ def test_a_reference_is_told_where_it_stands_though_a_rule_before_it_is_past_rea
         )
     )
 
-    told = [(p.code, p.place.line) for p in check_files([path], base) if p.place and p.severity == "error"]
+    told = [(p.code, p.place.line) for p in read_files([path], base).problems if p.place and p.severity == "error"]
 
     assert told == [("bad-id", 9), ("unknown-term", 13)]

@@ -14,7 +14,8 @@ import pytest
 from tests.guidance.test_bad_files import expected
 from tracker.domain.checks import check
 from tracker.domain.rulebook import Rulebook
-from tracker.guidance.reader import read_bytes, read_folder
+from tracker.guidance.file import read_bytes
+from tracker.guidance.reader import read_folder
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "guidance"
 SOURCES = [path.read_bytes() for path in sorted((FIXTURES / "base").rglob("*.yaml"))]

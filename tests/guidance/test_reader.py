@@ -12,7 +12,8 @@ from tracker.domain.instrument import Basis
 from tracker.domain.problem import Place
 from tracker.domain.rule import Effect, Op
 from tracker.domain.rulebook import Rulebook
-from tracker.guidance.reader import check_files, read_bytes, read_file, read_folder, read_pack
+from tracker.guidance.file import read_bytes, read_file
+from tracker.guidance.reader import read_files, read_folder, read_pack
 
 BASE = Path(__file__).parents[1] / "fixtures" / "guidance" / "base"
 
@@ -150,7 +151,7 @@ def test_folders_and_files_that_are_not_read_are_told(folder: Path) -> None:
 
 def laid(folder: Path, *names: str) -> list[tuple[str, str]]:
     base, _ = read_folder(BASE)
-    problems = check_files([folder / name for name in names], base)
+    problems = read_files([folder / name for name in names], base).problems
     return [(p.code, Path(p.place.file).name if p.place else "") for p in problems]
 
 
@@ -181,7 +182,7 @@ def test_faults_of_others_are_not_told_of_a_file(folder: Path) -> None:
     base, before = read_folder(folder)
 
     assert [p.code for p in before] == ["unknown-rule"]
-    assert check_files([folder / "AB" / "cpsa-toolkit-2021.yaml"], base) == ()
+    assert read_files([folder / "AB" / "cpsa-toolkit-2021.yaml"], base).problems == ()
 
 
 def test_a_file_given_twice_under_two_names_is_a_duplicate(folder: Path) -> None:
@@ -196,7 +197,7 @@ def test_files_are_checked_against_an_empty_rulebook(folder: Path) -> None:
 
     nothing = Rulebook(Vocabulary((), ()))
 
-    problems = check_files([folder / "AB" / "authorities.yaml"], nothing)
+    problems = read_files([folder / "AB" / "authorities.yaml"], nothing).problems
 
     assert [p.code for p in problems] == ["unknown-jurisdiction"]
 
@@ -215,3 +216,50 @@ def test_a_flood_of_faults_is_told_as_far_as_a_person_can_take_in() -> None:
     assert len(problems) == 101
     assert problems[-1].code == "more-faults"
     assert problems[-1].message == "more faults than these are not shown"
+
+
+def test_what_the_files_hold_is_told_apart_from_what_the_rulebook_becomes(folder: Path) -> None:
+    base, _ = read_folder(BASE)
+    toolkit = folder / "AB" / "cpsa-toolkit-2021.yaml"
+    spoil(toolkit, "title: Toolkit", "title: Toolkit of old")
+    (folder / "words.yaml").write_text(
+        "vocabulary:\n"
+        "  terms:\n"
+        "    - {dimension: route, id: rectal, parent: route, name: Rectal}\n"
+        "    - {dimension: route, id: iv, parent: route, name: Into a vein}\n",
+        encoding="utf-8",
+    )
+
+    read = read_files([toolkit, folder / "words.yaml"], base)
+
+    assert read.files == (toolkit, folder / "words.yaml")
+    assert [i.title.en for i in read.given.instruments] == ["Toolkit of old"]
+    assert [t.id for t in read.given.vocabulary.terms] == ["rectal", "iv"]
+    assert [i.id for i in read.after.instruments] == [i.id for i in base.instruments]
+    assert read.after.instrument_of["cpsa-toolkit-2021"] == read.given.instruments[0]
+    before, after = ([(t.dimension, t.id) for t in b.vocabulary.terms] for b in (base, read.after))
+    assert after == [*before, ("route", "rectal")], "known words keep their place, new ones come last"
+    assert read.after.vocabulary.term("route", "iv").name.en == "Into a vein"
+
+
+def test_a_faulty_file_gives_nothing_and_leaves_what_is_recorded(folder: Path) -> None:
+    base, _ = read_folder(BASE)
+    toolkit = folder / "AB" / "cpsa-toolkit-2021.yaml"
+    spoil(toolkit, "kind: toolkit", "kind: tolkit")
+
+    read = read_files([toolkit], base)
+
+    assert [p.code for p in read.faults] == ["unknown-word"]
+    assert read.given.instruments == ()
+    assert read.after == base
+
+
+def test_folders_are_read_with_what_is_wrong_with_them(folder: Path) -> None:
+    base, _ = read_folder(BASE)
+    (folder / "none").mkdir()
+
+    read = read_files([folder / "BC", folder / "none"], base)
+
+    assert [p.relative_to(folder).as_posix() for p in read.files] == ["BC/authorities.yaml", "BC/searches.yaml"]
+    assert [p.code for p in read.problems] == ["empty-folder"]
+    assert read.after == base

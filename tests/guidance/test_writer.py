@@ -14,7 +14,8 @@ from tracker.domain.instrument import Approval, Authority, Instrument, Instrumen
 from tracker.domain.rule import Effect, Evidence, Fact, FactType, Rule
 from tracker.domain.vocabulary import Jurisdiction, Term, Text
 from tracker.guidance import writer
-from tracker.guidance.reader import FileContent, read_bytes, read_pack
+from tracker.guidance.file import FileContent, read_bytes
+from tracker.guidance.reader import read_pack
 
 
 def again(text: str) -> FileContent:

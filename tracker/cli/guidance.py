@@ -26,11 +26,12 @@ def guidance() -> None:
 @guidance.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", help="Guidance files, or folders of them.")
 @options.as_json
-def check(files: tuple[str, ...], as_json: bool) -> int:
-    """Check guidance files by themselves and against the bundled rulebook; record nothing.
+@options.database
+def check(files: tuple[str, ...], as_json: bool, database: str | None) -> int:
+    """Check guidance files by themselves and against the rulebook in use; record nothing.
 
-    Every fault of every file is told at once, with its line and column. Exit code 3 where there is a fault, 0 where
-    there are warnings at most.
+    Where no database is named or made yet, that is the bundled rulebook. Every fault of every file is told at once,
+    with its line and column. Exit code 3 where there is a fault, 0 where there are warnings at most.
 
     \b
     Examples:
@@ -40,17 +41,20 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
     Next: put right what is told, and check again. `tracker guidance schema` helps an editor to complete the format.
     """
     from tracker import service
+    from tracker.cli.opening import faults_told
 
     for file in files:
         if not file or "\0" in file or not Path(file).exists():
             raise Failure(f"there is no file {shown(file, 80)}. Name a guidance file, such as new-standard.yaml.")
-    checked, problems = service.check_guidance([Path(f) for f in files])
-    faults = [p for p in problems if p.severity == "error"]
+    with faults_told():
+        read, where = service.read_guidance([Path(f) for f in files], database)
+    problems, faults = read.problems, read.faults
     if as_json:
         say_json(
             {
                 "format": "tracker.problems/1",
-                "files": [str(f) for f in checked],
+                "files": [str(f) for f in read.files],
+                "against": {"database": where, "revision": read.after.revision if where else None},
                 "problems": [
                     {
                         "code": p.code,
@@ -67,9 +71,10 @@ def check(files: tuple[str, ...], as_json: bool) -> int:
         )
     else:
         say(("no" if p.severity == "error" else "", str(p)) for p in problems)
-        count = f"{len(checked)} file{'' if len(checked) == 1 else 's'}"
-        warnings = len(problems) - len(faults)
-        say([("", f"Checked {count}: {_many(len(faults), 'fault')}, {_many(warnings, 'warning')}.")])
+        against = f"revision {read.after.revision} of {where}" if where else "the bundled rulebook"
+        count = f"{len(read.files)} file{'' if len(read.files) == 1 else 's'}"
+        found = f"{_many(len(faults), 'fault')}, {_many(len(problems) - len(faults), 'warning')}"
+        say([("", f"Checked {count}: {found}, against {against}.")])
     return FAULTY if faults else 0
 
 
