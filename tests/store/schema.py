@@ -28,6 +28,18 @@ def described(connection: sa.Connection) -> dict[str, object]:
     return found
 
 
+def unguard(connection: sa.Connection) -> None:
+    """Take the triggers away that keep what is recorded, as somebody with all rights could."""
+    if connection.dialect.name == "sqlite":
+        found = connection.exec_driver_sql("SELECT name, '' FROM sqlite_schema WHERE type = 'trigger'").all()
+    else:
+        found = connection.exec_driver_sql(
+            "SELECT tgname, ' ON ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal"
+        ).all()
+    for name, on in found:
+        connection.exec_driver_sql(f"DROP TRIGGER {name}{on}")
+
+
 def _plain(item: object) -> str:
     assert isinstance(item, dict)
     kept = {k: v for k, v in item.items() if k not in ("comment", "dialect_options", "duplicates_constraint")}

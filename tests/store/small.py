@@ -112,6 +112,7 @@ FULL_INSTRUMENT = Instrument(
         Verification(date(2026, 6, 1), "A. Person", Outcome.CHANGED, "a new page"),
     ),
     note=BOTH,
+    copy="0123456789abcdef" * 4,
     rules=(FULL_RULE, Rule("bare", "cpsa-new", Effect.REQUIRES, Text("Records are kept."))),
 )
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from tests.store.schema import unguard
 from tests.store.small import AT, FULL, FULL_INSTRUMENT, WHO, instrument, with_instrument, without_instrument
 from tracker.domain.instrument import Instrument, Outcome, Verification
 from tracker.domain.rulebook import Rulebook
@@ -354,6 +355,7 @@ def test_a_row_that_does_not_read_back_the_same_rolls_everything_back(database: 
 
 
 def _spoil(connection: sa.Connection) -> None:
+    unguard(connection)
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(
             "CREATE TRIGGER stray AFTER INSERT ON condition BEGIN"

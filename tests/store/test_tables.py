@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from tests.store.schema import unguard
 from tests.store.small import AT, FULL, WHO
 from tracker.domain.instrument import AuthorityKind, Basis, InstrumentKind, Outcome
 from tracker.domain.rule import ConditionKind, Effect, Evidence, FactType, Force, Op
@@ -25,14 +26,32 @@ from tracker.store.revisions import load_pack
 
 @pytest.fixture
 def writer(database: str) -> Iterator[sa.Connection]:
-    """A database with one revision and its entries, in a transaction."""
+    """A database with one revision and its entries and one proposal, in a transaction, without its guards."""
     with writing(where(database)) as connection:
         load_pack(connection, FULL, WHO, AT)
+        connection.execute(sa.insert(t.proposal), PROPOSED)
+        unguard(connection)
         yield connection
+
+
+PROPOSED = {
+    "number": 1,
+    "time": AT,
+    "who": "A",
+    "account": None,
+    "why": "new",
+    "kind": "record",
+    "undoes": None,
+    "base": 1,
+    "content": "{}",
+    "effect": "0" * 64,
+    "hash": "0" * 64,
+}
 
 
 MEMBERS: list[tuple[sa.Table, str, type[StrEnum] | tuple[str, ...]]] = [
     (t.revision, "kind", t.RevisionKind),
+    (t.proposal, "kind", t.RevisionKind),
     (t.entry, "kind", t.EntryKind),
     (t.term, "dimension", DIMENSIONS),
     (t.fact, "type", FactType),
@@ -91,6 +110,7 @@ def test_the_database_refuses_what_is_no_day(database: str, words: str) -> None:
     with writing(where(database)) as connection:
         load_pack(connection, FULL, WHO, AT)
     with writing(where(database)) as connection:
+        unguard(connection)
         raw = sa.text("UPDATE verification SET day = :words")
         if connection.dialect.name == "postgresql":
             if words in ("2026-3-1", "20260301", "2026-03-01 00:00:00"):
@@ -157,7 +177,7 @@ def test_every_constraint_and_index_has_a_name() -> None:
 
 def test_every_row_of_content_carries_the_revision_that_added_it() -> None:
     for table in t.METADATA.sorted_tables:
-        if table not in (t.revision, t.retirement):
+        if table not in (t.revision, t.retirement, t.proposal, t.rejection):
             assert "added" in table.c, table.name
 
 

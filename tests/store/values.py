@@ -132,6 +132,7 @@ def instruments(draw: st.DrawFn, id: str) -> Instrument:
             ).map(tuple)
         ),
         note=draw(maybe(texts)),
+        copy=draw(maybe(st.text("0123456789abcdef", min_size=64, max_size=64))),
         rules=tuple(draw(rules(each, id)) for each in named),
     )
 
@@ -169,4 +170,5 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
         approvals=tuple(Approval(id, *draw(approval)) for id in named()),
         searches=tuple(draw(st.lists(searches, max_size=2, unique=True))),
         facts=tuple(Fact(id, *draw(fact)) for id in named()),
+        review_required=draw(st.booleans()),
     )

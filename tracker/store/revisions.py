@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -24,7 +24,12 @@ PACK_WHY = "the rulebook that comes with the program"
 
 @dataclass(frozen=True)
 class Revision:
-    """One recorded change. `digest` is that of all that is known after it; `previous` the hash of the one before."""
+    """One recorded change. `digest` is that of all that is known after it; `previous` the hash of the one before.
+
+    `who` is the name that the person gave, `account` the login under which it happened (None: not kept then). `effect`
+    is the digest of the effect that was seen; None: none was reckoned. `undoes` is the revision that it takes back,
+    `proposal` the proposal that it approves; None: neither.
+    """
 
     number: int
     time: datetime
@@ -34,6 +39,19 @@ class Revision:
     previous: str
     hash: str
     digest: str
+    account: str | None = None
+    effect: str | None = None
+    undoes: int | None = None
+    proposal: int | None = None
+
+
+class Signed(NamedTuple):
+    """Who records, and why: the name given, the reason, the moment (with a zone), and the login account."""
+
+    who: str
+    why: str
+    at: datetime
+    account: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,18 +98,13 @@ def newest(connection: sa.Connection, at: int | None = None) -> Revision | None:
     if at is not None:
         query = query.where(t.revision.c.number <= at)
     row = connection.execute(query).one_or_none()
-    if row is None:
-        return None
-    return Revision(
-        number=row.number,
-        time=row.time,
-        who=row.who,
-        why=row.why,
-        kind=RevisionKind(row.kind),
-        previous=row.previous,
-        hash=row.hash,
-        digest=row.digest,
-    )
+    return None if row is None else revision_of(row)
+
+
+def revision_of(row: sa.Row[Any]) -> Revision:
+    """A revision from its row."""
+    told = dict(row._mapping)
+    return Revision(**{**told, "kind": RevisionKind(told["kind"])})
 
 
 def known(connection: sa.Connection, at: int | None = None) -> dict[EntryName, Known]:
@@ -114,14 +127,17 @@ def record(
     at: datetime,
     add: Sequence[Value],
     retire: Iterable[int],
+    account: str | None = None,
+    effect: str | None = None,
+    undoes: int | None = None,
+    proposal: int | None = None,
 ) -> Revision:
     """Record one revision that adds these values and retires these entries, and check what was written.
 
     `at` is the time of recording, with a zone. Time never runs backwards in the history: where this machine's clock
     stands behind the newest revision, that revision's time is taken again. Raises RecordingRefused, SelfCheckFailed.
     """
-    if not who.strip():
-        raise RecordingRefused("nobody is named as the one who records. Say who with `--by`")
+    refuse_unsigned(Signed(who, why, at))
     before = newest(connection)
     number = before.number + 1 if before else 1
     time = max(at.astimezone(UTC), before.time) if before else at.astimezone(UTC)
@@ -139,30 +155,52 @@ def record(
             raise RecordingRefused(f"`{name}` is already known. Revise it instead of recording it again")
         after[name] = each
     total = content_digest((n.kind, n.name, each) for n, each in after.items())
-    content = {
-        "format": "tracker.revision/1",
-        "number": number,
-        "time": written(time),
-        "who": who,
-        "why": why,
-        "kind": kind.value,
-        "previous": previous,
-        "added": sorted([n.kind.value, n.name, each] for n, each, _ in added),
-        "retired": sorted([n.kind.value, n.name, each.digest] for n, each in retired),
-        "digest": total,
-    }
-    made = Revision(number, time, who, why, kind, previous, digest(content), total)
+    unhashed = Revision(number, time, who, why, kind, previous, "", total, account, effect, undoes, proposal)
+    content = chained(
+        unhashed,
+        sorted([n.kind.value, n.name, each] for n, each, _ in added),
+        sorted([n.kind.value, n.name, each.digest] for n, each in retired),
+    )
+    made = replace(unhashed, hash=digest(content))
     _write(connection, made, added, sorted(going))
     _check(connection, made, {name: each for name, each, _ in added})
     return made
 
 
+def refuse_unsigned(signed: Signed) -> None:
+    """Raise RecordingRefused where nobody is named, or no reason is given."""
+    if not signed.who.strip():
+        raise RecordingRefused("nobody is named as the one who records. Say who with `--by`")
+    if not signed.why.strip():
+        raise RecordingRefused("no reason is given. Say why with `--why`")
+
+
+def chained(revision: Revision, added: list[list[str]], retired: list[list[str]]) -> dict[str, object]:
+    """What the hash of a revision covers: all but the hash. What is not said is left out.
+
+    `added` and `retired` are the entries by kind, name and digest, sorted.
+    """
+    later = {name: getattr(revision, name) for name in ("account", "effect", "undoes", "proposal")}
+    return {
+        "format": "tracker.revision/1",
+        "number": revision.number,
+        "time": written(revision.time),
+        "who": revision.who,
+        "why": revision.why,
+        "kind": revision.kind.value,
+        "previous": revision.previous,
+        "added": added,
+        "retired": retired,
+        "digest": revision.digest,
+        **{name: value for name, value in later.items() if value is not None},
+    }
+
+
 def _write(
     connection: sa.Connection, made: Revision, added: Sequence[tuple[EntryName, str, Value]], retired: Sequence[int]
 ) -> None:
-    row = {"number": made.number, "time": made.time, "who": made.who, "why": made.why, "kind": made.kind.value}
-    hashes = {"previous": made.previous, "hash": made.hash, "digest": made.digest}
-    connection.execute(sa.insert(t.revision), {**row, **hashes})
+    row = {each.name: getattr(made, each.name) for each in fields(made)}
+    connection.execute(sa.insert(t.revision), {**row, "kind": made.kind.value})
     first = connection.execute(sa.select(sa.func.coalesce(sa.func.max(t.entry.c.id), 0))).scalar_one() + 1
     rows: dict[sa.Table, list[dict[str, object]]] = {}
     for number, (name, each, value) in enumerate(added, first):
@@ -174,8 +212,8 @@ def _write(
             "added": made.number,
         }
         rows.setdefault(t.entry, []).append(own)
-        for table, fields in rows_of(value):
-            rows.setdefault(table, []).append({"entry": number, "added": made.number, **fields})
+        for table, told in rows_of(value):
+            rows.setdefault(table, []).append({"entry": number, "added": made.number, **told})
     for table in t.METADATA.sorted_tables:
         if table in rows:
             connection.execute(sa.insert(table), rows[table])
@@ -200,7 +238,13 @@ def entries_added(connection: sa.Connection, number: int) -> dict[int, Value]:
 
 
 def load_pack(
-    database: str | sa.Connection, rulebook: Rulebook, who: str, at: datetime, *, why: str = PACK_WHY
+    database: str | sa.Connection,
+    rulebook: Rulebook,
+    who: str,
+    at: datetime,
+    *,
+    why: str = PACK_WHY,
+    account: str | None = None,
 ) -> LoadResult:
     """Record the bundled rulebook: all of it in an empty database, later only what differs.
 
@@ -208,12 +252,15 @@ def load_pack(
     """
     if isinstance(database, str):
         with open_for_recording(database) as connection:
-            return load_pack(connection, rulebook, who, at, why=why)
+            return load_pack(connection, rulebook, who, at, why=why, account=account)
     add, retire, difference = _plan(database, rulebook)
     before = newest(database)
     number = before.number if before else 0
     if not difference.is_empty:
-        number = record(database, kind=RevisionKind.PACK, who=who, why=why, at=at, add=add, retire=retire).number
+        made = record(
+            database, kind=RevisionKind.PACK, who=who, why=why, at=at, add=add, retire=retire, account=account
+        )
+        number = made.number
     return LoadResult(number, not difference.is_empty, difference.added, difference.retired, difference.kept_back)
 
 

@@ -18,6 +18,7 @@ from tracker.store.faults import intact
 from tracker.store.mapping import authority as a
 from tracker.store.mapping import vocabulary as v
 from tracker.store.mapping.instrument import load_instruments, verification_order, with_verifications
+from tracker.store.mapping.setting import REVIEW_REQUIRED, load_settings
 from tracker.store.mapping.shelf import Shelf
 from tracker.store.mapping.shelf import known_at as known_at_revision
 from tracker.store.revisions import Revision, known, newest
@@ -84,6 +85,7 @@ def _load(shelf: Shelf, jurisdictions: Sequence[str] | None) -> Rulebook:
             searches=tuple(a.load_searches(shelf, named).values()),
             facts=tuple(v.load_facts(shelf).values()),
             revision=shelf.wanted.revision,
+            review_required=REVIEW_REQUIRED in load_settings(shelf).values(),
         )
     )
 

@@ -45,6 +45,7 @@ class EntryKind(StrEnum):
     VERIFICATION = "verification"
     APPROVAL = "approval"
     SEARCH = "search"
+    SETTING = "setting"
 
 
 class TestPart(StrEnum):
@@ -82,8 +83,16 @@ revision = sa.Table(
     sa.Column("previous", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False),
     sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("account", sa.Text),
+    sa.Column("effect", sa.Text),
+    sa.Column("undoes", sa.Integer),
+    sa.Column("proposal", sa.Integer, sa.ForeignKey("proposal.number")),
     sa.CheckConstraint("number >= 1", name="number"),
     sa.CheckConstraint("length(who) > 0", name="who"),
+    sa.CheckConstraint("length(why) > 0", name="why"),
+    sa.CheckConstraint("undoes < number", name="undoes"),
+    sa.CheckConstraint("length(effect) = 64", name="effect"),
+    sa.UniqueConstraint("proposal"),
     sa.CheckConstraint("length(hash) = 64 AND length(previous) = 64 AND length(digest) = 64", name="hashes"),
     sa.UniqueConstraint("previous"),
     sa.UniqueConstraint("hash"),
@@ -109,6 +118,40 @@ retirement = sa.Table(
     sa.Column("entry", sa.Integer, sa.ForeignKey("entry.id"), primary_key=True, autoincrement=False),
     sa.Column("revision", sa.Integer, sa.ForeignKey("revision.number"), nullable=False),
     sa.Index(None, "revision"),
+)
+
+
+proposal = sa.Table(
+    "proposal",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("time", UtcTime, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("account", sa.Text),
+    sa.Column("why", sa.Text, nullable=False),
+    *one_of("kind", RevisionKind),
+    sa.Column("undoes", sa.Integer),
+    sa.Column("base", sa.Integer, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("effect", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.CheckConstraint("number >= 1", name="number"),
+    sa.CheckConstraint("length(who) > 0", name="who"),
+    sa.CheckConstraint("length(why) > 0", name="why"),
+    sa.CheckConstraint("length(effect) = 64 AND length(hash) = 64", name="hashes"),
+)
+"""Changes that await the approval of a second person, kept apart: nothing of them is known before."""
+
+rejection = sa.Table(
+    "rejection",
+    METADATA,
+    sa.Column("proposal", sa.Integer, sa.ForeignKey("proposal.number"), primary_key=True, autoincrement=False),
+    sa.Column("time", UtcTime, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("account", sa.Text),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.CheckConstraint("length(who) > 0", name="who"),
+    sa.CheckConstraint("length(why) > 0", name="why"),
 )
 
 
@@ -192,6 +235,8 @@ search = _content(
     *words("note", nullable=True),
 )
 
+setting = _content("setting", _text("name"), _text("value"))
+
 verification = _content(
     "verification",
     _text("instrument"),
@@ -218,7 +263,9 @@ instrument = _content(
     *stated("until"),
     sa.Column("review_every", sa.Integer, nullable=False),
     *words("note", nullable=True),
+    _text("copy", nullable=True),
     sa.CheckConstraint("review_every > 0", name="review_every"),
+    sa.CheckConstraint("length(copy) = 64", name="copy"),
     sa.Index(None, "authority"),
 )
 supersession = _content("supersession", _position(), _text("instrument"), *one_of("basis", Basis), yes_no("inherits"))

@@ -15,11 +15,12 @@ from tracker.store.mapping import authority as a
 from tracker.store.mapping import vocabulary as v
 from tracker.store.mapping.authority import Verified
 from tracker.store.mapping.instrument import instrument_rows, load_instruments
+from tracker.store.mapping.setting import REVIEW_REQUIRED, Setting, load_settings, setting_rows
 from tracker.store.mapping.shelf import Rows, Shelf
 from tracker.store.mapping.vocabulary import Listing
 from tracker.store.tables import EntryKind
 
-Value = Jurisdiction | Term | Listing | Fact | Authority | Instrument | Verified | Approval | Search
+Value = Jurisdiction | Term | Listing | Fact | Authority | Instrument | Verified | Approval | Search | Setting
 
 
 class EntryName(NamedTuple):
@@ -61,6 +62,8 @@ def name_of(value: Value) -> EntryName:
             return EntryName(EntryKind.APPROVAL, value.id)
         case Search():
             return EntryName(EntryKind.SEARCH, f"{value.authority}/{value.on}/{digest_of(value)[:16]}")
+        case Setting():
+            return EntryName(EntryKind.SETTING, value.name)
 
 
 def rows_of(value: Value) -> Rows:
@@ -84,6 +87,8 @@ def rows_of(value: Value) -> Rows:
             return a.approval_rows(value)
         case Search():
             return a.search_rows(value)
+        case Setting():
+            return setting_rows(value)
 
 
 def values_of(rulebook: Rulebook) -> dict[EntryName, Value]:
@@ -108,6 +113,8 @@ def _values_in(rulebook: Rulebook) -> Iterable[Value]:
     for instrument in rulebook.instruments:
         yield instrument
         yield from (Verified(instrument.id, seen) for seen in instrument.verified)
+    if rulebook.review_required:
+        yield REVIEW_REQUIRED
 
 
 def load_entries(shelf: Shelf) -> dict[int, Value]:
@@ -122,4 +129,5 @@ def load_entries(shelf: Shelf) -> dict[int, Value]:
         **a.load_searches(shelf),
         **a.load_verifications(shelf),
         **load_instruments(shelf),
+        **load_settings(shelf),
     }

@@ -25,6 +25,7 @@ def instrument_rows(instrument: Instrument) -> Rows:
         "language": instrument.language,
         "in_force_basis": instrument.in_force_basis.value,
         "review_every": instrument.review_every,
+        "copy": instrument.copy,
         **words_in("title", instrument.title),
         **words_in("note", instrument.note),
         **stated_in("published", instrument.published),
@@ -77,6 +78,7 @@ def load_instruments(shelf: Shelf, authorities: Collection[str] | None = None) -
             relies_on=tuple(r.instrument for r in relied.get(row.entry, ())),
             review_every=row.review_every,
             note=words_of(row, "note"),
+            copy=row.copy,
             rules=rules.get(row.entry, ()),
         )
         for row in tops

@@ -1,0 +1,145 @@
+"""The database itself refuses to change or remove what is recorded, or to slip something into the past."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from tests.store.small import AT, FULL, WHO, instrument
+from tests.store.test_migrations import opened
+from tests.store.test_tables import PROPOSED
+from tracker.store import tables as t
+from tracker.store.database import migrate, migrate_back
+from tracker.store.engine import SCHEMAS, open_for_asking, where, writing
+from tracker.store.guards import KEPT, missing_guards, server_guards, sqlite_guards
+from tracker.store.mapping.entries import Value
+from tracker.store.mapping.setting import REVIEW_REQUIRED
+from tracker.store.revisions import load_pack, record
+from tracker.store.tables import RevisionKind
+
+GUARDED = SCHEMAS[SCHEMAS.index("0002") :]
+REFUSED = "what is recorded"
+
+
+def filled(connection: sa.Connection) -> None:
+    """Two revisions, so that there is a past; a row in every table."""
+    load_pack(connection, FULL, WHO, AT)
+    connection.execute(sa.insert(t.proposal), PROPOSED)
+    own: list[Value] = [instrument("cpsa-own", "cpsa", "x"), REVIEW_REQUIRED]
+    record(connection, kind=RevisionKind.RECORD, who="P", why="new", at=AT + timedelta(1), add=own, retire=[1])
+    said = {"proposal": 1, "time": AT, "who": "B", "why": "no"}
+    connection.execute(sa.insert(t.rejection), said)
+
+
+def refuses(connection: sa.Connection, statement: str) -> bool:
+    """Whether the database refuses a statement in our words, and not for some other reason."""
+    with pytest.raises(DBAPIError, match=REFUSED), connection.begin_nested():
+        connection.exec_driver_sql(statement)
+    return True
+
+
+@pytest.mark.parametrize("schema", GUARDED)
+def test_no_row_is_changed_or_removed_after_any_migration(empty_database: str, schema: str) -> None:
+    place = where(empty_database)
+    with opened(place) as connection:
+        migrate(connection, schema)
+        if schema == SCHEMAS[-1]:
+            migrate_back(connection, SCHEMAS[-2])
+            migrate(connection, schema)
+    with opened(place, foreign_keys=True) as connection:
+        filled(connection)
+    with opened(place) as connection:  # without foreign keys, which would refuse some of it first
+        for table in KEPT:
+            column = next(iter(t.METADATA.tables[table].c)).name
+            here = sa.table(table, sa.column(column))
+            assert refuses(connection, str(sa.update(here).values({column: here.c[column]})))
+            assert refuses(connection, str(sa.delete(here)))
+            if connection.dialect.name == "postgresql":
+                assert refuses(connection, f'TRUNCATE "{table}" CASCADE')
+
+
+def test_every_table_has_rows_that_the_test_above_could_change(database: str) -> None:
+    """On SQLite a trigger of a table without rows never fires."""
+    with writing(where(database)) as connection:
+        filled(connection)
+        empty = [
+            name
+            for name in KEPT
+            if not connection.execute(sa.select(sa.func.count()).select_from(t.METADATA.tables[name])).scalar_one()
+        ]
+
+    assert empty == []
+
+
+def test_nothing_is_slipped_into_a_past_revision(database: str) -> None:
+    with writing(where(database)) as connection:
+        filled(connection)
+    with writing(where(database)) as connection:
+        entry = "SELECT min(id) FROM entry WHERE added = 1"
+        for statement in (
+            "INSERT INTO entry SELECT 900, kind, 'x', digest, 1 FROM entry WHERE id = 1",
+            f"INSERT INTO alias (entry, position, word, added) SELECT ({entry}), 90, 'x', 1",
+            f"INSERT INTO retirement (entry, revision) SELECT ({entry}) + 3, 1",
+            "INSERT INTO revision SELECT 7, time, who, why, kind, hash, previous, digest, account, effect, undoes, NULL"
+            " FROM revision WHERE number = 2",
+            "INSERT INTO proposal SELECT 7, time, who, account, why, kind, undoes, base, content, effect, hash"
+            " FROM proposal",
+        ):
+            assert refuses(connection, statement), statement
+
+
+def test_a_row_is_not_replaced_by_another(filled_file: str) -> None:
+    """`INSERT OR REPLACE` removes a row without asking the triggers of removal."""
+    with writing(where(filled_file)) as connection:
+        for statement in (
+            "INSERT OR REPLACE INTO retirement (entry, revision) VALUES (1, 2)",
+            "INSERT OR REPLACE INTO revision SELECT * FROM revision WHERE number = 2",
+            "INSERT OR REPLACE INTO revision SELECT 3, time, who, why, kind, previous, digest, digest, NULL, NULL,"
+            " NULL, NULL FROM revision WHERE number = 1",
+            "INSERT OR REPLACE INTO rejection SELECT * FROM rejection",
+            "INSERT OR REPLACE INTO proposal SELECT * FROM proposal",
+        ):
+            assert refuses(connection, statement), statement
+
+
+@pytest.fixture
+def filled_file(database: str) -> str:
+    if "://" in database:
+        pytest.skip("only SQLite knows INSERT OR REPLACE")
+    with writing(where(database)) as connection:
+        filled(connection)
+    return database
+
+
+def test_what_is_missing_altered_or_switched_off_is_named(database: str) -> None:
+    with open_for_asking(database) as connection:
+        assert missing_guards(connection) == ()
+    with writing(where(database)) as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("DROP TRIGGER rule_kept")
+            connection.exec_driver_sql("DROP TRIGGER entry_kept")
+            connection.exec_driver_sql("CREATE TRIGGER entry_kept BEFORE DELETE ON entry BEGIN SELECT 1; END")
+            expected: tuple[str, ...] = ("entry_kept", "rule_kept")
+        else:
+            connection.exec_driver_sql("DROP TRIGGER rule_kept ON rule")
+            connection.exec_driver_sql("ALTER TABLE entry DISABLE TRIGGER entry_kept")
+            connection.exec_driver_sql(
+                "CREATE OR REPLACE FUNCTION retired_in_order() RETURNS trigger LANGUAGE plpgsql AS"
+                " $$BEGIN RETURN NEW; END$$"
+            )
+            connection.exec_driver_sql("DROP TRIGGER term_kept ON term")
+            connection.exec_driver_sql(
+                "CREATE TRIGGER term_kept BEFORE UPDATE ON term FOR EACH STATEMENT EXECUTE FUNCTION recorded_is_kept()"
+            )
+            expected = ("entry_kept", "retirement_in_order", "rule_kept", "term_kept")
+    with open_for_asking(database) as connection:
+        assert missing_guards(connection) == expected
+
+
+def test_every_table_is_guarded() -> None:
+    assert set(KEPT) == set(t.METADATA.tables)
+    assert len(sqlite_guards()) == 3 * len(KEPT)
+    assert len(server_guards()) == 2 * len(KEPT)

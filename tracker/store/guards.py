@@ -1,0 +1,116 @@
+"""The triggers by which a database keeps what is recorded: nothing is changed, removed, or slipped into the past.
+
+The migrations make them; here stands what must be there, so that a check can tell when one is missing or altered.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from tracker.store import tables as t
+
+_CHANGED = "what is recorded is never changed"
+_REMOVED = "what is recorded is never removed"
+_LATE = "what is recorded belongs to the newest revision"
+
+KEPT = tuple(sorted(t.METADATA.tables))
+"""The tables whose rows stay for good."""
+
+_IN_ORDER = {
+    "revision": "NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM revision)"
+    " OR EXISTS (SELECT 1 FROM revision WHERE hash = NEW.hash OR previous = NEW.previous)",
+    "retirement": "NEW.revision IS NOT (SELECT max(number) FROM revision)"
+    " OR EXISTS (SELECT 1 FROM retirement WHERE entry = NEW.entry)",
+    "proposal": "NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM proposal)",
+    "rejection": "EXISTS (SELECT 1 FROM rejection WHERE proposal = NEW.proposal)"
+    " OR EXISTS (SELECT 1 FROM revision WHERE proposal = NEW.proposal)",
+}
+"""When a new row is refused, in the words of SQLite; where `INSERT OR REPLACE` would remove an old row, that too."""
+
+_ADDED_IN_ORDER = "NEW.added IS NOT (SELECT max(number) FROM revision)"
+
+
+def sqlite_guards() -> dict[str, str]:
+    """The triggers of a SQLite file by name."""
+    found: dict[str, str] = {}
+    for table in KEPT:
+        late = _IN_ORDER.get(table, _ADDED_IN_ORDER)
+        for name, when, said in (
+            ("unchanged", "BEFORE UPDATE", _CHANGED),
+            ("kept", "BEFORE DELETE", _REMOVED),
+            ("in_order", "BEFORE INSERT", _LATE),
+        ):
+            only = f" WHEN {late}" if name == "in_order" else ""
+            found[f"{table}_{name}"] = (
+                f"CREATE TRIGGER {table}_{name} {when} ON \"{table}\"{only} BEGIN SELECT RAISE(ABORT, '{said}'); END"
+            )
+    return found
+
+
+def _refuse_if(late: str) -> str:
+    return f"BEGIN IF {late} THEN RAISE EXCEPTION '{_LATE}'; END IF; RETURN NEW; END"
+
+
+SERVER_FUNCTIONS = {
+    "recorded_is_kept": "BEGIN RAISE EXCEPTION 'what is recorded is never removed, and never changed'; END",
+    "recorded_in_order": _refuse_if("NEW.added IS DISTINCT FROM (SELECT max(number) FROM revision)"),
+    "retired_in_order": _refuse_if("NEW.revision IS DISTINCT FROM (SELECT max(number) FROM revision)"),
+    "revised_in_order": _refuse_if("NEW.number IS DISTINCT FROM (SELECT coalesce(max(number), 0) + 1 FROM revision)"),
+    "proposed_in_order": _refuse_if("NEW.number IS DISTINCT FROM (SELECT coalesce(max(number), 0) + 1 FROM proposal)"),
+    "rejected_in_order": _refuse_if("EXISTS (SELECT 1 FROM revision WHERE proposal = NEW.proposal)"),
+}
+"""The functions that the triggers of a server call, by name, with their bodies."""
+
+_ORDERED_BY = {
+    "revision": "revised_in_order",
+    "retirement": "retired_in_order",
+    "proposal": "proposed_in_order",
+    "rejection": "rejected_in_order",
+}
+
+
+def server_guards() -> dict[str, str]:
+    """The triggers of a PostgreSQL database by name."""
+    found: dict[str, str] = {}
+    for table in KEPT:
+        found[f"{table}_kept"] = (
+            f'CREATE TRIGGER {table}_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}"'
+            " FOR EACH STATEMENT EXECUTE FUNCTION recorded_is_kept()"
+        )
+        found[f"{table}_in_order"] = (
+            f'CREATE TRIGGER {table}_in_order BEFORE INSERT ON "{table}"'
+            f" FOR EACH ROW EXECUTE FUNCTION {_ORDERED_BY.get(table, 'recorded_in_order')}()"
+        )
+    return found
+
+
+def missing_guards(connection: sa.Connection) -> tuple[str, ...]:
+    """The triggers that are not there, are altered or are switched off, by name, in their order."""
+    if connection.dialect.name == "sqlite":
+        found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+        there = {row.name: row.sql for row in found}
+        return tuple(name for name, sql in sqlite_guards().items() if there.get(name) != sql)
+    functions = connection.exec_driver_sql(
+        "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
+    )
+    bodies = {row.proname: row.prosrc for row in functions}
+    rows = connection.exec_driver_sql(
+        "SELECT tgname, tgrelid::regclass::text, tgenabled, proname, tgtype FROM pg_trigger"
+        " JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal"
+    ).all()
+    on = {(name, table.strip('"')): (enabled, function, kind) for name, table, enabled, function, kind in rows}
+    missing = []
+    for table in KEPT:
+        for name, function, kind in (
+            (f"{table}_kept", "recorded_is_kept", _BEFORE | _UPDATE | _DELETE | _TRUNCATE),
+            (f"{table}_in_order", _ORDERED_BY.get(table, "recorded_in_order"), _BEFORE | _INSERT | _ROW),
+        ):
+            here = on.get((name, table))
+            whole = here is not None and here[0] in ("O", "A") and here[1:] == (function, kind)
+            if not whole or bodies.get(function, "").strip() != SERVER_FUNCTIONS[function]:
+                missing.append(name)
+    return tuple(missing)
+
+
+_ROW, _BEFORE, _INSERT, _DELETE, _UPDATE, _TRUNCATE = 1, 2, 4, 8, 16, 32
+"""The bits by which PostgreSQL's catalogue says when a trigger fires."""
