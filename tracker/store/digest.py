@@ -16,7 +16,7 @@ from tracker.store.errors import RecordingRefused
 FIRST_PREVIOUS = "0" * 64
 """What stands for the hash before the first revision."""
 
-_NOT_CONTENT = frozenset({"place", "verified"})
+NOT_CONTENT = frozenset({"place", "verified"})
 """Where it was written is no part of its meaning; verifications are entries of their own."""
 
 
@@ -40,7 +40,7 @@ def plain(value: object) -> object:
     if isinstance(value, tuple | list):
         return [plain(part) for part in value]
     if is_dataclass(value):
-        parts = {f.name: getattr(value, f.name) for f in fields(value) if f.name not in _NOT_CONTENT}
+        parts = {f.name: getattr(value, f.name) for f in fields(value) if f.name not in NOT_CONTENT}
         return {name: plain(part) for name, part in parts.items() if not _is_silent(part)}
     raise TypeError(f"`{value!r}` has no canonical form")
 
