@@ -97,6 +97,9 @@ stated = st.sampled_from(["2026-03-14", "2026-03", "2026", "2020-09/2020-10", ".
 )
 days = st.dates(date(1900, 1, 1), date(2999, 12, 31))
 numbers = st.sampled_from(["0", "60", "2.5", "-1", "007"])
+DIGESTS = ("0" * 64, "1e" * 32, "9" * 64, "f" * 64)
+"""The SHA-256 of a file, as another reader of YAML might take it for a number."""
+
 addresses = st.sampled_from(
     ["https://cpsa.ca/a.pdf", "http://x.ca/?a=1&b=[2]#c", "https://a.ca/:,%20{x}".replace("{x}", "x")]
 )
@@ -174,6 +177,7 @@ def instruments(draw: st.DrawFn) -> Instrument:
             evidence=st.sampled_from(Evidence),
             version=st.none() | words,
             source=st.none() | addresses,
+            copy=st.none() | st.text("0123456789abcdef", min_size=64, max_size=64) | st.sampled_from(DIGESTS),
             language=st.sampled_from(["en", "fr", "no"]),
             published=st.none() | stated,
             approved=st.none() | stated,

@@ -263,3 +263,27 @@ def test_folders_are_read_with_what_is_wrong_with_them(folder: Path) -> None:
     assert [p.relative_to(folder).as_posix() for p in read.files] == ["BC/authorities.yaml", "BC/searches.yaml"]
     assert [p.code for p in read.problems] == ["empty-folder"]
     assert read.after == base
+
+
+def test_a_setting_is_laid_over_the_rulebook_and_stays_where_no_file_speaks_of_it(folder: Path) -> None:
+    base, _ = read_folder(BASE)
+    settings = folder / "settings.yaml"
+    settings.write_text("settings: {review: required}", encoding="utf-8")
+
+    with_review = read_files([settings], base)
+    still = read_files([folder / "facts.yaml"], with_review.after)
+    settings.write_text("settings: {review: not-required}", encoding="utf-8")
+    without = read_files([settings], with_review.after)
+
+    assert (base.review_required, with_review.after.review_required) == (False, True)
+    assert (still.review_required, still.after.review_required) == (None, True)
+    assert (without.review_required, without.after.review_required) == (False, False)
+    assert read_folder(folder)[0] == base
+
+
+def test_a_digest_of_the_file_that_was_read_is_taken_in_either_case() -> None:
+    head = "instrument: {id: a-b, authority: a, kind: act, title: T, evidence: read"
+
+    (instrument,) = read_bytes(f"{head}, copy: {'0E' * 32}}}".encode(), "f").instruments
+
+    assert instrument.copy == "0e" * 32

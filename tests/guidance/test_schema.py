@@ -20,6 +20,7 @@ VALIDATOR = jsonschema.Draft202012Validator(schema())
 
 SEEN = {
     "bad-date": {"impossible-date": False, "backward-range": False, "early-date": False, "day-not-in-calendar": False},
+    "bad-digest": {},
     "bad-id": {},
     "bad-interval": {},
     "bad-address": {"address-with-quote": False},

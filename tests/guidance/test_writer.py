@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -58,9 +60,26 @@ def test_approvals_survive(approvals: tuple[Approval, ...]) -> None:
     assert again(writer.write_approvals(approvals)).approvals == approvals
 
 
-@given(unique(g.searches, "authority", "on", "sought"))
+@given(st.lists(g.searches, max_size=3, unique=True).map(tuple))
 def test_searches_survive(searches: tuple[Search, ...]) -> None:
     assert again(writer.write_searches(searches)).searches == searches
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_whether_a_second_person_must_approve_survives(required: bool) -> None:
+    assert again(writer.write_settings(required)).review_required is required
+
+
+def test_two_searches_of_one_day_with_the_same_words_are_two() -> None:
+    first = Search("cpsbc", date(2026, 11, 23), "me", Text("a position"), "its site", found=False)
+    others = (
+        replace(first, where="e-Laws"),
+        replace(first, found=True),
+        replace(first, by="another"),
+        replace(first, note=Text("n")),
+    )
+
+    assert again(writer.write_searches([first, *others])).searches == (first, *others)
 
 
 @pytest.mark.parametrize("words", g.TRAPS)

@@ -41,6 +41,7 @@ _THINGS: dict[str, tuple[str, Any]] = {
     "facts": ("fact", shape.FactShape),
     "approvals": ("approval", shape.ApprovalShape),
     "searches": ("search", shape.SearchShape),
+    "settings": ("list of settings", shape.SettingsShape),
 }
 _TEXT = ("text", shape.TextShape)
 _WANTED = {

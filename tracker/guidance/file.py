@@ -23,6 +23,9 @@ from tracker.guidance.wording import brief, did_you_mean
 MOST_PROBLEMS = 100
 """How many problems of one file are told; the rest are counted."""
 
+_NAMELESS = ("search", "setting")
+"""What has no id that could be another one."""
+
 Key = tuple[str, ...]
 """What a value is known by: its kind and its id (`("fact", "prescriber")`, `("term", "route", "iv")`)."""
 
@@ -31,9 +34,10 @@ Key = tuple[str, ...]
 class FileContent:
     """What one guidance file holds. With errors among its problems it has no values.
 
-    `kind` None: it could not be told. `places` says where each value was written. `declared` are the ids that a faulty
-    file would have given, so that nobody complains that they are missing; None when not even they could be read.
-    `legible` is what a faulty file holds beside its faults, to look up what it refers to and for nothing else.
+    `kind` None: it could not be told. `review_required` None: the file does not say. `places` says where each value
+    was written. `declared` are the ids that a faulty file would have given, so that nobody complains that they are
+    missing; None when not even they could be read. `legible` is what a faulty file holds beside its faults, to look
+    up what it refers to and for nothing else.
     """
 
     path: Path
@@ -45,6 +49,7 @@ class FileContent:
     approvals: tuple[Approval, ...] = ()
     searches: tuple[Search, ...] = ()
     facts: tuple[Fact, ...] = ()
+    review_required: bool | None = None
     problems: tuple[Problem, ...] = ()
     places: Mapping[Key, Place] = field(default_factory=dict, compare=False)
     declared: frozenset[str] | None = frozenset()
@@ -59,7 +64,8 @@ class FileContent:
             *((("fact", f.id), f) for f in self.facts),
             *((("instrument", i.id), i) for i in self.instruments),
             *((("approval", a.id), a) for a in self.approvals),
-            *((("search", s.authority, s.on.isoformat(), s.sought.en), s) for s in self.searches),
+            *((("search", s.authority, s.on.isoformat(), repr(s), s.sought.en), s) for s in self.searches),
+            *([] if self.review_required is None else [(("setting", "review"), self.review_required)]),
         ]
 
 
@@ -122,8 +128,12 @@ def _meant(path: Path, kind: str, file: shape.AnyFile, place_of: values.PlaceOf)
             content = FileContent(path, kind, approvals=tuple(map(values.approval, file.approvals)))
         case shape.SearchesFile():
             content = FileContent(path, kind, searches=tuple(map(values.search, file.searches)))
+        case shape.SettingsFile():
+            content = FileContent(path, kind, review_required=values.review_required(file.settings))
     if kind == "instrument":
         at = [place_of("instrument")]
+    elif kind == "settings":
+        at = [place_of("settings", "review")]
     elif kind == "vocabulary":
         at = [place_of("vocabulary", "jurisdictions", n) for n in range(len(content.jurisdictions))]
         at += [place_of("vocabulary", "terms", n) for n in range(len(content.terms))]
@@ -155,7 +165,8 @@ def _meant(path: Path, kind: str, file: shape.AnyFile, place_of: values.PlaceOf)
 def repeated(key: Key, place: Place, first: Place) -> Problem:
     """The complaint about what is given a second time."""
     message = f"the {key[0]} `{brief(key[-1])}` is given a second time: first at {first}"
-    return Problem("duplicate-id", message, place, "Keep one of them, or give one another id")
+    remedy = "Keep one of them" if key[0] in _NAMELESS else "Keep one of them, or give one another id"
+    return Problem("duplicate-id", message, place, remedy)
 
 
 def _kind(root: tree.Node) -> str | None:

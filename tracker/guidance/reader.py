@@ -49,13 +49,14 @@ class Read:
     """What some guidance files hold, and what becomes of a rulebook over which they are laid.
 
     `files` are those that were read, with those below folders. `given` is what they hold and nothing else, so its
-    vocabulary may be a part of one; a faulty file gives nothing. `after` is the whole rulebook, in which what has the
-    same id is replaced and everything else comes last. `problems` are the errors and warnings at places in these
-    files, and those elsewhere which only these files bring about.
+    vocabulary may be a part of one; a faulty file gives nothing. `review_required` None: they do not say. `after` is
+    the whole rulebook, in which what has the same id is replaced and everything else comes last. `problems` are the
+    errors and warnings at places in these files, and those elsewhere which only these files bring about.
     """
 
     files: tuple[Path, ...]
     given: Rulebook
+    review_required: bool | None
     after: Rulebook
     problems: tuple[Problem, ...]
 
@@ -76,7 +77,8 @@ def read_files(paths: Iterable[Path], over: Rulebook) -> Read:
     for content in contents:
         upon.add(content, replace=True)
     problems = {*unread, *laid.problems, *_brought_about(contents, upon, over)}
-    return Read(files, laid.rulebook(), upon.rulebook(), tuple(sorted(problems, key=by_place)))
+    said = laid.values.get(("setting", "review"))
+    return Read(files, laid.rulebook(), said, upon.rulebook(), tuple(sorted(problems, key=by_place)))
 
 
 def _brought_about(contents: Sequence[FileContent], upon: _Merged, over: Rulebook) -> set[Problem]:
@@ -176,6 +178,7 @@ class _Merged:
                 below.approvals,
                 below.searches,
                 below.facts,
+                below.review_required,
             )
             self.values.update(held.named_values())
             self.revision = below.revision
@@ -194,6 +197,8 @@ class _Merged:
             self.values[key] = value
             if place is not None:
                 self.places[key] = place
+                if key[0] == "search":  # a complaint about one names its words and no more
+                    self.places.setdefault((*key[:3], key[-1]), place)
 
     def rulebook(self) -> Rulebook:
         def all_of(kind: str) -> tuple[Any, ...]:
@@ -207,6 +212,7 @@ class _Merged:
             searches=all_of("search"),
             facts=all_of("fact"),
             revision=self.revision,
+            review_required=self.values.get(("setting", "review"), False),
         )
 
     def checked(self) -> tuple[Problem, ...]:

@@ -19,6 +19,7 @@ ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _ID = re.compile(ID, re.ASCII)
 _JURISDICTION = re.compile(r"[A-Z]{2}", re.ASCII)
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9][^\s<>\"'`\\{}|^]*", re.ASCII)
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DAYS = re.compile(r"(\d{1,5})(?: days?)?", re.ASCII)
 NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?", re.ASCII)
@@ -64,6 +65,13 @@ def _address(text: str) -> str:
         message = f"`{brief(text)}` is no web address"
         raise refuse("bad-address", message, "Write it from `https://` on, or say the words in a `note`")
     return text
+
+
+def _digest(text: str) -> str:
+    if not _DIGEST.fullmatch(text.lower()):
+        message = f"`{brief(text)}` is no digest: a SHA-256 has 64 digits and letters from a to f"
+        raise refuse("bad-digest", message, "Write what `sha256sum` prints of the file, or leave the key out")
+    return text.lower()
 
 
 def _language(text: str) -> str:
@@ -122,6 +130,7 @@ Reference = Annotated[
 Address = Annotated[
     str, AfterValidator(_address), WithJsonSchema({"type": "string", "pattern": "^https?://", "maxLength": 2000})
 ]
+Digest = Annotated[str, AfterValidator(_digest), _pattern("^[0-9A-Fa-f]{64}$", 64)]
 Language = Annotated[str, AfterValidator(_language), WithJsonSchema({"type": "string", "pattern": "^[a-z]{2}$"})]
 _STATED_PATTERN = r"^(?:(?:\d{4}(?:-\d{2}){0,2}|\.\.)/)?\d{4}(?:-\d{2}){0,2}$"
 Stated = Annotated[

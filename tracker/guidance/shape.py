@@ -24,6 +24,7 @@ from tracker.guidance.scalars import (
     Address,
     Day,
     Days,
+    Digest,
     Flag,
     Id,
     JurisdictionId,
@@ -55,7 +56,7 @@ def _as_reading(written: Any) -> Any:
 
 
 class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class TextShape(Shape):
@@ -172,6 +173,7 @@ class InstrumentShape(Shape):
     title: Bilingual
     version: Words | None = None
     source: Address | None = None
+    copy_: Digest | None = Field(None, alias="copy")
     language: Language = "en"
     published: Stated | None = None
     approved: Stated | None = None
@@ -278,6 +280,10 @@ class SearchShape(Shape):
     note: Bilingual | None = None
 
 
+class SettingsShape(Shape):
+    review: Literal["required", "not-required"]
+
+
 class InstrumentFile(Shape):
     """One instrument with its verifications and rules."""
 
@@ -316,7 +322,13 @@ class SearchesFile(Shape):
     searches: tuple[SearchShape, ...]
 
 
-AnyFile = InstrumentFile | VocabularyFile | AuthoritiesFile | FactsFile | ApprovalsFile | SearchesFile
+class SettingsFile(Shape):
+    """How a rulebook is kept."""
+
+    settings: SettingsShape
+
+
+AnyFile = InstrumentFile | VocabularyFile | AuthoritiesFile | FactsFile | ApprovalsFile | SearchesFile | SettingsFile
 
 FILES: dict[str, type[AnyFile]] = {
     "instrument": InstrumentFile,
@@ -325,5 +337,6 @@ FILES: dict[str, type[AnyFile]] = {
     "facts": FactsFile,
     "approvals": ApprovalsFile,
     "searches": SearchesFile,
+    "settings": SettingsFile,
 }
 """The kinds of guidance file, each known by its first key."""

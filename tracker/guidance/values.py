@@ -99,6 +99,7 @@ def instrument(file: shape.InstrumentFile, place_of: PlaceOf) -> Instrument:
         evidence=words.evidence,
         version=words.version,
         source=words.source,
+        copy=words.copy_,
         language=words.language,
         published=_stated(words.published),
         approved=_stated(words.approved),
@@ -165,3 +166,7 @@ def search(words: shape.SearchShape) -> Search:
         found=words.found == "something",
         note=_maybe_text(words.note),
     )
+
+
+def review_required(words: shape.SettingsShape) -> bool:
+    return words.review == "required"

@@ -69,6 +69,11 @@ def write_searches(searches: Iterable[Search]) -> str:
     return _file({"searches": [_search(s) for s in searches]})
 
 
+def write_settings(review_required: bool) -> str:
+    """The guidance file of how a rulebook is kept."""
+    return _file({"settings": {"review": "required" if review_required else "not-required"}})
+
+
 def _kept(**named: _Data | None) -> dict[str, _Data]:
     """Keys with their values, less those that have none. A key that Python keeps for itself ends in `_`."""
     return {key.rstrip("_"): value for key, value in named.items() if value is not None and value not in ([], {})}
@@ -166,6 +171,7 @@ def _instrument(instrument: Instrument) -> _Data:
         title=_text(instrument.title),
         version=instrument.version,
         source=instrument.source,
+        copy=instrument.copy,
         language=None if instrument.language == "en" else instrument.language,
         published=_date(instrument.published),
         approved=_date(instrument.approved),
