@@ -341,3 +341,14 @@ def test_every_check_is_a_function_from_a_rulebook_and_says_what_it_holds() -> N
 @pytest.mark.parametrize(("word", "near"), [("ketamin", "ketamine"), ("xyz", None), ("k" * 10_000, None), ("", None)])
 def test_the_nearest_word_is_guessed_only_where_it_is_near(word: str, near: str | None) -> None:
     assert nearest_word(word, ["ketamine", "esketamine"]) == near
+
+
+def test_rules_are_held_against_each_other_only_for_the_authorities_named() -> None:
+    opposed = book(
+        instrument(rule("yes", Effect.PERMITS, scope={"route": ("iv",)}), id="c-one"),
+        instrument(rule("no", Effect.PROHIBITS), id="c-two"),
+    )
+
+    assert "conflict" in {p.code for p in check(opposed, authorities=("c",))}
+    assert "conflict" not in {p.code for p in check(opposed, authorities=("d",))}
+    assert {p.code for p in check(opposed)} == {p.code for p in check(opposed, authorities=("c", "d"))}

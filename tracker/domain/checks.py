@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from tracker.domain.chains import nothing_defeats_itself, nothing_supersedes_itself
@@ -41,17 +42,27 @@ MOST_GENERATIONS = 20
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
 
-def check(rulebook: Rulebook, places: Mapping[tuple[str, ...], Place] | None = None) -> tuple[Problem, ...]:
+def check(
+    rulebook: Rulebook,
+    places: Mapping[tuple[str, ...], Place] | None = None,
+    authorities: Collection[str] | None = None,
+) -> tuple[Problem, ...]:
     """Every fault of a rulebook, in the order of its places.
 
-    `places` says where values that carry no place of their own were written.
+    `places` says where values that carry no place of their own were written. `authorities` are those whose rules are
+    held against each other, where the others' are known to agree as before; None: all.
     """
     known: dict[tuple[str, ...], Place | None] = dict(places or {})
     for instrument in rulebook.instruments:
         known[about_instrument(instrument)] = instrument.place
         known.update((about_rule(r), r.place or instrument.place) for r in instrument.rules)
+    held = rulebook
+    if authorities is not None:
+        held = replace(rulebook, instruments=tuple(i for i in rulebook.instruments if i.authority in authorities))
     found = {
-        Problem(f.code, f.message, known.get(f.about), f.remedy, f.severity) for one in CHECKS for f in one(rulebook)
+        Problem(f.code, f.message, known.get(f.about), f.remedy, f.severity)
+        for one in CHECKS
+        for f in one(held if one is rules_of_one_authority_agree else rulebook)
     }
     return tuple(sorted(found, key=_order))
 

@@ -54,7 +54,7 @@ class DriverMissing(StoreError):
 
 
 class RecordingRefused(StoreError):
-    """What was to be recorded cannot be; nothing was."""
+    """What was to be recorded cannot be, and nothing was."""
 
 
 class SelfCheckFailed(StoreError):
@@ -63,3 +63,15 @@ class SelfCheckFailed(StoreError):
 
 class RevisionUnknown(StoreError):
     """No such revision has been recorded."""
+
+
+class RulebookMoved(StoreError):
+    """Something was recorded since a change was looked at, so what was seen of it does not hold any more."""
+
+
+class ProposalUnknown(StoreError):
+    """No such proposal was made."""
+
+
+class ApprovalRefused(StoreError):
+    """A proposal may not be approved so; nothing was recorded."""

@@ -160,6 +160,7 @@ def record(
         unhashed,
         sorted([n.kind.value, n.name, each] for n, each, _ in added),
         sorted([n.kind.value, n.name, each.digest] for n, each in retired),
+        None if proposal is None else _hash_of_proposal(connection, proposal),
     )
     made = replace(unhashed, hash=digest(content))
     _write(connection, made, added, sorted(going))
@@ -175,12 +176,21 @@ def refuse_unsigned(signed: Signed) -> None:
         raise RecordingRefused("no reason is given. Say why with `--why`")
 
 
-def chained(revision: Revision, added: list[list[str]], retired: list[list[str]]) -> dict[str, object]:
+def _hash_of_proposal(connection: sa.Connection, number: int) -> str:
+    found: str = connection.execute(sa.select(t.proposal.c.hash).where(t.proposal.c.number == number)).scalar_one()
+    return found
+
+
+def chained(
+    revision: Revision, added: list[list[str]], retired: list[list[str]], approves: str | None = None
+) -> dict[str, object]:
     """What the hash of a revision covers: all but the hash. What is not said is left out.
 
-    `added` and `retired` are the entries by kind, name and digest, sorted.
+    `added` and `retired` are the entries by kind, name and digest, sorted. `approves` is the hash of the proposal
+    that it approves, so that nobody can change afterwards who proposed what; None: it approves none.
     """
-    later = {name: getattr(revision, name) for name in ("account", "effect", "undoes", "proposal")}
+    later: dict[str, object] = {name: getattr(revision, name) for name in ("account", "effect", "undoes", "proposal")}
+    later["approves"] = approves
     return {
         "format": "tracker.revision/1",
         "number": revision.number,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
+from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.domain.instrument import Instrument, Search
+from tracker.domain.instrument import Approval, Authority, Instrument, Search
+from tracker.domain.rule import Fact
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import Jurisdiction, Term, Vocabulary
 from tracker.store import tables as t
@@ -17,8 +20,9 @@ from tracker.store.errors import RevisionUnknown
 from tracker.store.faults import intact
 from tracker.store.mapping import authority as a
 from tracker.store.mapping import vocabulary as v
+from tracker.store.mapping.entries import Value
 from tracker.store.mapping.instrument import load_instruments, verification_order, with_verifications
-from tracker.store.mapping.setting import REVIEW_REQUIRED, load_settings
+from tracker.store.mapping.setting import REVIEW_REQUIRED, Setting, load_settings
 from tracker.store.mapping.shelf import Shelf
 from tracker.store.mapping.shelf import known_at as known_at_revision
 from tracker.store.revisions import Revision, known, newest
@@ -72,20 +76,39 @@ def _load(shelf: Shelf, jurisdictions: Sequence[str] | None) -> Rulebook:
     named = None if places is None else sorted(each.id for each in authorities.values())
     instruments = load_instruments(shelf, named)
     looked_at = None if named is None else sorted(each.id for each in instruments.values())
-    verified = list(a.load_verifications(shelf, looked_at).values())
+    values: Iterable[Value] = chain(
+        v.load_jurisdictions(shelf).values(),
+        v.load_terms(shelf).values(),
+        v.load_listings(shelf).values(),
+        v.load_facts(shelf).values(),
+        authorities.values(),
+        a.load_approvals(shelf).values(),
+        a.load_searches(shelf, named).values(),
+        a.load_verifications(shelf, looked_at).values(),
+        instruments.values(),
+        load_settings(shelf).values(),
+    )
+    return assembled(values, shelf.wanted.revision)
+
+
+def assembled(values: Iterable[Value], revision: int) -> Rulebook:
+    """The rulebook that entries make together, in its order, as known at a revision."""
+    kept: dict[type, list[Any]] = {}
+    for value in values:
+        kept.setdefault(type(value), []).append(value)
     by_instrument: dict[str, list[a.Verified]] = {}
-    for each in verified:
-        by_instrument.setdefault(each.instrument, []).append(each)
+    for seen in kept.get(a.Verified, ()):
+        by_instrument.setdefault(seen.instrument, []).append(seen)
     return in_order(
         Rulebook(
-            vocabulary=_vocabulary(shelf),
-            authorities=tuple(authorities.values()),
-            instruments=tuple(with_verifications(i, by_instrument.get(i.id, ())) for i in instruments.values()),
-            approvals=tuple(a.load_approvals(shelf).values()),
-            searches=tuple(a.load_searches(shelf, named).values()),
-            facts=tuple(v.load_facts(shelf).values()),
-            revision=shelf.wanted.revision,
-            review_required=REVIEW_REQUIRED in load_settings(shelf).values(),
+            vocabulary=_vocabulary(kept.get(Jurisdiction, ()), kept.get(Term, ()), kept.get(v.Listing, ())),
+            authorities=tuple(kept.get(Authority, ())),
+            instruments=tuple(with_verifications(i, by_instrument.get(i.id, ())) for i in kept.get(Instrument, ())),
+            approvals=tuple(kept.get(Approval, ())),
+            searches=tuple(kept.get(Search, ())),
+            facts=tuple(kept.get(Fact, ())),
+            revision=revision,
+            review_required=REVIEW_REQUIRED in kept.get(Setting, ()),
         )
     )
 
@@ -112,10 +135,10 @@ def _search_order(search: Search) -> tuple[object, ...]:
     return (search.authority, search.on, search.by, search.sought.en, search.where, repr(search))
 
 
-def _vocabulary(shelf: Shelf) -> Vocabulary:
-    place_of = {
-        (listing.name, *item): n for listing in v.load_listings(shelf).values() for n, item in enumerate(listing.items)
-    }
+def _vocabulary(
+    jurisdictions: Iterable[Jurisdiction], terms: Iterable[Term], listings: Iterable[v.Listing]
+) -> Vocabulary:
+    place_of = {(listing.name, *item): n for listing in listings for n, item in enumerate(listing.items)}
     last = len(place_of)
 
     def term_order(term: Term) -> tuple[int, str, str]:
@@ -124,10 +147,7 @@ def _vocabulary(shelf: Shelf) -> Vocabulary:
     def jurisdiction_order(place: Jurisdiction) -> tuple[int, str]:
         return (place_of.get(("jurisdictions", None, place.id), last), place.id)
 
-    return Vocabulary(
-        tuple(sorted(v.load_terms(shelf).values(), key=term_order)),
-        tuple(sorted(v.load_jurisdictions(shelf).values(), key=jurisdiction_order)),
-    )
+    return Vocabulary(tuple(sorted(terms, key=term_order)), tuple(sorted(jurisdictions, key=jurisdiction_order)))
 
 
 def revision_at(connection: sa.Connection, known_at: int | date | None) -> int:
