@@ -92,7 +92,7 @@ def keep(folder: Path, file: Path) -> Kept:
     A file that is kept already is left as it is. Raises CopyError for what is no regular file, for an empty one or one
     of more than 64 MiB, and when the copy cannot be written or the one there is damaged.
     """
-    content = _read(file)
+    content = bytes_of(file)
     digest = hashlib.sha256(content).hexdigest()
     kept = find(folder, digest)
     if kept is None:
@@ -135,17 +135,17 @@ def find(folder: Path, digest: str) -> Path | None:
 
 def is_intact(path: Path, digest: str) -> bool:
     """Whether a file still holds the bytes of that digest. Raises CopyError when it cannot be read."""
-    return hashlib.sha256(_read(path, even_empty=True)).hexdigest() == digest
+    return hashlib.sha256(bytes_of(path, even_empty=True)).hexdigest() == digest
 
 
-def _read(file: Path, *, even_empty: bool = False) -> bytes:
+def bytes_of(file: Path, *, even_empty: bool = False) -> bytes:
     """The bytes of a regular file, read once, so that what is digested is what is kept."""
     try:
         # Without O_NONBLOCK, opening a pipe to which nobody writes would wait for ever.
         opened = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         try:
             kind = os.fstat(opened).st_mode
-            content = _bytes_of(opened) if stat.S_ISREG(kind) else b""
+            content = _up_to_the_limit(opened) if stat.S_ISREG(kind) else b""
         finally:
             os.close(opened)
     except FileNotFoundError:
@@ -165,7 +165,7 @@ def _read(file: Path, *, even_empty: bool = False) -> bytes:
     return content
 
 
-def _bytes_of(opened: int) -> bytes:
+def _up_to_the_limit(opened: int) -> bytes:
     with open(opened, "rb", closefd=False) as stream:
         return stream.read(LARGEST + 1)
 
