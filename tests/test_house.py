@@ -19,7 +19,8 @@ MAY_IMPORT = {
     "sources": {"domain", "sources", "places", "newfile"},
     "report": {"domain", "report", "places"},
     "service": {"domain", "guidance", "store", "sources", "report", "places", "newfile", "service"},
-    "cli": {"domain", "report", "service", "cli", "places"},
+    "recording": {"domain", "guidance", "store", "sources", "places", "newfile", "recording"},
+    "cli": {"domain", "report", "service", "recording", "cli", "places"},
     "places": set(),
     "newfile": set(),
 }
@@ -31,6 +32,7 @@ NEVER = {
     "sources": {"click", "jinja2", "sqlalchemy", "alembic", "ruamel", "pydantic"},
     "report": {"click", "sqlalchemy", "alembic", "ruamel", "pydantic"},
     "service": {"click", "jinja2"},
+    "recording": {"click", "jinja2"},
     "cli": {"sqlalchemy", "alembic", "jinja2", "ruamel", "pydantic"},
 }
 """Which packages of others each room never touches."""

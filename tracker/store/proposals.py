@@ -79,13 +79,12 @@ def propose(connection: sa.Connection, change: Change, signed: Signed, effect: s
     """Keep a change apart for approval. Raises RecordingRefused, SelfCheckFailed."""
     refuse_unsigned(signed)
     before = newest(connection)
-    last = connection.execute(sa.select(sa.func.coalesce(sa.func.max(t.proposal.c.number), 0))).scalar_one()
     content = {
         "add": [[name_of(value).kind.value, plain(value)] for value in change.add],
         "retire": [[name.kind.value, name.name, each] for name, each in change.retire],
     }
     told: dict[str, Any] = {
-        "number": last + 1,
+        "number": next_number(connection),
         "time": signed.at.astimezone(UTC),
         "who": signed.who,
         "account": signed.account,
@@ -102,6 +101,12 @@ def propose(connection: sa.Connection, change: Change, signed: Signed, effect: s
     if back != made or [digest_of(v) for v in back.change.add] != [digest_of(v) for v in change.add]:
         raise SelfCheckFailed("the proposal did not read back the same, so nothing was kept. Report this")
     return made
+
+
+def next_number(connection: sa.Connection) -> int:
+    """The number of the next proposal."""
+    last: int = connection.execute(sa.select(sa.func.coalesce(sa.func.max(t.proposal.c.number), 0))).scalar_one()
+    return last + 1
 
 
 def find_proposal(connection: sa.Connection, number: int) -> Proposal:

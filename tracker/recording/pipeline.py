@@ -1,0 +1,163 @@
+"""The way every change goes: look, lay it over what is known, refuse what would be faulty, reckon its effect, record.
+
+A dry run goes the same way and stops before it writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tracker.domain.checks import check
+from tracker.domain.effect import Effect, effect
+from tracker.domain.instrument import Instrument
+from tracker.domain.problem import Problem
+from tracker.domain.rulebook import Rulebook
+from tracker.store.change import Change, change_between, record_change
+from tracker.store.digest import digest, plain
+from tracker.store.errors import StoreError
+from tracker.store.proposals import next_number, propose
+from tracker.store.revisions import Signed, newest
+from tracker.store.rulebook import load_rulebook
+from tracker.store.tables import RevisionKind
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+Told = Callable[[str], None]
+Progress = Callable[[int, int], None]
+
+
+class ChangeRefused(StoreError):  # noqa: N818 - named for what is the case
+    """What was asked for is no change that could be recorded; the message says what to do instead."""
+
+
+class GuidanceFaulty(Exception):  # noqa: N818 - likewise
+    """The rulebook would have faults after the change, so nothing was recorded."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} faults")
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A change that somebody wants, with the rulebook it would make, and what a person should look at again."""
+
+    change: Change
+    after: Rulebook
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a writing command did or, as a dry run, would do.
+
+    `number` is that of the revision, or of the proposal where `proposed`. `effect_digest` is the digest of the effect
+    on this very rulebook: what a second person approves.
+    """
+
+    number: int
+    proposed: bool
+    dry_run: bool
+    signed: Signed | None
+    change: Change
+    effect: Effect
+    effect_digest: str
+    warnings: tuple[Problem, ...]
+    before: Rulebook
+    after: Rulebook
+
+
+Make = Callable[[Rulebook, "sa.Connection"], Wanted]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where to record, and how to tell what takes long. `dry_run` writes nothing."""
+
+    database: str
+    dry_run: bool = False
+    told: Told | None = None
+    progress: Progress | None = None
+
+    @contextmanager
+    def connection(self) -> Iterator[sa.Connection]:
+        from tracker.store.engine import open_for_asking, open_for_recording
+
+        opening = open_for_asking if self.dry_run else open_for_recording
+        with opening(self.database, told=self.told) as connection:
+            yield connection
+
+
+def effect_digest(found: Effect, change: Change, connection: sa.Connection) -> str:
+    """The digest of what a change does to the rulebook as it is now: of the effect, the change and the rulebook."""
+    base = newest(connection)
+    told = {"format": "tracker.effect/1", "base": base.digest if base else None, "change": change.digest}
+    return digest({**told, "effect": plain(found)})
+
+
+def submit(desk: Desk, make: Make, signed: Signed) -> Recorded:
+    """Record a change, or propose it where a second person must approve.
+
+    Raises ChangeRefused where nothing would change, GuidanceFaulty where the rulebook would have faults.
+    """
+    with desk.connection() as connection:
+        found = look_at(connection, make, desk)
+        before, wanted = found.before, found
+        if before.review_required:
+            number = next_number(connection)
+            if not desk.dry_run:
+                number = propose(connection, wanted.change, signed, found.effect_digest).number
+            return replace(found, number=number, proposed=True, signed=signed)
+        number = before.revision + 1
+        if not desk.dry_run:
+            number = record_change(connection, wanted.change, signed, effect=found.effect_digest).number
+        return replace(found, number=number, signed=signed)
+
+
+def look(desk: Desk, make: Make) -> Recorded:
+    """What a change would do, signed by nobody: a preview."""
+    with replace(desk, dry_run=True).connection() as connection:
+        return look_at(connection, make, desk)
+
+
+def look_at(connection: sa.Connection, make: Make, desk: Desk) -> Recorded:
+    """The same within a transaction."""
+    before = load_rulebook(connection)
+    wanted = make(before, connection)
+    if wanted.change.is_empty:
+        raise ChangeRefused("the rulebook says this already, so there is nothing to record")
+    found = effect(before, wanted.after, progress=desk.progress)
+    return Recorded(
+        number=before.revision + 1,
+        proposed=False,
+        dry_run=desk.dry_run,
+        signed=None,
+        change=wanted.change,
+        effect=found,
+        effect_digest=effect_digest(found, wanted.change, connection),
+        warnings=wanted.warnings,
+        before=before,
+        after=wanted.after,
+    )
+
+
+def wanted_between(kind: RevisionKind, before: Rulebook, after: Rulebook, warnings: Sequence[Problem] = ()) -> Wanted:
+    """A change from one rulebook to another. Raises GuidanceFaulty where the other has faults that the one has not."""
+    change = change_between(kind, before, after)
+    refuse_new_faults(before, after, change)
+    return Wanted(change, after, tuple(warnings))
+
+
+def refuse_new_faults(before: Rulebook, after: Rulebook, change: Change) -> None:
+    """Raise GuidanceFaulty where a rulebook has errors that it had not before."""
+    touched = {v.authority for v in change.add if isinstance(v, Instrument)}
+    found = [p for p in check(after, authorities=touched) if p.severity == "error"]
+    if found:
+        known = {(p.code, p.message) for p in check(before, authorities=())}
+        new = [p for p in found if (p.code, p.message) not in known]
+        if new:
+            raise GuidanceFaulty(new)

@@ -1,0 +1,209 @@
+"""What people want recorded, each as the change it makes of the rulebook that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker.domain.instrument import Basis, Instrument, Search, Supersession, Verification
+from tracker.domain.rulebook import Rulebook
+from tracker.domain.stated import StatedDate
+from tracker.recording.pipeline import ChangeRefused, GuidanceFaulty, Make, Wanted, refuse_new_faults, wanted_between
+from tracker.store.change import Change, change_between
+from tracker.store.mapping.authority import Verified
+from tracker.store.tables import RevisionKind
+from tracker.store.undo import undoing
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+
+def taking_back(number: int) -> Make:
+    """The change that takes back what a revision did."""
+
+    def make(before: Rulebook, connection: sa.Connection) -> Wanted:
+        change = undoing(connection, number)
+        after = change.over(before)
+        refuse_new_faults(before, after, change)
+        return Wanted(change, after)
+
+    return make
+
+
+def withdrawing(id: str, until: StatedDate) -> Make:
+    """The college withdrew a document: from that day on it is no longer in force."""
+
+    def make(before: Rulebook, _: sa.Connection) -> Wanted:
+        here = known_instrument(before, id)
+        if here.until is not None:
+            raise ChangeRefused(
+                f"`{id}` is recorded as ended on {here.until.text} already. If that is wrong, put it right with"
+                " `tracker guidance correct`"
+            )
+        return wanted_between(RevisionKind.WITHDRAW, before, with_instrument(before, replace(here, until=until)))
+
+    return make
+
+
+def removing(id: str) -> Make:
+    """We were wrong to record a document: it is taken out of what is known."""
+
+    def make(before: Rulebook, _: sa.Connection) -> Wanted:
+        known_instrument(before, id)
+        left = tuple(i for i in before.instruments if i.id != id)
+        return wanted_between(RevisionKind.CORRECT, before, replace(before, instruments=left))
+
+    return make
+
+
+def verifying(id: str, seen: Verification) -> Make:
+    """Somebody looked whether a document still stands."""
+
+    def make(before: Rulebook, _: sa.Connection) -> Wanted:
+        here = known_instrument(before, id)
+        if seen in here.verified:
+            raise ChangeRefused(f"that `{seen.by}` looked at `{id}` on {seen.on} is recorded already")
+        after = with_instrument(before, replace(here, verified=(*here.verified, seen)))
+        return Wanted(Change(RevisionKind.VERIFY, (Verified(id, seen),), ()), after)
+
+    return make
+
+
+def searching(search: Search) -> Make:
+    """Somebody looked for the position of an authority."""
+
+    def make(before: Rulebook, _: sa.Connection) -> Wanted:
+        after = replace(before, searches=(*before.searches, search))
+        if search in before.searches:
+            raise ChangeRefused(f"that search of `{search.authority}` is recorded already")
+        return wanted_between(RevisionKind.SEARCH, before, after)
+
+    return make
+
+
+def reviewing(required: bool) -> Make:
+    """Whether a second person must approve each change from now on."""
+
+    def make(before: Rulebook, _: sa.Connection) -> Wanted:
+        if before.review_required is required:
+            raise ChangeRefused(f"review is {'required' if required else 'not required'} already")
+        after = replace(before, review_required=required)
+        return Wanted(change_between(RevisionKind.RECORD, before, after), after)
+
+    return make
+
+
+def given(
+    kind: RevisionKind, paths: Sequence[Path], *, supersedes: tuple[str, Basis] | None = None, copy: str | None = None
+) -> Make:
+    """What some guidance files say. `copy` is the digest of the file that was read for their one document.
+
+    Recording takes what is new, correcting what is known already, superseding one document that replaces a known one.
+    """
+
+    def make(before: Rulebook, _: sa.Connection) -> Wanted:
+        from tracker.guidance.reader import read_files
+
+        read = read_files(paths, before)
+        if read.faults:
+            raise GuidanceFaulty(read.problems)
+        after = with_older_verifications(before, read.after)
+        if copy is not None:
+            after = with_instrument(after, with_copy(the_one(read.given), after, copy))
+        if supersedes is not None:
+            known_instrument(before, supersedes[0])
+            after = with_instrument(after, replacing(after.instrument_of[the_one(read.given).id], *supersedes))
+        change = change_between(kind, before, after)
+        _refuse_other_kind(kind, change)
+        refuse_new_faults(before, after, change)
+        return Wanted(change, after, tuple(p for p in read.problems if p.severity != "error"))
+
+    return make
+
+
+def previewing(paths: Sequence[Path], supersedes: tuple[str, Basis] | None, copy: str | None) -> Make:
+    """What some guidance files would do, whether they record, correct or supersede."""
+    kind = RevisionKind.SUPERSEDE if supersedes else RevisionKind.RECORD
+
+    def make(before: Rulebook, connection: sa.Connection) -> Wanted:
+        try:
+            return given(kind, paths, supersedes=supersedes, copy=copy)(before, connection)
+        except KnownAlready:
+            return given(RevisionKind.CORRECT, paths, supersedes=supersedes, copy=copy)(before, connection)
+
+    return make
+
+
+class KnownAlready(ChangeRefused):
+    """What was to be recorded as new is known, and says something else."""
+
+
+def _refuse_other_kind(kind: RevisionKind, change: Change) -> None:
+    """Recording never changes what is known; correcting and superseding say so by their own names."""
+    retired = [name for name in change.retired if name.kind.value != "listing"]
+    if kind in (RevisionKind.RECORD, RevisionKind.SUPERSEDE) and retired:
+        raise KnownAlready(
+            f"`{retired[0]}` is recorded already and says something else. If our record was wrong, use"
+            " `tracker guidance correct`; if the college changed it, give the new text an id of its own and use"
+            " `tracker guidance supersede`"
+        )
+    if kind is RevisionKind.CORRECT and not retired and not change.is_empty:
+        raise ChangeRefused(
+            f"`{change.added[0]}` is not recorded yet, so there is nothing to correct. Use `tracker guidance record`"
+        )
+
+
+def the_one(given: Rulebook) -> Instrument:
+    """The one document of some files. Raises ChangeRefused."""
+    if len(given.instruments) != 1:
+        raise ChangeRefused(f"that takes one document, and the files hold {len(given.instruments)}. Name one file")
+    return given.instruments[0]
+
+
+def with_copy(here: Instrument, after: Rulebook, copy: str) -> Instrument:
+    """A document with the digest of the file that was read. Raises ChangeRefused where it names another."""
+    if here.copy not in (None, copy):
+        raise ChangeRefused(
+            f"the guidance file says that `{here.id}` was read in a file with the digest {here.copy}, and the attached"
+            f" file has {copy}. Attach the file that was read, or take `copy` out"
+        )
+    return replace(after.instrument_of[here.id], copy=copy)
+
+
+def replacing(new: Instrument, old: str, basis: Basis) -> Instrument:
+    """A document that replaces another, as it says itself or else as the command says."""
+    if new.id == old:
+        raise ChangeRefused(f"`{old}` cannot replace itself. Give the new text an id of its own")
+    if any(link.instrument == old for link in new.supersedes):
+        return new
+    return replace(new, supersedes=(*new.supersedes, Supersession(old, basis)))
+
+
+def with_instrument(rulebook: Rulebook, new: Instrument) -> Rulebook:
+    """A rulebook in which one document stands otherwise."""
+    return replace(rulebook, instruments=tuple(new if i.id == new.id else i for i in rulebook.instruments))
+
+
+def with_older_verifications(before: Rulebook, after: Rulebook) -> Rulebook:
+    """A rulebook in which no document has lost a verification: who looked, looked, whatever a file leaves out."""
+
+    def whole(new: Instrument) -> Instrument:
+        old = before.instrument_of.get(new.id)
+        lost = tuple(v for v in old.verified if v not in new.verified) if old and old is not new else ()
+        return replace(new, verified=(*lost, *new.verified)) if lost else new
+
+    return replace(after, instruments=tuple(map(whole, after.instruments)))
+
+
+def known_instrument(rulebook: Rulebook, id: str) -> Instrument:
+    """A document on record. Raises ChangeRefused with the nearest names."""
+    from tracker.domain.fault import nearest_word
+
+    found = rulebook.instrument_of.get(id)
+    if found is None:
+        near = nearest_word(id, rulebook.instrument_of)
+        more = f"Did you mean `{near}`?" if near else "`tracker instruments` lists them"
+        raise ChangeRefused(f"`{id}` is no document on record. {more}")
+    return found
