@@ -1,0 +1,94 @@
+"""What a change to the rulebook flips: every cell on every day, before and after, as few lines as possible.
+
+Pure, and without a clock: equal rulebooks give an equal effect, whoever asks and when. A second person approves its
+digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from tracker.domain.answer import When
+from tracker.domain.boxes import boxes
+from tracker.domain.clashes import Conflict, clashes
+from tracker.domain.contrast import Contrast, alongside
+from tracker.domain.explain import when_of
+from tracker.domain.pairs import jurisdictions as all_jurisdictions
+from tracker.domain.pairs import together
+from tracker.domain.rulebook import Rulebook
+from tracker.domain.sameness import may_differ
+from tracker.domain.stand import Attached, Shift, Stand
+from tracker.domain.vocabulary import ASKED, Vocabulary
+
+__all__ = ["Attached", "Conflict", "Effect", "EffectLine", "Shift", "Stand", "effect"]
+
+
+@dataclass(frozen=True, slots=True)
+class EffectLine:
+    """Some cells of a jurisdiction, which all shift alike; `when` empty: all of them."""
+
+    jurisdiction: str
+    when: When
+    shifts: tuple[Shift, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """All that a change flips. Lines do not overlap; a cell and a day that none of them covers stand as before."""
+
+    lines: tuple[EffectLine, ...] = ()
+    conflicts_added: tuple[Conflict, ...] = ()
+    conflicts_removed: tuple[Conflict, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.lines or self.conflicts_added or self.conflicts_removed)
+
+
+def effect(
+    before: Rulebook,
+    after: Rulebook,
+    jurisdictions: Sequence[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Effect:
+    """What answers differently after a change, over all days and all cells: drugs, routes, places, purposes and so on.
+
+    A cell is one leaf in each dimension (of the setting: one place, or all accreditations of the province held
+    together), asked about by name, with no fact known of the site. Where the vocabularies differ, a term that one of
+    them lacks stands as its nearest leaf above did; where there is none, its stand is None on that side.
+    `jurisdictions` None: all. `progress` is told, as the work goes on, how many samples of how many are done.
+    """
+    places = all_jurisdictions(before.vocabulary, after.vocabulary)
+    wanted = [j for j in places if (jurisdictions is None or j in jurisdictions) and may_differ(before, after, j)]
+    contrasts = [Contrast(before, after, j) for j in wanted]
+    words = together(before.vocabulary, after.vocabulary)
+    total = sum(len(c.samples) for c in contrasts)
+    done = 0
+    lines: list[EffectLine] = []
+    for contrast in contrasts:
+        shifts = []
+        for sample in contrast.samples:
+            shifts.append(contrast.shifts(sample))
+            done += 1
+            if progress is not None:
+                progress(done, total)
+        lines += _lines(contrast, shifts, words)
+    added, removed = clashes(before, after, jurisdictions)
+    return Effect(tuple(lines), added, removed)
+
+
+def _lines(contrast: Contrast, shifts: list[tuple[Shift, ...]], words: Vocabulary) -> Iterator[EffectLine]:
+    axes = contrast.axes
+    whole = {d: tuple(p.leaf for group in axes[d] for p in group) for d in ASKED}
+    keys = {at: shifts[number] for at, number in contrast.number_of.items()}
+    if not any(keys.values()):
+        return
+    for box in boxes(keys, tuple(len(axes[d]) for d in ASKED), ()):
+        leaves = {d: tuple(p.leaf for i in indices for p in axes[d][i]) for d, indices in zip(ASKED, box, strict=True)}
+        alike = [shifts[n] for n in dict.fromkeys(contrast.number_of[at] for at in product(*box))]
+        first, *others = alike
+        for other in others:
+            first = tuple(alongside(one, two) for one, two in zip(first, other, strict=True))
+        yield EffectLine(contrast.jurisdiction, when_of(leaves, whole, words, contrast.jurisdiction), first)
