@@ -136,6 +136,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entry", name=op.f("pk_setting")),
     )
     with op.batch_alter_table("revision") as batch:
+        batch.add_column(sa.Column("format", sa.Integer(), server_default=sa.text("1"), nullable=False))
         batch.add_column(sa.Column("account", sa.Text(), nullable=True))
         batch.add_column(sa.Column("effect", sa.Text(), nullable=True))
         batch.add_column(sa.Column("undoes", sa.Integer(), nullable=True))
@@ -146,6 +147,8 @@ def upgrade() -> None:
         batch.create_foreign_key(op.f("fk_revision_proposal"), "proposal", ["proposal"], ["number"])
         batch.create_unique_constraint(op.f("uq_revision_proposal"), ["proposal"])
     with op.batch_alter_table("entry") as batch:
+        batch.add_column(sa.Column("rows", sa.Text(), nullable=True))
+        batch.create_check_constraint(op.f("ck_entry_rows"), "length(rows) = 64")
         batch.drop_constraint(op.f("ck_entry_kind"), type_="check")
         batch.create_check_constraint(op.f("ck_entry_kind"), _one_of("kind", (*ENTRY_KINDS, "setting")))
     with op.batch_alter_table("instrument") as batch:
@@ -192,6 +195,8 @@ def downgrade() -> None:
     with op.batch_alter_table("entry") as batch:
         batch.drop_constraint(op.f("ck_entry_kind"), type_="check")
         batch.create_check_constraint(op.f("ck_entry_kind"), _one_of("kind", ENTRY_KINDS))
+        batch.drop_constraint(op.f("ck_entry_rows"), type_="check")
+        batch.drop_column("rows")
     with op.batch_alter_table("revision") as batch:
         batch.drop_constraint(op.f("uq_revision_proposal"), type_="unique")
         batch.drop_constraint(op.f("fk_revision_proposal"), type_="foreignkey")
@@ -202,6 +207,7 @@ def downgrade() -> None:
         batch.drop_column("undoes")
         batch.drop_column("effect")
         batch.drop_column("account")
+        batch.drop_column("format")
     op.drop_table("setting")
     op.drop_table("rejection")
     op.drop_table("proposal")
@@ -209,14 +215,9 @@ def downgrade() -> None:
 
 def _refuse_to_forget() -> None:
     """Going back may lose no word that was recorded: the hashes cover it, and could never be checked again."""
-    only_here = (
-        "SELECT count(*) FROM revision WHERE account IS NOT NULL OR effect IS NOT NULL OR undoes IS NOT NULL",
-        "SELECT count(*) FROM proposal",
-        "SELECT count(*) FROM setting",
-        "SELECT count(*) FROM instrument WHERE copy IS NOT NULL",
-    )
+    only_here = ("SELECT count(*) FROM revision WHERE format > 1", "SELECT count(*) FROM proposal")
     if any(op.get_bind().exec_driver_sql(query).scalar_one() for query in only_here):
         raise RuntimeError(
-            "the older tables cannot hold what was recorded since: accounts, effects, proposals, settings or copies."
+            "the older tables cannot hold what was recorded since: accounts, effects, proposals, digests of rows."
             " Restore a backup from before instead"
         )

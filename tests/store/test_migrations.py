@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -16,18 +17,18 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from tests.store.golden import fill
 from tests.store.schema import contents, described
-from tests.store.small import AT, FULL, FULL_INSTRUMENT, WHO, with_instrument
+from tests.store.small import AT, FULL, FULL_INSTRUMENT, WHO, with_instrument, without_instrument
 from tracker import places
+from tracker.domain.vocabulary import Text
 from tracker.store import tables as t
 from tracker.store.database import migrate, migrate_back
 from tracker.store.engine import SCHEMAS, Server, Where, making, open_for_asking, where, writing
 from tracker.store.guards import missing_guards
 from tracker.store.revisions import load_pack
 from tracker.store.rulebook import in_order, load_rulebook
-
-HELD = with_instrument(FULL, replace(FULL_INSTRUMENT, copy=None))
-"""A rulebook that the tables of every version can hold."""
+from tracker.store.verify import verify
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -76,26 +77,29 @@ def test_the_migrations_make_the_tables_that_the_program_uses(empty_database: st
 def test_down_and_up_again_leave_no_trace_and_lose_no_table(empty_database: str) -> None:
     place = where(empty_database)
     with opened(place) as connection:
+        migrate(connection, SCHEMAS[0])
+        fill(connection, SCHEMAS[0])
         migrate(connection)
     with opened(place, foreign_keys=True) as connection:
         first = described(connection)
-        load_pack(connection, HELD, WHO, AT)
     with opened(place) as connection:
         migrate_back(connection, "base")
         assert sa.inspect(connection).get_table_names() == ["alembic_version"]
         migrate(connection)
     with opened(place, foreign_keys=True) as connection:
         assert described(connection) == first
-        load_pack(connection, HELD, WHO, AT)
-        assert load_rulebook(connection).instruments == in_order(HELD).instruments
+        load_pack(connection, FULL, WHO, AT)
+        assert load_rulebook(connection).instruments == FULL.instruments
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_each_step_down_and_up_keeps_what_it_need_not_lose(empty_database: str, schema: str) -> None:
-    """The stairway: up to a revision, down by one, up again. Rows are compared where the step before had them."""
+    """The stairway: up to a revision, down by one, up and down again, with the rows of a database of the first version."""
     place = where(empty_database)
     before = scripts().get_revision(schema).down_revision
     with opened(place) as connection:
+        migrate(connection, SCHEMAS[0])
+        fill(connection, SCHEMAS[0])
         migrate(connection, schema)
         whole = described(connection)
     with opened(place) as connection:
@@ -103,10 +107,8 @@ def test_each_step_down_and_up_keeps_what_it_need_not_lose(empty_database: str, 
         kept = contents(connection)
         migrate(connection, schema)
         assert described(connection) == whole
-        found = contents(connection)
-        assert {name: rows for name, rows in found.items() if name in kept and name != "alembic_version"} == {
-            name: rows for name, rows in kept.items() if name != "alembic_version"
-        }
+        migrate_back(connection, str(before or "base"))
+        assert contents(connection) == kept
 
 
 def half_way_down(place: Where) -> None:
@@ -115,16 +117,49 @@ def half_way_down(place: Where) -> None:
         raise ZeroDivisionError
 
 
-def test_a_migration_that_fails_changes_nothing(database: str) -> None:
-    place = where(database)
+def half_way_up(place: Where) -> None:
+    with opened(place) as connection:
+        migrate(connection)
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("half_way", [half_way_up, half_way_down])
+def test_a_migration_that_fails_changes_nothing(empty_database: str, half_way: Callable[[Where], None]) -> None:
+    place = where(empty_database)
+    with opened(place) as connection:
+        migrate(connection, SCHEMAS[0])
+        fill(connection, SCHEMAS[0])
+        if half_way is half_way_down:
+            migrate(connection)
     with opened(place, foreign_keys=True) as connection:
-        load_pack(connection, HELD, WHO, AT)
         schema, rows = described(connection), contents(connection)
     with pytest.raises(ZeroDivisionError):
-        half_way_down(place)
+        half_way(place)
     with opened(place) as connection:
         assert described(connection) == schema
         assert contents(connection) == rows
+
+
+@pytest.mark.parametrize("schema", SCHEMAS[:-1])
+def test_a_database_of_an_earlier_version_says_the_same_when_it_is_up_to_date(empty_database: str, schema: str) -> None:
+    """And goes back, as long as nothing was recorded that the older tables cannot hold."""
+    place = where(empty_database)
+    with opened(place) as connection:
+        migrate(connection, schema)
+        fill(connection, schema)
+        kept = contents(connection)
+        migrate(connection)
+        assert load_rulebook(connection) == replace(without_instrument(in_order(CHANGED_FIRST), "cpsa-old"), revision=3)
+        assert load_rulebook(connection, known_at=1) == replace(in_order(FIRST), revision=1)
+        assert not verify(connection).faults
+        migrate_back(connection, schema)
+        assert contents(connection) == kept
+
+
+FIRST = with_instrument(FULL, replace(FULL_INSTRUMENT, copy=None))
+CHANGED_FIRST = without_instrument(
+    with_instrument(FULL, replace(FULL_INSTRUMENT, copy=None, title=Text("Another title"))), "cpsa-old"
+)
 
 
 def test_a_developer_can_run_alembic_in_a_checkout(tmp_path: Path) -> None:
@@ -142,7 +177,7 @@ def test_a_developer_can_run_alembic_in_a_checkout(tmp_path: Path) -> None:
 def test_going_back_refuses_to_forget_what_the_older_tables_cannot_hold(database: str) -> None:
     place = where(database)
     with opened(place, foreign_keys=True) as connection:
-        load_pack(connection, HELD, WHO, AT, account="login")
+        load_pack(connection, FULL, WHO, AT)
         rows = contents(connection)
     with pytest.raises(RuntimeError, match="the older tables cannot hold"), opened(place) as connection:
         migrate_back(connection, SCHEMAS[0])

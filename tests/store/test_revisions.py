@@ -260,7 +260,7 @@ def test_the_chain_is_of_the_canonical_content_and_each_link_holds_the_one_befor
     assert second.previous == first.hash
     assert second.hash == digest(
         {
-            "format": "tracker.revision/1",
+            "format": "tracker.revision/2",
             "number": 2,
             "time": "2026-11-25T18:30:15.123456Z",
             "who": WHO,
@@ -273,6 +273,49 @@ def test_the_chain_is_of_the_canonical_content_and_each_link_holds_the_one_befor
         }
     )
     assert first.digest == digest(sorted([entry, *seen]))
+
+
+def test_the_hash_covers_every_row_the_account_and_what_was_seen(database: str) -> None:
+    load_pack(database, FULL, WHO, AT)
+    own = instrument("cpsa-own", "cpsa", "x")
+    with open_for_recording(database) as connection:
+        made = record(
+            connection, kind=RevisionKind.RECORD, who="P", why="new", at=LATER, add=[own], retire=[],
+            account="login", effect="e" * 64,
+        )  # fmt: skip
+    rows = digest(
+        [
+            [
+                "instrument",
+                {
+                    "id": "cpsa-own", "authority": "cpsa", "kind": "notice", "title_en": "A text", "evidence": "read",
+                    "language": "en", "in_force_basis": "presumed", "review_every": 180,
+                },
+            ],
+            [
+                "rule",
+                {"id": "x", "position": 0, "effect": "prohibits", "summary_en": "Not x.", "standing": False},
+            ],
+            ["rule_scope", {"rule": "x", "reading": "own", "dimension": "route", "term": "iv"}],
+        ]
+    )  # fmt: skip
+
+    assert made.hash == digest(
+        {
+            "format": "tracker.revision/2",
+            "number": 2,
+            "time": "2026-11-25T18:30:15.123456Z",
+            "who": "P",
+            "why": "new",
+            "kind": "record",
+            "previous": made.previous,
+            "added": [["instrument", "cpsa-own", digest_of(own), rows]],
+            "retired": [],
+            "digest": made.digest,
+            "account": "login",
+            "effect": "e" * 64,
+        }
+    )
 
 
 def instruments_only(*instruments: Instrument) -> Rulebook:

@@ -155,6 +155,15 @@ def refuse_if_decided(connection: sa.Connection, proposal: Proposal) -> None:
         raise ApprovalRefused(f"proposal {proposal.number} was rejected by {by}. Propose it again")
 
 
+def refuse_own(proposal: Proposal, signed: Signed) -> None:
+    """Raise ApprovalRefused where somebody would approve what they proposed themselves."""
+    if compared(signed.who) == compared(proposal.who):
+        raise ApprovalRefused(
+            f"proposal {proposal.number} was made by {proposal.who}, and needs another person's approval."
+            " Ask somebody else to look at it"
+        )
+
+
 def approve(connection: sa.Connection, proposal: Proposal, signed: Signed, *, seen: str, effect: str) -> Revision:
     """Record a proposal, as the revision of the one who approves it.
 
@@ -164,11 +173,7 @@ def approve(connection: sa.Connection, proposal: Proposal, signed: Signed, *, se
     """
     refuse_unsigned(signed)
     refuse_if_decided(connection, proposal)
-    if compared(signed.who) == compared(proposal.who):
-        raise ApprovalRefused(
-            f"proposal {proposal.number} was made by {proposal.who}, and needs another person's approval."
-            " Ask somebody else to look at it"
-        )
+    refuse_own(proposal, signed)
     if seen != effect:
         raise ApprovalRefused(
             f"the rulebook moved since that effect of proposal {proposal.number} was seen, so it was not approved."

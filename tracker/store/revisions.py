@@ -16,8 +16,12 @@ from tracker.store.digest import FIRST_PREVIOUS, content_digest, digest
 from tracker.store.engine import open_for_recording
 from tracker.store.errors import RecordingRefused, SelfCheckFailed
 from tracker.store.mapping.entries import EntryName, Value, digest_of, load_entries, name_of, rows_of, values_of
-from tracker.store.mapping.shelf import Shelf, added_by
+from tracker.store.mapping.shelf import Rows, Shelf, added_by
+from tracker.store.rows import digest_of_rows, read_rows, rows_digest
 from tracker.store.tables import EntryKind, RevisionKind
+
+FORMAT = 2
+"""What the hash of a new revision covers: since 2, every row of what it adds."""
 
 PACK_WHY = "the rulebook that comes with the program"
 
@@ -28,7 +32,7 @@ class Revision:
 
     `who` is the name that the person gave, `account` the login under which it happened (None: not kept then). `effect`
     is the digest of the effect that was seen; None: none was reckoned. `undoes` is the revision that it takes back,
-    `proposal` the proposal that it approves; None: neither.
+    `proposal` the proposal that it approves; None: neither. `format` says what the hash covers.
     """
 
     number: int
@@ -39,6 +43,7 @@ class Revision:
     previous: str
     hash: str
     digest: str
+    format: int
     account: str | None = None
     effect: str | None = None
     undoes: int | None = None
@@ -155,16 +160,18 @@ def record(
             raise RecordingRefused(f"`{name}` is already known. Revise it instead of recording it again")
         after[name] = each
     total = content_digest((n.kind, n.name, each) for n, each in after.items())
-    unhashed = Revision(number, time, who, why, kind, previous, "", total, account, effect, undoes, proposal)
+    unhashed = Revision(number, time, who, why, kind, previous, "", total, FORMAT, account, effect, undoes, proposal)
+    written_rows = {name: rows_of(value) for name, _, value in added}
+    digests = {name: digest_of_rows(rows) for name, rows in written_rows.items()}
     content = chained(
         unhashed,
-        sorted([n.kind.value, n.name, each] for n, each, _ in added),
+        sorted([n.kind.value, n.name, each, digests[n]] for n, each, _ in added),
         sorted([n.kind.value, n.name, each.digest] for n, each in retired),
         None if proposal is None else _hash_of_proposal(connection, proposal),
     )
     made = replace(unhashed, hash=digest(content))
-    _write(connection, made, added, sorted(going))
-    _check(connection, made, {name: each for name, each, _ in added})
+    _write(connection, made, [(n, each, digests[n], written_rows[n]) for n, each, _ in added], sorted(going))
+    _check(connection, made, {name: (each, digests[name]) for name, each, _ in added})
     return made
 
 
@@ -186,13 +193,14 @@ def chained(
 ) -> dict[str, object]:
     """What the hash of a revision covers: all but the hash. What is not said is left out.
 
-    `added` and `retired` are the entries by kind, name and digest, sorted. `approves` is the hash of the proposal
+    `added` and `retired` are the entries by kind, name and digest, sorted; since format 2 those added also by the
+    digest of their rows. `approves` is the hash of the proposal
     that it approves, so that nobody can change afterwards who proposed what; None: it approves none.
     """
     later: dict[str, object] = {name: getattr(revision, name) for name in ("account", "effect", "undoes", "proposal")}
     later["approves"] = approves
     return {
-        "format": "tracker.revision/1",
+        "format": f"tracker.revision/{revision.format}",
         "number": revision.number,
         "time": written(revision.time),
         "who": revision.who,
@@ -207,22 +215,19 @@ def chained(
 
 
 def _write(
-    connection: sa.Connection, made: Revision, added: Sequence[tuple[EntryName, str, Value]], retired: Sequence[int]
+    connection: sa.Connection,
+    made: Revision,
+    added: Sequence[tuple[EntryName, str, str, Rows]],
+    retired: Sequence[int],
 ) -> None:
     row = {each.name: getattr(made, each.name) for each in fields(made)}
     connection.execute(sa.insert(t.revision), {**row, "kind": made.kind.value})
     first = connection.execute(sa.select(sa.func.coalesce(sa.func.max(t.entry.c.id), 0))).scalar_one() + 1
     rows: dict[sa.Table, list[dict[str, object]]] = {}
-    for number, (name, each, value) in enumerate(added, first):
-        own: dict[str, object] = {
-            "id": number,
-            "kind": name.kind.value,
-            "name": name.name,
-            "digest": each,
-            "added": made.number,
-        }
-        rows.setdefault(t.entry, []).append(own)
-        for table, told in rows_of(value):
+    for number, (name, each, whole, own) in enumerate(added, first):
+        entry = {"id": number, "kind": name.kind.value, "name": name.name, "digest": each, "rows": whole}
+        rows.setdefault(t.entry, []).append({**entry, "added": made.number})
+        for table, told in own:
             rows.setdefault(table, []).append({"entry": number, "added": made.number, **told})
     for table in t.METADATA.sorted_tables:
         if table in rows:
@@ -232,10 +237,15 @@ def _write(
         connection.execute(sa.insert(t.retirement), gone)
 
 
-def _check(connection: sa.Connection, made: Revision, wanted: dict[EntryName, str]) -> None:
-    """Read back what was written, before it counts: the rows must give the same values, and all together the digest."""
+def _check(connection: sa.Connection, made: Revision, wanted: dict[EntryName, tuple[str, str]]) -> None:
+    """Read back what was written, before it counts: the same values, the same rows, and all together the digest."""
     found = entries_added(connection, made.number)
-    if {name_of(value): digest_of(value) for value in found.values()} != wanted:
+    rows = read_rows(connection, min(found, default=0), max(found, default=-1))
+    back = {
+        name_of(value): (digest_of(value), rows_digest(cells for _, cells in rows.get(entry, ())))
+        for entry, value in found.items()
+    }
+    if back != wanted:
         raise SelfCheckFailed("what was written did not read back the same, so nothing was recorded. Report this")
     total = content_digest((n.kind, n.name, each.digest) for n, each in known(connection).items())
     if total != made.digest or newest(connection) != made:
