@@ -94,7 +94,7 @@ def test_down_and_up_again_leave_no_trace_and_lose_no_table(empty_database: str)
 
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_each_step_down_and_up_keeps_what_it_need_not_lose(empty_database: str, schema: str) -> None:
-    """The stairway: up to a revision, down by one, up and down again, with the rows of a database of the first version."""
+    """The stairway: up to a revision, down by one, up and down again, with the rows of an early database."""
     place = where(empty_database)
     before = scripts().get_revision(schema).down_revision
     with opened(place) as connection:

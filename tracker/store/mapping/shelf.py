@@ -27,7 +27,7 @@ _FEW = 500
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which entries are wanted: a condition on the rows of any table of content, about one revision."""
+    """Which entries are wanted: a condition on the rows of any table of content, perhaps about one `:revision`."""
 
     condition: str
     revision: int
@@ -74,6 +74,8 @@ class Shelf:
         return found
 
     def _read(self, table: sa.Table, condition: str, **values: object) -> Sequence[Row]:
+        if ":revision" not in condition:
+            values.pop("revision", None)
         quote = self.connection.dialect.identifier_preparer.quote
         columns = ", ".join(quote(column.name) for column in table.columns)
         key = ", ".join(quote(column.name) for column in table.primary_key)
