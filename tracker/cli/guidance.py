@@ -1,97 +1,35 @@
-"""`tracker guidance`: guidance files, checked before anyone relies on them."""
+"""`tracker guidance`: guidance files, and everything that is recorded from them."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from tracker.cli import options
-from tracker.cli.run import FAULTY, Failure
-from tracker.cli.terminal import say, say_json
-from tracker.cli.types import shown
+from tracker.cli.app import Entry, LazyGroup
+
+ENTRIES = {
+    "new": Entry("tracker.cli.guidance_new", "A commented file to begin with."),
+    "check": Entry("tracker.cli.guidance_check", "Every fault of some files, with line and column."),
+    "preview": Entry("tracker.cli.guidance_record", "What files would flip, before it counts."),
+    "record": Entry("tracker.cli.guidance_record", "Record what is new."),
+    "correct": Entry("tracker.cli.guidance_record", "Put our record right: we were wrong."),
+    "supersede": Entry("tracker.cli.guidance_change", "Record a text that replaces another: the college changed."),
+    "withdraw": Entry("tracker.cli.guidance_change", "Record that a text is no longer in force."),
+    "proposals": Entry("tracker.cli.guidance_approve", "What awaits the approval of a second person."),
+    "approve": Entry("tracker.cli.guidance_approve", "Approve a proposal, having seen its effect."),
+    "reject": Entry("tracker.cli.guidance_approve", "Say that a proposal is not to be."),
+    "review": Entry("tracker.cli.guidance_approve", "Whether a second person must approve each change."),
+    "export": Entry("tracker.cli.guidance_export", "Write what is recorded as files."),
+    "schema": Entry("tracker.cli.guidance_check", "The JSON Schema of the files, for editors."),
+}
 
 
-@click.group()
+@click.group(cls=LazyGroup, entries=ENTRIES)
 def guidance() -> None:
-    """Check guidance files, and print the schema of their format.
+    """Guidance files: begin, check, see the effect, record, put right, and write out again.
 
     \b
     Examples:
-      tracker guidance check new-standard.yaml
-      tracker guidance schema > guidance.schema.json
+      tracker guidance new cpsa --title "New guidance"
+      tracker guidance preview new-guidance.yaml
+      tracker guidance record new-guidance.yaml --by "A. Admin" --why "published on 2026-11-20"
     """
-
-
-@guidance.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", help="Guidance files, or folders of them.")
-@options.as_json
-@options.database
-def check(files: tuple[str, ...], as_json: bool, database: str | None) -> int:
-    """Check guidance files by themselves and against the rulebook in use; record nothing.
-
-    Where no database is named or made yet, that is the bundled rulebook. Every fault of every file is told at once,
-    with its line and column. Exit code 3 where there is a fault, 0 where there are warnings at most.
-
-    \b
-    Examples:
-      tracker guidance check new-standard.yaml
-      tracker guidance check my-guidance/
-
-    Next: put right what is told, and check again. `tracker guidance schema` helps an editor to complete the format.
-    """
-    from tracker import service
-    from tracker.cli.opening import faults_told
-
-    for file in files:
-        if not file or "\0" in file or not Path(file).exists():
-            raise Failure(f"there is no file {shown(file, 80)}. Name a guidance file, such as new-standard.yaml.")
-    with faults_told():
-        read, where = service.read_guidance([Path(f) for f in files], database)
-    problems, faults = read.problems, read.faults
-    if as_json:
-        say_json(
-            {
-                "format": "tracker.problems/1",
-                "files": [str(f) for f in read.files],
-                "against": {"database": where, "revision": read.after.revision if where else None},
-                "problems": [
-                    {
-                        "code": p.code,
-                        "severity": p.severity,
-                        "file": p.place.file if p.place else None,
-                        "line": p.place.line if p.place else None,
-                        "column": p.place.column if p.place else None,
-                        "message": p.message,
-                        "remedy": p.remedy,
-                    }
-                    for p in problems
-                ],
-            }
-        )
-    else:
-        say(("no" if p.severity == "error" else "", str(p)) for p in problems)
-        against = f"revision {read.after.revision} of {where}" if where else "the bundled rulebook"
-        count = f"{len(read.files)} file{'' if len(read.files) == 1 else 's'}"
-        found = f"{_many(len(faults), 'fault')}, {_many(len(problems) - len(faults), 'warning')}"
-        say([("", f"Checked {count}: {found}, against {against}.")])
-    return FAULTY if faults else 0
-
-
-@guidance.command()
-def schema() -> None:
-    """Print the JSON Schema of guidance files, for editors that complete and check them.
-
-    \b
-    Example:
-      tracker guidance schema > guidance.schema.json
-
-    Next: tracker guidance check FILE
-    """
-    from tracker import service
-
-    say_json(service.guidance_schema())
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"

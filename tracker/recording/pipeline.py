@@ -26,6 +26,8 @@ from tracker.store.tables import RevisionKind
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+__all__ = ["ChangeRefused", "Desk", "GuidanceFaulty", "Recorded", "RevisionKind", "Signed", "Wanted", "look", "submit"]
+
 Told = Callable[[str], None]
 Progress = Callable[[int, int], None]
 
@@ -69,6 +71,18 @@ class Recorded:
     warnings: tuple[Problem, ...]
     before: Rulebook
     after: Rulebook
+
+    def first_question(self) -> tuple[str, ...]:
+        """The words of a question that the first rule of it answers: where, by which route, in what place.
+
+        Empty: it brings no rule.
+        """
+        for value in self.change.add:
+            if isinstance(value, Instrument) and value.rules and value.authority in self.after.authority_of:
+                here = self.after.authority_of[value.authority].jurisdiction
+                terms = [value.rules[0].scope.get(d) for d in ("route", "setting", "purpose", "programme")]
+                return (here, *(each[0] for each in terms if each)) if here != "CA" else ()
+        return ()
 
 
 Make = Callable[[Rulebook, "sa.Connection"], Wanted]

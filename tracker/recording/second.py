@@ -8,8 +8,19 @@ from typing import TYPE_CHECKING
 from tracker.domain.rulebook import Rulebook
 from tracker.recording.pipeline import Desk, Recorded, Wanted, look_at, refuse_new_faults
 from tracker.store.change import resolved
-from tracker.store.proposals import Proposal, approve, find_proposal, refuse_if_decided, reject
+from tracker.store.errors import StoreError
+from tracker.store.proposals import (
+    Decided,
+    Proposal,
+    approve,
+    find_proposal,
+    list_proposals,
+    refuse_if_decided,
+    refuse_own,
+    reject,
+)
 from tracker.store.revisions import Signed
+from tracker.store.rulebook import load_rulebook
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -21,6 +32,23 @@ class Pending:
 
     proposal: Proposal
     now: Recorded
+
+    def as_proposed(self) -> Recorded:
+        """The proposal as its author made it, with its effect as it is now."""
+        author = Signed(self.proposal.who, self.proposal.why, self.proposal.time, self.proposal.account)
+        return replace(self.now, number=self.proposal.number, proposed=True, signed=author, dry_run=False)
+
+
+class StaleEffect(StoreError):  # noqa: N818 - named for what is the case
+    """The rulebook moved since the effect was seen, so nothing was approved; `pending` has the effect as it is now."""
+
+    def __init__(self, pending: Pending) -> None:
+        number = pending.proposal.number
+        super().__init__(
+            f"that is not the effect of proposal {number} on the rulebook as it is now, which is shown above, so"
+            " nothing was approved. Look at it, and approve that"
+        )
+        self.pending = pending
 
 
 def pending(desk: Desk, number: int) -> Pending:
@@ -46,16 +74,19 @@ def _effect_now(connection: sa.Connection, proposal: Proposal, desk: Desk) -> Re
 def approving(desk: Desk, number: int, signed: Signed, seen: str) -> Recorded:
     """Approve a proposal whose effect was seen; `seen` is the digest of that effect, or the beginning of it.
 
-    Raises ApprovalRefused: the rulebook moved, or the approver is the one who proposed.
+    Raises StaleEffect where the rulebook moved since, ApprovalRefused where the approver is the one who proposed.
     """
     with desk.connection() as connection:
         proposal = find_proposal(connection, number)
         refuse_if_decided(connection, proposal)
         now = _effect_now(connection, proposal, desk)
-        whole = now.effect_digest if len(seen) >= SHORTEST and now.effect_digest.startswith(seen) else seen
+        refuse_own(proposal, signed)
+        if len(seen) < SHORTEST or not now.effect_digest.startswith(seen):
+            raise StaleEffect(Pending(proposal, now))
         made = now.before.revision + 1
         if not desk.dry_run:
-            made = approve(connection, proposal, signed, seen=whole, effect=now.effect_digest).number
+            whole = now.effect_digest
+            made = approve(connection, proposal, signed, seen=whole, effect=whole).number
         return replace(now, number=made, signed=signed)
 
 
@@ -71,3 +102,15 @@ def rejecting(desk: Desk, number: int, signed: Signed) -> Proposal:
         if not desk.dry_run:
             reject(connection, proposal, signed)
         return proposal
+
+
+def all_proposals(desk: Desk) -> tuple[tuple[Proposal, Decided], ...]:
+    """Every proposal with what became of it."""
+    with replace(desk, dry_run=True).connection() as connection:
+        return list_proposals(connection)
+
+
+def is_review_required(desk: Desk) -> bool:
+    """Whether a change counts only when a second person has approved it."""
+    with replace(desk, dry_run=True).connection() as connection:
+        return load_rulebook(connection, ()).review_required

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tracker.domain.instrument import Basis, Instrument, Search, Supersession, Verification
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate
+from tracker.recording.copies import Copies
 from tracker.recording.pipeline import ChangeRefused, GuidanceFaulty, Make, Wanted, refuse_new_faults, wanted_between
 from tracker.store.change import Change, change_between
 from tracker.store.mapping.authority import Verified
@@ -96,9 +97,9 @@ def reviewing(required: bool) -> Make:
 
 
 def given(
-    kind: RevisionKind, paths: Sequence[Path], *, supersedes: tuple[str, Basis] | None = None, copy: str | None = None
+    kind: RevisionKind, paths: Sequence[Path], copies: Copies, *, supersedes: tuple[str, Basis] | None = None
 ) -> Make:
-    """What some guidance files say. `copy` is the digest of the file that was read for their one document.
+    """What some guidance files say; an attached file is the one in which their one document was read.
 
     Recording takes what is new, correcting what is known already, superseding one document that replaces a known one.
     """
@@ -110,28 +111,31 @@ def given(
         if read.faults:
             raise GuidanceFaulty(read.problems)
         after = with_older_verifications(before, read.after)
-        if copy is not None:
-            after = with_instrument(after, with_copy(the_one(read.given), after, copy))
+        if copies.attached is not None:
+            after = with_instrument(after, with_copy(the_one(read.given), after, copies.attached.digest))
         if supersedes is not None:
             known_instrument(before, supersedes[0])
             after = with_instrument(after, replacing(after.instrument_of[the_one(read.given).id], *supersedes))
         change = change_between(kind, before, after)
         _refuse_other_kind(kind, change)
         refuse_new_faults(before, after, change)
-        return Wanted(change, after, tuple(p for p in read.problems if p.severity != "error"))
+        found = copies.problems(after, [value for value in change.add if isinstance(value, Instrument)])
+        if any(problem.severity == "error" for problem in found):
+            raise GuidanceFaulty((*read.problems, *found))
+        return Wanted(change, after, (*read.problems, *found))
 
     return make
 
 
-def previewing(paths: Sequence[Path], supersedes: tuple[str, Basis] | None, copy: str | None) -> Make:
+def previewing(paths: Sequence[Path], copies: Copies, supersedes: tuple[str, Basis] | None) -> Make:
     """What some guidance files would do, whether they record, correct or supersede."""
     kind = RevisionKind.SUPERSEDE if supersedes else RevisionKind.RECORD
 
     def make(before: Rulebook, connection: sa.Connection) -> Wanted:
         try:
-            return given(kind, paths, supersedes=supersedes, copy=copy)(before, connection)
+            return given(kind, paths, copies, supersedes=supersedes)(before, connection)
         except KnownAlready:
-            return given(RevisionKind.CORRECT, paths, supersedes=supersedes, copy=copy)(before, connection)
+            return given(RevisionKind.CORRECT, paths, copies, supersedes=supersedes)(before, connection)
 
     return make
 

@@ -1,0 +1,161 @@
+"""`tracker guidance proposals`, `approve`, `reject` and `review`: a change counts when a second person has seen it."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from tracker.cli import options, signing
+from tracker.cli.terminal import say, say_json, say_plain, width
+
+
+@click.command()
+@click.argument("number", type=click.IntRange(min=1), required=False, metavar="[NUMBER]")
+@options.as_json
+@options.database
+def proposals(number: int | None, as_json: bool, database: str | None) -> None:
+    """List the proposals, those that await approval first; or show one with its effect as it is now.
+
+    \b
+    Examples:
+      tracker guidance proposals
+      tracker guidance proposals 1
+
+    Next: tracker guidance approve 1 --by NAME --why WORDS
+    """
+    from tracker.recording.second import all_proposals, pending
+    from tracker.report.proposals import proposal_document, proposals_lines
+
+    with signing.desk(database, dry_run=True) as desk:
+        if number is not None:
+            one = pending(desk, number)
+        else:
+            listed = [proposal_document(p, decided) for p, decided in all_proposals(desk)]
+    if number is not None:
+        asked = one.proposal
+        signing.tell(
+            one.as_proposed(),
+            next_command=f"tracker guidance approve {number} --effect {one.now.effect_digest[:12]}"
+            f" --by NAME --why WORDS, by somebody else than {asked.who}",
+            as_json=as_json,
+            silent=True,
+        )
+    elif as_json:
+        say_json({"format": "tracker.proposals/1", "proposals": listed})
+    else:
+        say(proposals_lines(listed, width()))
+
+
+@click.command()
+@click.argument("number", type=click.IntRange(min=1), metavar="NUMBER")
+@click.option(
+    "--effect",
+    metavar="DIGEST",
+    help="The effect that you have seen, by its digits in `proposals`. In a terminal it is shown, and you are asked.",
+)
+@signing.writes
+def approve(
+    number: int, effect: str | None, who: str, why: str, dry_run: bool, as_json: bool, database: str | None
+) -> None:
+    """Approve a proposal of somebody else, having seen its effect; the approval is the revision.
+
+    Where anything was recorded since that effect was seen, the approval is refused and the effect as it is now shown.
+
+    \b
+    Examples:
+      tracker guidance approve 1 --by "B. Boss" --why "read and agreed"
+      tracker guidance approve 1 --effect 3f2a9c0e1b2c --by "B. Boss" --why "read and agreed"
+
+    Next: tracker history show r9
+    """
+    from tracker.recording.second import SHORTEST, StaleEffect, approving, pending
+
+    if effect is not None and (len(effect) < SHORTEST or not set(effect) <= set("0123456789abcdef")):
+        raise click.UsageError(
+            f"--effect takes {SHORTEST} digits or more, as `tracker guidance proposals {number}` shows."
+        )
+    if effect is None:
+        if not sys.stdin.isatty() or as_json:
+            raise click.UsageError(
+                f"say which effect you have seen, with --effect. `tracker guidance proposals {number}` shows it."
+            )
+        with signing.desk(database, dry_run=True) as desk:
+            seen = pending(desk, number)
+        signing.tell(seen.as_proposed(), next_command="approve it below, or not", as_json=False, silent=True)
+        click.confirm("Approve this effect?", abort=True, err=True)
+        effect = seen.now.effect_digest
+    try:
+        with signing.desk(database, dry_run) as desk:
+            done = approving(desk, number, signing.signed(who, why), effect)
+    except StaleEffect as stale:
+        signing.tell(
+            stale.pending.as_proposed(),
+            next_command=f"tracker guidance approve {number} --effect {stale.pending.now.effect_digest[:SHORTEST]}"
+            f" --by NAME --why WORDS",
+            as_json=as_json,
+            silent=True,
+        )
+        raise signing.refused(stale) from stale
+    signing.tell(done, next_command=signing.next_of(done, database), as_json=as_json)
+
+
+@click.command()
+@click.argument("number", type=click.IntRange(min=1), metavar="NUMBER")
+@signing.writes
+def reject(number: int, who: str, why: str, dry_run: bool, as_json: bool, database: str | None) -> None:
+    """Say that a proposal is not to be. Who proposed it may take it back so.
+
+    \b
+    Example:
+      tracker guidance reject 1 --by "B. Boss" --why "the date is wrong"
+
+    Next: tracker guidance proposals
+    """
+    from tracker.recording.second import rejecting
+
+    with signing.desk(database, dry_run) as desk:
+        gone = rejecting(desk, number, signing.signed(who, why))
+    signing.tell_dry(dry_run)
+    if as_json:
+        say_json({"format": "tracker.rejected/1", "proposal": gone.number, "who": who, "why": why, "dry_run": dry_run})
+        return
+    say_plain([f"Proposal {gone.number} of {gone.who}, rejected by {who}: {why}", "Next: tracker guidance proposals"])
+
+
+@click.command()
+@click.argument("what", type=click.Choice(("required", "not-required")), required=False)
+@signing.maybe_writes
+def review(
+    what: str | None, who: str | None, why: str | None, dry_run: bool, as_json: bool, database: str | None
+) -> None:
+    """Tell whether a second person must approve each change; or say that one must, or need not.
+
+    Where review is required, saying that it is not required is a change that somebody else must approve.
+
+    \b
+    Examples:
+      tracker guidance review
+      tracker guidance review required --by "A. Admin" --why "agreed on 2026-11-24"
+
+    Next: tracker guidance proposals
+    """
+    from tracker.recording.pipeline import submit
+    from tracker.recording.second import is_review_required
+    from tracker.recording.wants import reviewing
+
+    if what is None:
+        with signing.desk(database, dry_run=True) as desk:
+            required = is_review_required(desk)
+        if as_json:
+            say_json({"format": "tracker.review/1", "required": required})
+        else:
+            told = "required: a change counts when another person has approved it" if required else "not required"
+            say_plain([f"Review is {told}.", "Next: tracker guidance proposals"])
+        return
+    if who is None or why is None:
+        raise click.UsageError("say who and why, with --by and --why.")
+    with signing.desk(database, dry_run) as desk:
+        done = submit(desk, reviewing(what == "required"), signing.signed(who, why))
+    next_command = signing.next_of(done, database) if done.proposed else "tracker guidance proposals"
+    signing.tell(done, next_command=next_command, as_json=as_json)

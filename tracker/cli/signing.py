@@ -1,0 +1,218 @@
+"""What every command that writes shares: who says so and why, a dry run, progress, and how what was done is told."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli import options
+from tracker.cli.run import Faulty
+from tracker.cli.terminal import note, say, say_json, width
+from tracker.cli.types import shown
+
+if TYPE_CHECKING:
+    from tracker.recording.copies import Copies
+    from tracker.recording.pipeline import Desk, Recorded, Signed
+
+
+def login_account() -> str:
+    """The login account on this machine, as the system says, and the machine's name."""
+    if sys.platform == "win32":
+        name = getpass.getuser()
+    else:
+        import pwd
+
+        try:
+            name = pwd.getpwuid(os.getuid()).pw_name
+        except KeyError:
+            name = f"user {os.getuid()}"
+    return f"{name}@{platform.node()}"
+
+
+class Reason(click.ParamType[str]):
+    """Words that somebody gives: a name, a reason. They are kept for good, so they are more than white space."""
+
+    name = "words"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        words = " ".join(str(value).split())
+        if not words:
+            self.fail("this is empty. Write a few words.", param, ctx)
+        if len(words) > LONGEST or not words.isprintable():
+            self.fail(f"{shown(words, 40)} is too long or holds hidden characters. Write a sentence.", param, ctx)
+        return words
+
+
+LONGEST = 1000
+"""Letters that a name or a reason may have."""
+
+REASON = Reason()
+
+BY = "Who records it: your name, kept for good beside your login account. Or set TRACKER_BY."
+WHY = "Why: a sentence, kept for good."
+
+
+def _signature(required: bool) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    by = click.option("--by", "who", type=REASON, required=required, envvar="TRACKER_BY", metavar="NAME", help=BY)
+    return by, click.option("--why", "why", type=REASON, required=required, metavar="WORDS", help=WHY)
+
+
+dry_run = click.option("--dry-run", is_flag=True, help="Record nothing; print what the real run would print.")
+attach = click.option(
+    "--attach",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="The file that was read (PDF, page, text): kept beside the database, and named by its digest.",
+)
+
+
+def writes(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a command that writes: --by --why --dry-run --json --database."""
+    return _optioned(command, required=True)
+
+
+def maybe_writes(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a command that writes only when it is told what: then it asks for --by and --why itself."""
+    return _optioned(command, required=False)
+
+
+def _optioned(command: Callable[..., Any], *, required: bool) -> Callable[..., Any]:
+    by, why = _signature(required)
+    for option in (options.database, options.as_json, dry_run, why, by):
+        command = option(command)
+    return command
+
+
+def signed(who: str, why: str) -> Signed:
+    """Who records, why, now, under which login."""
+    from tracker.cli.clock import utc_now
+    from tracker.recording.pipeline import Signed
+
+    return Signed(who, why, utc_now(), login_account())
+
+
+@contextmanager
+def desk(database: str | None, dry_run: bool = False) -> Iterator[Desk]:
+    """Where to record; faults of the database and of what would be recorded become clear lines."""
+    from tracker import service
+    from tracker.cli.clock import utc_now
+    from tracker.cli.opening import faults_told
+    from tracker.recording.pipeline import Desk, GuidanceFaulty
+
+    try:
+        with faults_told(), Progress() as progress:
+            named = service.database_in_use(database, now=utc_now, told=note)
+            yield Desk(named, dry_run, told=note, progress=progress)
+    except GuidanceFaulty as wrong:
+        faults = [p for p in wrong.problems if p.severity == "error"]
+        told = "\n".join(str(p) for p in wrong.problems)
+        count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
+        raise Faulty(f"{told}\nnothing was recorded: {count}. Put right what is told, and repeat.") from wrong
+
+
+def copies(desk: Desk, attach: str | None = None) -> Copies:
+    """The kept copies of the database, with the file attached; a dry run takes nothing in."""
+    from tracker.recording.copies import copies_of
+
+    named = os.environ.get("TRACKER_COPIES")
+    return copies_of(desk.database, named, Path(attach) if attach else None, take_in=not desk.dry_run)
+
+
+def next_of(done: Recorded, database: str | None) -> str:
+    """The next sensible command: have it approved, or ask what it changed, or look at it."""
+    there = f" --database {database}" if database and not os.environ.get("TRACKER_DATABASE") else ""
+    if done.proposed:
+        return f"tracker guidance approve {done.number} --by ANOTHER-PERSON --why WORDS{there}"
+    question = done.first_question()
+    if question:
+        return f"tracker check {' '.join(question)}{there}"
+    return f"tracker history show r{done.number}{there}"
+
+
+class Progress:
+    """How far a long reckoning is, on stderr, once it has lasted a second."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._told = 0.0
+        self._on_line = False
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        every = 0.2 if sys.stderr.isatty() else 5.0
+        if now - self._began < 1 or now - self._told < every:
+            return
+        self._told = now
+        words = f"reckoning the effect: {100 * done // max(total, 1)} % of {total} samples"
+        if sys.stderr.isatty():
+            click.echo(f"\r{words}", err=True, nl=False)
+            self._on_line = True
+        else:
+            note(words)
+
+    def __exit__(self, *_: object) -> None:
+        if self._on_line:
+            click.echo("\r" + " " * 60 + "\r", err=True, nl=False)
+
+
+def tell(done: Recorded, *, next_command: str, as_json: bool, silent: bool = False) -> None:
+    """What was recorded or proposed, or would be: the same words for a dry run, whose notice goes to stderr.
+
+    `silent` leaves the notice out, where nobody expects anything to be recorded.
+    """
+    from tracker.report.recorded import recorded_document, recorded_lines
+
+    view = _view(done)
+    if done.signed is not None and not silent:
+        tell_dry(done.dry_run)
+    if as_json:
+        say_json(recorded_document(view, done.effect, done.before, done.after))
+        return
+    say(recorded_lines(view, done.effect, done.before, done.after, next_command, width()))
+
+
+def tell_dry(dry_run: bool) -> None:
+    """Say that this was a dry run, where it was one."""
+    if dry_run:
+        note("dry run: nothing was recorded.")
+
+
+def refused(wrong: Exception) -> click.ClickException:
+    """An error as the command line tells it."""
+    from tracker.cli.run import Failure
+    from tracker.cli.terminal import unbroken
+
+    return Failure(unbroken(str(wrong)))
+
+
+def _view(done: Recorded) -> Any:
+    from tracker.report.recorded import RecordedView
+
+    changed = set(done.change.added) & set(done.change.retired)
+    return RecordedView(
+        number=done.number,
+        proposed=done.proposed,
+        dry_run=done.dry_run,
+        kind=done.change.kind.value,
+        who=done.signed.who if done.signed else None,
+        account=done.signed.account if done.signed else None,
+        why=done.signed.why if done.signed else None,
+        undoes=done.change.undoes,
+        added=tuple(str(n) for n in done.change.added if n not in changed),
+        changed=tuple(str(n) for n in sorted(changed)),
+        retired=tuple(str(n) for n in done.change.retired if n not in changed),
+        effect=done.effect_digest,
+        warnings=tuple(str(p) for p in done.warnings),
+    )

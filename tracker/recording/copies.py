@@ -1,0 +1,90 @@
+"""Kept copies of what was read: taken in before the change that names them, and held against what is quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from tracker.domain.instrument import Instrument
+from tracker.domain.problem import Problem
+from tracker.domain.quotations import quotation_problems, wording_problems
+from tracker.domain.rulebook import Rulebook
+from tracker.sources.keep import bytes_of, find, folder_of, keep
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that was read: its digest, and where it can be read now."""
+
+    digest: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Copies:
+    """The folder of kept copies of a database; and the file that is attached to the change at hand. None: none is."""
+
+    folder: Path
+    attached: Attached | None = None
+
+    def find(self, digest: str) -> Path | None:
+        """Where the copy of that digest lies. None: it is not there."""
+        if self.attached is not None and self.attached.digest == digest:
+            return self.attached.path
+        return find(self.folder, digest)
+
+    def problems(self, after: Rulebook, changed: Iterable[Instrument]) -> tuple[Problem, ...]:
+        """What the kept copies say of documents that are new or changed.
+
+        A quotation that its copy does not hold is a fault. Warnings: a copy that is not there or gives no text, and
+        the same wording in a document of another date.
+        """
+        found: list[Problem] = []
+        for new in changed:
+            texts: dict[str, str] = {}
+            if new.copy is not None:
+                found += self._read(new, texts)
+            if texts or any(rule.quote for rule in new.rules):
+                for other in after.instruments:
+                    if other.id != new.id and other.copy is not None and _near(after, new, other):
+                        self._read(other, texts)
+                found += wording_problems(after, new, texts)
+        return tuple(found)
+
+    def _read(self, new: Instrument, texts: dict[str, str]) -> tuple[Problem, ...]:
+        from tracker.sources.text import text_of
+
+        assert new.copy is not None  # noqa: S101 - for the type checker: both callers looked
+        path = self.find(new.copy)
+        if path is None:
+            message = f"the file that `{new.id}` was read in is not in `{self.folder}`, so no quotation was checked"
+            return (Problem("copy-missing", message, new.place, "Attach it with `--attach`", "warning"),)
+        read = text_of(path)
+        if read.text is None:
+            message = f"the quotations of `{new.id}` were not checked: {read.why_not}"
+            return (Problem("copy-without-text", message, new.place, None, "warning"),)
+        texts[new.id] = read.text
+        return quotation_problems(new, read.text, read.why_not)
+
+
+def _near(rulebook: Rulebook, one: Instrument, other: Instrument) -> bool:
+    """Whether two documents are of one jurisdiction, or one is federal: where the same words would be looked for."""
+    known = [rulebook.authority_of[i.authority] for i in (one, other) if i.authority in rulebook.authority_of]
+    places = {authority.jurisdiction for authority in known}
+    return len(places) == 1 or "CA" in places
+
+
+def copies_of(database: str, named: str | None, attach: Path | None = None, *, take_in: bool = True) -> Copies:
+    """The copies that belong to a database, with a file that is attached; it is kept unless `take_in` is False.
+
+    `named` is the folder where it is not the usual one. Raises CopyError.
+    """
+    folder = folder_of(database, named)
+    if attach is None:
+        return Copies(folder)
+    if take_in:
+        kept = keep(folder, attach)
+        return Copies(folder, Attached(kept.digest, kept.path))
+    return Copies(folder, Attached(sha256(bytes_of(attach)).hexdigest(), attach))

@@ -1,0 +1,81 @@
+"""Proposals as lines and as documents: those that await approval first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from tracker.report.layout import Line, wrap
+
+
+class Proposed(Protocol):
+    """A proposal, as far as it is told."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def time(self) -> datetime: ...
+    @property
+    def who(self) -> str: ...
+    @property
+    def account(self) -> str | None: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def base(self) -> int: ...
+    @property
+    def effect(self) -> str: ...
+
+
+class Outcome(Protocol):
+    """What became of it."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def revision(self) -> int | None: ...
+    @property
+    def rejected_by(self) -> str | None: ...
+    @property
+    def rejected_why(self) -> str | None: ...
+
+
+def proposal_document(proposal: Proposed, outcome: Outcome) -> dict[str, Any]:
+    """One proposal with what became of it."""
+    return {
+        "number": proposal.number,
+        "state": outcome.state,
+        "time": proposal.time.isoformat(),
+        "kind": str(proposal.kind),
+        "who": proposal.who,
+        "account": proposal.account,
+        "why": proposal.why,
+        "base": proposal.base,
+        "effect_digest": proposal.effect,
+        "revision": outcome.revision,
+        "rejected_by": outcome.rejected_by,
+        "rejected_why": outcome.rejected_why,
+    }
+
+
+def proposals_lines(listed: Sequence[dict[str, Any]], width: int) -> Iterator[Line]:
+    """A line or two for each, open ones first, and the next command."""
+    if not listed:
+        yield "", "No proposal was made."
+        yield "", "Next: tracker guidance review"
+        return
+    for each in sorted(listed, key=lambda p: (p["state"] != "open", p["number"])):
+        sort = "open" if each["state"] == "open" else "quiet"
+        told = (
+            f"{each['number']} {each['state']}: {each['kind']}, by {each['who']} on {each['time'][:10]}: {each['why']}"
+        )
+        yield from wrap(sort, told, width, "", "  ")
+        if each["revision"]:
+            yield "quiet", f"  approved as r{each['revision']}"
+        if each["rejected_by"]:
+            yield from wrap("quiet", f"rejected by {each['rejected_by']}: {each['rejected_why']}", width, "  ", "  ")
+    first = next((p["number"] for p in listed if p["state"] == "open"), None)
+    yield "", f"Next: tracker guidance proposals {first}" if first else "Next: tracker history log"
