@@ -1,4 +1,4 @@
-"""A file made whole under a name of its own, then given its real name without ever replacing what is there."""
+"""A file or a folder made whole under a name of its own, then given its real name without replacing what is there."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import platform
 import re
 import secrets
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -24,11 +25,43 @@ _SURELY_DEAD = 24 * 60 * 60
 @contextmanager
 def unfinished_file(final: Path) -> Iterator[Path]:
     """A free path beside `final`; whatever is left there afterwards is removed."""
-    path = final.with_name(f".{final.name}.{_here()}-{os.getpid()}-{secrets.token_hex(4)}.making")
+    path = _unfinished(final)
     try:
         yield path
     finally:
         _remove(path)
+
+
+@contextmanager
+def whole_folder(final: Path) -> Iterator[Path]:
+    """A new folder beside `final`, which takes its name at the end; where anything fails nothing is left of it.
+
+    Raises FileExistsError, at the beginning and at the end, where something is there that is not an empty folder.
+    """
+    if os.path.lexists(final) and not (final.is_dir() and not any(final.iterdir())):
+        raise FileExistsError(errno.EEXIST, "the name is taken", str(final))
+    final = final.resolve()
+    final.parent.mkdir(parents=True, exist_ok=True)
+    sweep(final)
+    path = _unfinished(final)
+    path.mkdir()
+    try:
+        yield path
+        _give_folder_name(path, final)
+    finally:
+        _remove(path)
+
+
+def _give_folder_name(unfinished: Path, final: Path) -> None:
+    if sys.platform == "win32" and final.is_dir():
+        final.rmdir()  # there, no rename replaces a folder, not even an empty one
+    try:
+        unfinished.rename(final)
+    except OSError as fault:
+        if fault.errno not in (errno.ENOTEMPTY, errno.ENOTDIR):
+            raise
+        raise FileExistsError(errno.EEXIST, "the name is taken", str(final)) from None
+    _sync_folder(final.parent)
 
 
 def give_name(unfinished: Path, final: Path) -> None:
@@ -51,6 +84,10 @@ def sweep(final: Path) -> None:
         found = named.fullmatch(path.name)
         if found and (_is_dead(found[1], int(found[2])) or _is_old(path)):
             _remove(path)
+
+
+def _unfinished(final: Path) -> Path:
+    return final.with_name(f".{final.name}.{_here()}-{os.getpid()}-{secrets.token_hex(4)}.making")
 
 
 def _here() -> str:
@@ -84,6 +121,9 @@ def _is_old(path: Path) -> bool:
 
 
 def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+        return
     for each in (path, Path(f"{path}-journal")):
         each.unlink(missing_ok=True)
 

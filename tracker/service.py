@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from tracker.domain.answer import Reply
+    from tracker.domain.instrument import Instrument
     from tracker.domain.question import Question
     from tracker.guidance.reader import Read
     from tracker.report.grid import Stand
@@ -79,8 +80,13 @@ def open_desk(
     """A rulebook to ask. `database` None: the default one, which is made and filled on first use, and `told` so."""
     from tracker.store.engine import open_for_asking
 
-    with open_for_asking(database or _default(now, told)) as connection:
+    with open_for_asking(database_in_use(database, now=now, told=told)) as connection:
         yield Desk(connection, known_at)
+
+
+def database_in_use(database: str | None, *, now: Callable[[], datetime], told: Callable[[str], None]) -> str:
+    """The database named, or the default one, which is made and filled on first use, and `told` so."""
+    return database or _default(now, told)
 
 
 def _default(now: Callable[[], datetime], told: Callable[[str], None]) -> str:
@@ -168,10 +174,12 @@ def comparison_lines(rulebook: Rulebook, questions: Sequence[Question], *, width
 
 def failures() -> tuple[type[Exception], ...]:
     """The errors that are told in one line: of a database, of the bundled rulebook, of the installation."""
+    from tracker.guidance.errors import ExportError
     from tracker.places import PlaceError
+    from tracker.sources.keep import CopyError
     from tracker.store.errors import StoreError
 
-    return (StoreError, PlaceError, PackFaultyError)
+    return (StoreError, PlaceError, PackFaultyError, CopyError, ExportError)
 
 
 def is_damage(wrong: BaseException) -> bool:
@@ -316,6 +324,48 @@ def read_guidance(paths: Sequence[Path], database: str | None) -> tuple[Read, st
     with open_for_asking(named) as connection:
         over = load_rulebook(connection)
     return read_files(paths, over), str(where(named))
+
+
+def export_document(instrument: Instrument, into: Path | None) -> tuple[str, Path | None]:
+    """The guidance file of a document, and where it was written; None: nowhere, as no folder was named."""
+    from tracker.guidance.publish import document_text, publish_document
+
+    return document_text(instrument), publish_document(instrument, into) if into else None
+
+
+def export_rulebook(
+    rulebook: Rulebook, into: Path, jurisdictions: Sequence[str] | None, database: str | None, copies: str | None
+) -> dict[str, Any]:
+    """The guidance files of a rulebook, or of some jurisdictions, as a new folder with the kept copies they name.
+
+    `copies` is where these are kept, if not where the database has them.
+    """
+    from tracker.guidance.export import part_of
+    from tracker.guidance.publish import publish_rulebook
+    from tracker.sources import keep
+    from tracker.store.digest import content_digest
+    from tracker.store.mapping.entries import digest_of, values_of
+
+    part = part_of(rulebook, jurisdictions)
+    kept: dict[str, Path] = {}
+    missing: list[str] = []
+    folder = keep.folder_of(database or str(_default_path()), copies)
+    for instrument in part.instruments:
+        if instrument.copy is not None:
+            found = keep.find(folder, instrument.copy)
+            if found is not None and keep.is_intact(found, instrument.copy):
+                kept[instrument.copy] = found
+            else:
+                missing.append(instrument.id)
+    files = publish_rulebook(rulebook, into, jurisdictions, kept)
+    return {
+        "folder": str(into),
+        "files": list(files),
+        "copies": sorted(kept),
+        "missing_copies": sorted(missing),
+        "revision": rulebook.revision,
+        "digest": content_digest((n.kind, n.name, digest_of(v)) for n, v in values_of(part).items()),
+    }
 
 
 def guidance_schema() -> Any:

@@ -1,8 +1,8 @@
 """Domain values to the text of guidance files, in the format that the reader reads.
 
 Reading what was written gives equal values. A word that another YAML reader might take for something else (`ON`, `NO`,
-`1.10`, `12:30`) is put in quotation marks. Texts with characters that the reader refuses are written with escapes,
-and refused again.
+`1.10`, `12:30`) is put in quotation marks. Values that no file can hold, such as texts with characters that the reader
+refuses, are written so that they are refused again.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from tracker.domain.rule import Condition, Evidence, Fact, FactType, Op, Reading
 from tracker.domain.stated import StatedDate
 from tracker.domain.vocabulary import Alias, Jurisdiction, Term, Text
 from tracker.guidance.source import is_hidden
+
+_YES_NO = ("yes", "no")
 
 WIDTH = 110
 """How long a line may become before it is broken, in characters."""
@@ -96,7 +98,8 @@ def _scope(scope: Scope) -> dict[str, _Data]:
 def _test(test: Test | None) -> _Data | None:
     if test is None:
         return None
-    values: _Data = [*test.values] if test.op is Op.ONE_OF else test.values[0]
+    compares_once = test.op is not Op.ONE_OF and len(test.values) == 1
+    values: _Data = test.values[0] if compares_once else [*test.values]
     return {"fact": test.fact, test.op.value: values}
 
 
@@ -218,7 +221,7 @@ def _fact(fact: Fact) -> _Data:
         type=fact.type.value,
         question=_text(fact.question),
         unit=fact.unit,
-        choices=None if fact.type is FactType.YES_NO else [*fact.choices],
+        choices=None if fact.type is FactType.YES_NO and fact.choices == _YES_NO else [*fact.choices],
     )
 
 
