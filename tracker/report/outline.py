@@ -39,7 +39,7 @@ def build_rows(rulebook: Rulebook, reply: Reply, told: Sequence[tuple[float, str
     whole = {d: leaves(d, reply.question.taken(d)) for d in ASKED}
     rows = []
     for (_, marked, sort, otherwise), each in sorted(boxes.items(), key=lambda item: item[0]):
-        for box in _merged(each):
+        for box in merged(each):
             named = []
             for d in ASKED:
                 if box[d] != whole[d]:
@@ -50,7 +50,7 @@ def build_rows(rulebook: Rulebook, reply: Reply, told: Sequence[tuple[float, str
     return tuple(rows)
 
 
-def _merged(boxes: list[dict[str, frozenset[str]]]) -> list[dict[str, frozenset[str]]]:
+def merged(boxes: list[dict[str, frozenset[str]]]) -> list[dict[str, frozenset[str]]]:
     left = list(boxes)
     again = True
     while again:

@@ -1,0 +1,201 @@
+"""The effect of a change, as lines and as a document: what turns from yes to no first, and conditions last."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from tracker.domain.effect import Attached, Conflict, Effect, Stand
+from tracker.domain.pairs import together
+from tracker.domain.rulebook import Rulebook
+from tracker.domain.words import tell
+from tracker.report.layout import Line, wrap
+from tracker.report.listing import as_plain
+from tracker.report.turns import Delta, Face, Told, Turn, turns
+from tracker.report.wording import capitals, either
+
+FORMAT = "tracker.effect/1"
+
+NOTHING = "No answer changes."
+
+MOST_DETAILS = 6
+"""How many conditions or doubts of one change are told in words; the document has them all."""
+
+_HEADS = {
+    Turn.YES_TO_NO: "From yes to no:",
+    Turn.NO_TO_YES: "From no to yes:",
+    Turn.VERDICT: "Other verdicts:",
+    Turn.SETTLED: "Settled, or no longer:",
+    Turn.DOUBTS: "Other doubts about the same verdict:",
+    Turn.CONDITIONS: "The same verdict on other conditions:",
+}
+_COUNTED = {
+    Turn.YES_TO_NO: "from yes to no",
+    Turn.NO_TO_YES: "from no to yes",
+    Turn.VERDICT: "to another verdict",
+    Turn.SETTLED: "settled or no longer",
+    Turn.DOUBTS: "with other doubts",
+    Turn.CONDITIONS: "on other conditions",
+}
+_SORTS = {Turn.YES_TO_NO: "no", Turn.NO_TO_YES: "yes", Turn.CONDITIONS: ""}
+
+
+def effect_lines(effect: Effect, before: Rulebook, after: Rulebook, width: int) -> Iterator[Line]:
+    """What a change flips: how much of what, then each difference with where it holds, then contradictions."""
+    told = turns(effect.lines, together(before.vocabulary, after.vocabulary))
+    if told:
+        counts = [(sum(t.delta.turn is turn for t in told), turn) for turn in Turn]
+        each = ", ".join(f"{count} {_COUNTED[turn]}" for count, turn in counts if count)
+        yield from wrap("head", f"{len(told)} change{'' if len(told) == 1 else 's'}: {each}.", width, "", "  ")
+    else:
+        yield "", NOTHING
+    last: Turn | None = None
+    for one in told:
+        if one.delta.turn is not last:
+            last = one.delta.turn
+            yield "", ""
+            yield "head", _HEADS[last]
+        yield from turn_lines(one, before, after, width)
+    yield from _conflicts("Contradictions more:", "open", effect.conflicts_added, width)
+    yield from _conflicts("Contradictions fewer:", "", effect.conflicts_removed, width)
+
+
+def _conflicts(head: str, sort: str, conflicts: Sequence[Conflict], width: int) -> Iterator[Line]:
+    if conflicts:
+        yield "", ""
+        yield "head", head
+        for conflict in conflicts:
+            yield from wrap(sort, f"{conflict.message}.", width, "  ", "    ")
+
+
+def turn_lines(told: Told, before: Rulebook, after: Rulebook, width: int) -> Iterator[Line]:
+    """One difference: where, from what to what, when, and on account of which conditions, doubts and rules."""
+    delta = told.delta
+    sort = _SORTS.get(delta.turn, "open")
+    change = f"{change_in_words(delta)} {days_in_words(told.begins, told.until)}"
+    if len(told.parts) == 1:
+        (only,) = told.parts
+        yield from wrap(sort, f"{only.places}: {only.words}: {change}", width, "  ", "    ")
+    else:
+        yield from wrap(sort, f"{change}:", width, "  ", "    ")
+        for part in told.parts:
+            yield from wrap("", f"{part.places}: {part.words}", width, "    - ", "      ")
+    yield from _details([f"doubt more: {tell(s, True, after).en}" for s in delta.doubts_more], width, rows=3)
+    yield from _details([f"doubt fewer: {tell(s, True, before).en}" for s in delta.doubts_fewer], width, rows=3)
+    yield from _details([f"condition more: {_condition(c)}" for c in delta.more], width)
+    yield from _details([f"condition fewer: {_condition(c)}" for c in delta.fewer], width)
+    yield from _details([f"condition changed: {_changed(*each)}" for each in delta.changed], width)
+    old, new = told.deciding
+    if delta.turn <= Turn.SETTLED and new:
+        was = f" (before: {either(sorted(old))})" if old and old != new else ""
+        yield from wrap("quiet", f"by {either(sorted(new))}{was}", width, "    ", "      ")
+
+
+def _details(each: Sequence[str], width: int, rows: int = 2) -> Iterator[Line]:
+    """Sentences, each in a few rows at most, and how many more there are."""
+    shown = each if len(each) <= MOST_DETAILS else each[: MOST_DETAILS - 1]
+    for words in shown:
+        short = textwrap.shorten(words, rows * (width - 12), placeholder=" …")
+        yield from wrap("", short, width, "    ", "      ")
+    if len(each) > len(shown):
+        yield "", f"    and {len(each) - len(shown)} more (--json has them all)"
+
+
+def _condition(condition: Attached) -> str:
+    sometimes = "" if condition.always else "in some readings, "
+    return f"{sometimes}{condition.force.value}: {' / '.join(t.en for t in condition.texts)}"
+
+
+def _changed(old: Attached, new: Attached) -> str:
+    """What is different about a condition that stays."""
+    what = []
+    if old.always != new.always:
+        what.append("now in every reading" if new.always else "now in some readings only")
+    if old.force is not new.force:
+        what.append(f"now {new.force.value}")
+    if old.tests != new.tests:
+        what.append("met by other facts")
+    if old.texts != new.texts:
+        what.append("in other words")
+    return f"{', '.join(what) or 'of another kind'}: {' / '.join(t.en for t in new.texts)}"
+
+
+def change_in_words(delta: Delta) -> str:
+    """From what to what, in words that never make an absence look like a permission."""
+    before, after = delta.before, delta.after
+    if before is None or after is None or delta.turn <= Turn.VERDICT:
+        return f"{face_in_words(before)} to {face_in_words(after)}{_counts(delta)}"
+    if delta.turn is Turn.SETTLED:
+        settled = Face(after.verdict, True, ())
+        turned = f"now settled (before: {_open(before)})" if after.settled else f"no longer settled ({_open(after)})"
+        return f"{face_in_words(settled)}, {turned}{_counts(delta)}"
+    was = f" (before: {_open(before)})" if before.otherwise != after.otherwise else ""
+    return f"still {face_in_words(after)}{was}{_counts(delta)}"
+
+
+def _counts(delta: Delta) -> str:
+    """`, 3 conditions more, 1 fewer,`; empty where conditions stay."""
+    told = [(len(delta.more), "more"), (len(delta.fewer), "fewer"), (len(delta.changed), "changed")]
+    counted = [(n, what) for n, what in told if n]
+    words = [f"{n} {what}" for n, what in counted]
+    if counted:
+        n, what = counted[0]
+        words[0] = f"{n} condition{'' if n == 1 else 's'} {what}"
+    return "".join(f", {each}" for each in words) + ("," if words else "")
+
+
+def face_in_words(face: Face | None) -> str:
+    """A verdict in capitals, with what else it may be; an absence says that it is no permission."""
+    if face is None:
+        return "no such term"
+    told = ["no permission"] if face.verdict.is_absence else []
+    told += [] if face.settled else [_open(face)]
+    return capitals(face.verdict) + (f" ({'; '.join(told)})" if told else "")
+
+
+def _open(face: Face) -> str:
+    others = either(map(capitals, face.otherwise))
+    return f"unsettled, otherwise {others}" if others else "unsettled"
+
+
+def days_in_words(begins: date | None, until: date | None) -> str:
+    """The days of a half-open stretch, with its first and its last day."""
+    last = "" if until is None else f" through {(until - timedelta(days=1)).isoformat()}"
+    return f"on every day{last}" if begins is None else f"from {begins.isoformat()}{last}"
+
+
+def effect_document(effect: Effect, before: Rulebook, after: Rulebook) -> dict[str, Any]:
+    """An effect in the format `tracker.effect/1`: equal effects of equal rulebooks give equal documents.
+
+    `from` is the first day of a shift (null: as far back as anyone can ask), `to` the first day after it (null: none).
+    """
+    return {
+        "format": FORMAT,
+        "lines": [
+            {
+                "jurisdiction": line.jurisdiction,
+                "when": {dimension: list(terms) for dimension, terms in line.when},
+                "shifts": [
+                    {
+                        "from": as_plain(s.begins),
+                        "to": as_plain(s.until),
+                        "before": _stand(s.before, before),
+                        "after": _stand(s.after, after),
+                    }
+                    for s in line.shifts
+                ],
+            }
+            for line in effect.lines
+        ],
+        "conflicts_added": as_plain(effect.conflicts_added),
+        "conflicts_removed": as_plain(effect.conflicts_removed),
+    }
+
+
+def _stand(stand: Stand | None, rulebook: Rulebook) -> dict[str, Any] | None:
+    if stand is None:
+        return None
+    doubts = [{"id": s, "text": tell(s, True, rulebook).en} for s in stand.doubts]
+    return {**as_plain(stand), "doubts": doubts}

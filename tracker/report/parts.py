@@ -1,0 +1,73 @@
+"""Parts of the field of all questions in words: boxes of cells merged once more, and provinces told together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from tracker.domain.answer import When
+from tracker.domain.vocabulary import ASKED, Vocabulary
+from tracker.report.outline import merged
+from tracker.report.wording import in_words, listed
+
+EVERYTHING = "everything"
+
+
+class Part(NamedTuple):
+    """Some cells: the provinces by their letters, and the terms in words."""
+
+    places: str
+    words: str
+
+
+def parts(vocabulary: Vocabulary, where: Mapping[str, Iterable[When]]) -> tuple[Part, ...]:
+    """The cells of several provinces, those together whose words are the same."""
+    found: dict[str, list[str]] = {}
+    for place, each in where.items():
+        for words in _of_one(vocabulary, place, list(each)):
+            found.setdefault(words, []).append(place)
+    every = [j.id for j in vocabulary.jurisdictions if j.id != "CA"]
+    return tuple(
+        Part("everywhere" if set(places) == set(every) and len(every) > 1 else listed(places, len(every)), words)
+        for words, places in found.items()
+    )
+
+
+def _of_one(vocabulary: Vocabulary, place: str, each: list[When]) -> list[str]:
+    whole = {d: _leaves(vocabulary, place, d, None) for d in ASKED}
+    boxes = merged([{d: _leaves(vocabulary, place, d, dict(when).get(d)) for d in ASKED} for when in each])
+    return [in_words(vocabulary, _narrower(vocabulary, place, box, whole)) or EVERYTHING for box in boxes]
+
+
+def _leaves(vocabulary: Vocabulary, place: str, dimension: str, terms: tuple[str, ...] | None) -> frozenset[str]:
+    """The leaves of some terms, accreditations held together joined by `+`; None: of the whole dimension."""
+    if terms is None:
+        held = _together(vocabulary, place) if dimension == "setting" else None
+        return frozenset(vocabulary.local_leaves(dimension, dimension, place)) | ({held} if held else set())
+    single = (vocabulary.local_leaves(dimension, t, place) for t in terms if "+" not in t)
+    return frozenset(leaf for each in single for leaf in each) | {t for t in terms if "+" in t}
+
+
+def _together(vocabulary: Vocabulary, place: str) -> str | None:
+    """All accreditations of a province held together. None: it has no two."""
+    if not vocabulary.has("setting", "accredited-facility"):
+        return None
+    held = vocabulary.local_leaves("setting", "accredited-facility", place)
+    return "+".join(sorted(held)) if len(held) > 1 else None
+
+
+def _narrower(
+    vocabulary: Vocabulary, place: str, box: Mapping[str, frozenset[str]], whole: Mapping[str, frozenset[str]]
+) -> When:
+    """The fewest terms of a box; of accreditations held together only where they stand otherwise than each alone."""
+    named: list[tuple[str, tuple[str, ...]]] = []
+    for dimension in ASKED:
+        leaves = box[dimension]
+        if leaves == whole[dimension]:
+            continue
+        held = sorted(leaf for leaf in leaves if "+" in leaf)
+        terms = list(vocabulary.fewest_nodes(dimension, leaves.difference(held), place))
+        apart = [h for h in held if not set(h.split("+")) <= leaves]
+        missing = [h for h in whole[dimension] if "+" in h and h not in leaves and set(h.split("+")) <= leaves]
+        named.append((dimension, (*terms, *apart, *(["each alone"] if missing else []))))
+    return tuple(named)
