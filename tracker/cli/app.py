@@ -62,9 +62,10 @@ ENTRIES = {
     "authorities": Entry("tracker.cli.authorities", "The colleges, governments and others that may say so."),
     "vocabulary": Entry("tracker.cli.vocabulary", "The words that a question may use."),
     "facts": Entry("tracker.cli.facts", "What --fact may say of a site or a treatment."),
-    "guidance": Entry("tracker.cli.guidance", "Check guidance files; print the schema of their format."),
+    "guidance": Entry("tracker.cli.guidance", "Guidance files: check, see the effect, record, export."),
+    "history": Entry("tracker.cli.history", "What was recorded, by whom and why; checked; taken back."),
     "schema": Entry("tracker.cli.schema", "The JSON Schemas of the documents that --json prints."),
-    "db": Entry("tracker.cli.db", "Make, upgrade and look at a database."),
+    "db": Entry("tracker.cli.db", "Make, upgrade, back up and look at a database."),
 }
 
 
