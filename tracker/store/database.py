@@ -18,25 +18,39 @@ import sqlalchemy as sa
 
 from tracker import places
 from tracker.domain.rulebook import Rulebook
+from tracker.newfile import give_name, sweep, unfinished_file
 from tracker.store import tables as t
-from tracker.store.engine import SCHEMAS, File, Where, check_known, check_schema, making, schema_of, where, writing
+from tracker.store.engine import (
+    SCHEMAS,
+    WAIT,
+    File,
+    Told,
+    Where,
+    check_known,
+    check_schema,
+    making,
+    schema_of,
+    where,
+    writing,
+)
 from tracker.store.errors import DatabaseDamaged, DatabaseExists, DatabaseUnreachable
 from tracker.store.faults import reason, translated
-from tracker.newfile import give_name, sweep, unfinished_file
 from tracker.store.revisions import LoadResult, load_pack
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 
-def create(database: str) -> None:
+def create(database: str, *, told: Told | None = None) -> None:
     """Make an empty database: the schema, and nothing recorded. Raises DatabaseExists when something is there."""
-    _create(where(database), None)
+    _create(where(database), None, told)
 
 
-def create_and_fill(database: str, rulebook: Rulebook, who: str, at: datetime) -> LoadResult:
+def create_and_fill(
+    database: str, rulebook: Rulebook, who: str, at: datetime, *, told: Told | None = None
+) -> LoadResult:
     """Make a database with a rulebook as revision 1. Raises DatabaseExists when something is there."""
-    result = _create(where(database), (rulebook, who, at))
+    result = _create(where(database), (rulebook, who, at), told)
     assert result is not None  # noqa: S101 - for the type checker: what was filled has a result
     return result
 
@@ -61,13 +75,14 @@ def first_use(database: str, rulebook: Rulebook, who: str, at: datetime) -> bool
     return True
 
 
-def upgrade(database: str) -> str | None:
+def upgrade(database: str, *, wait: float = WAIT, told: Told | None = None) -> str | None:
     """Bring the schema up to date in one transaction, and say which it had before. None: it was up to date.
 
-    A SQLite file is copied first, beside itself, under a name that ends in `.backup`.
+    It takes the writers' lock, so that nothing is recorded meanwhile. A SQLite file is copied first, beside itself,
+    under a name that ends in `.backup`.
     """
     place = where(database)
-    with writing(place, foreign_keys=False) as connection:
+    with writing(place, wait=wait, told=told, foreign_keys=False) as connection:
         before = check_known(schema_of(connection, place), place)
         if before == SCHEMAS[-1]:
             return None
@@ -124,10 +139,10 @@ def _configuration(connection: sa.Connection) -> Config:
     return config
 
 
-def _create(place: Where, fill: tuple[Rulebook, str, datetime] | None) -> LoadResult | None:
+def _create(place: Where, fill: tuple[Rulebook, str, datetime] | None, told: Told | None) -> LoadResult | None:
     if isinstance(place, File):
         return _create_file(place, fill)
-    with writing(place) as connection:
+    with writing(place, told=told) as connection:
         if schema_of(connection, place) is not None:
             raise DatabaseExists(f"`{place}` holds a rulebook already. Bring it up to date with `tracker db upgrade`")
         migrate(connection)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -32,7 +32,7 @@ from tracker.store.errors import (
 )
 from tracker.store.faults import intact, reason, translated
 
-SCHEMAS = ("0001",)
+SCHEMAS = ("0001", "0002")
 """The schema revisions this program knows, oldest first; the last is the one it works with."""
 
 APPLICATION_ID = 0x4B435431
@@ -42,7 +42,13 @@ WRITERS_LOCK = 0x4B435431
 """The advisory lock that a writer holds on PostgreSQL, so that the revisions stay one chain."""
 
 WAIT = 30.0
-"""Seconds that a writer waits for another to finish."""
+"""Seconds that one waits for another to finish: a writer for a writer, and on SQLite also a writer for readers."""
+
+NO_ANSWER = {"connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4}
+"""Seconds after which a server that does not answer, or is no longer there, is given up."""
+
+PROGRAM = "tracker"
+"""How a session of ours is called in PostgreSQL's list of sessions, unless PGAPPNAME or the URL says otherwise."""
 
 _ELSEWHERE = "Point to the right one with `--database` or TRACKER_DATABASE"
 _MAGIC = b"SQLite format 3\x00"
@@ -98,56 +104,85 @@ def where(database: str) -> Where:
     raise UrlInvalid(f"`{url.drivername}` is not supported. Write sqlite:///PATH or postgresql://HOST/NAME")
 
 
+Told = Callable[[str], None]
+"""Where a wait is told, in one line, once it has lasted a second."""
+
+
 @contextmanager
-def open_for_asking(database: str, *, wait: float = WAIT) -> Iterator[sa.Connection]:
+def open_for_asking(database: str, *, wait: float = WAIT, told: Told | None = None) -> Iterator[sa.Connection]:
     """A connection that reads one snapshot and can write nothing."""
     place = where(database)
-    if isinstance(place, File):
-        look_at_file(place)
-        _recover(place, wait)
-    engine = _file_engine(place, "ro", wait) if isinstance(place, File) else _server_engine(place, asking=True)
-    with translated(place), engine.connect() as connection, connection.begin():
+    with reading(place, wait=wait, told=told) as connection:
+        with intact():
+            check_schema(connection, place, wait=wait)
+        yield connection
+
+
+@contextmanager
+def open_for_recording(database: str, *, wait: float = WAIT, told: Told | None = None) -> Iterator[sa.Connection]:
+    """A connection in the one transaction that may write; it commits at the end, or rolls back on any error."""
+    place = where(database)
+    with writing(place, wait=wait, told=told) as connection:
         with intact():
             check_schema(connection, place)
         yield connection
 
 
 @contextmanager
-def open_for_recording(database: str, *, wait: float = WAIT) -> Iterator[sa.Connection]:
-    """A connection in the one transaction that may write; it commits at the end, or rolls back on any error."""
-    place = where(database)
-    with writing(place, wait=wait) as connection:
-        check_schema(connection, place)
+def reading(place: Where, *, wait: float = WAIT, told: Told | None = None) -> Iterator[sa.Connection]:
+    """A reading transaction, whatever the schema."""
+    if isinstance(place, File):
+        look_at_file(place)
+        engine = _file_engine(place, "ro", wait, told)
+    else:
+        engine = _server_engine(place, asking=True)
+    with translated(place), engine.connect() as connection, connection.begin():
         yield connection
 
 
 @contextmanager
-def writing(place: Where, *, wait: float = WAIT, foreign_keys: bool = True) -> Iterator[sa.Connection]:
-    """A writing transaction, whatever the schema. Foreign keys are off only while a migration copies tables."""
+def writing(
+    place: Where, *, wait: float = WAIT, told: Told | None = None, foreign_keys: bool = True
+) -> Iterator[sa.Connection]:
+    """A writing transaction, whatever the schema. Foreign keys are off only while a migration copies tables.
+
+    Raises DatabaseLocked when another did not finish within `wait` seconds.
+    """
     if isinstance(place, File):
         look_at_file(place)
         _look_whether_writable(place)
-        engine = _file_engine(place, "rw", wait, foreign_keys=foreign_keys)
+        engine = _file_engine(place, "rw", wait, told, foreign_keys=foreign_keys)
     else:
         engine = _server_engine(place, asking=False)
     with translated(place), engine.connect() as connection, connection.begin():
         if isinstance(place, Server):
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(wait * 1000)}")
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITERS_LOCK)))
+            _take_writers_lock(connection, place, wait, told)
         yield connection
+
+
+def _take_writers_lock(connection: sa.Connection, place: Server, wait: float, told: Told | None) -> None:
+    """Be the only writer, in one exchange where nobody else is. No later lock is waited for any longer either."""
+    once = sa.select(
+        sa.func.set_config("lock_timeout", f"{max(round(wait * 1000), 1)}ms", True),
+        sa.func.pg_try_advisory_xact_lock(WRITERS_LOCK),
+    )
+    if not connection.execute(once).one()[1]:
+        from tracker.store.waiting import wait_for_server
+
+        wait_for_server(connection, WRITERS_LOCK, place, wait, told)
 
 
 @contextmanager
 def making(path: Path, *, foreign_keys: bool = True) -> Iterator[sa.Connection]:
     """A writing transaction on a new SQLite file, which is made if need be."""
-    engine = _file_engine(File(path), "rwc", WAIT, foreign_keys=foreign_keys)
+    engine = _file_engine(File(path), "rwc", WAIT, None, foreign_keys=foreign_keys)
     with engine.connect() as connection, connection.begin():
         yield connection
 
 
-def check_schema(connection: sa.Connection, place: Where) -> None:
+def check_schema(connection: sa.Connection, place: Where, *, wait: float | None = None) -> None:
     """Whether the tables are ours and of the version that this program works with."""
-    if check_known(schema_of(connection, place), place) != SCHEMAS[-1]:
+    if check_known(schema_of(connection, place, wait=wait), place) != SCHEMAS[-1]:
         raise DatabaseOlder(
             f"`{place}` was made by an older version of this program. Upgrade it with `tracker db upgrade`"
         )
@@ -164,18 +199,17 @@ def check_known(found: str | None, place: Where) -> str:
     return found
 
 
-def schema_of(connection: sa.Connection, place: Where) -> str | None:
-    """The schema revision of a database; None when it holds no tables of ours and nobody else's either."""
+def schema_of(connection: sa.Connection, place: Where, *, wait: float | None = None) -> str | None:
+    """The schema revision of a database; None when it holds no tables of ours and nobody else's either.
+
+    `wait` is how long this transaction waits for a lock of a server from now on, in seconds; None: as it was.
+    """
     if isinstance(place, File):
         names = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").scalars().all()
     else:
-        names = (
-            connection.exec_driver_sql(
-                "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"
-            )
-            .scalars()
-            .all()
-        )
+        also = "" if wait is None else f"set_config('lock_timeout', '{max(round(wait * 1000), 1)}ms', true), "
+        query = f"SELECT table_name FROM {also}information_schema.tables WHERE table_schema = current_schema()"  # noqa: S608 - a number alone
+        names = connection.exec_driver_sql(query).scalars().all()
     if not names or (set(names) == {"alembic_version"} and not _versions(connection)):
         return None
     if not {"alembic_version", "revision", "entry"} <= set(names):
@@ -229,42 +263,105 @@ def _make(place: Where) -> str:
     )
 
 
-def _file_engine(place: File, mode: str, wait: float, *, foreign_keys: bool = True) -> sa.Engine:
-    def connect() -> sqlite3.Connection:
-        uri = f"file:{quote(os.fspath(place.path.absolute()))}?mode={mode}"
-        raw = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait)
+def _file_engine(place: File, mode: str, wait: float, told: Told | None, *, foreign_keys: bool = True) -> sa.Engine:
+    def begin(connection: sa.Connection) -> None:
+        raw = connection.connection.dbapi_connection
+        assert isinstance(raw, _File)  # noqa: S101 - for the type checker
+        with intact():
+            if mode == "ro":
+                raw.execute("BEGIN")
+                _begin_to_read(raw, place, wait, told)
+            else:
+                _patiently(lambda: raw.execute("BEGIN IMMEDIATE"), place, wait, told)
+        raw.execute(f"PRAGMA busy_timeout = {round(wait * 1000)}")
+
+    def commit(raw: sqlite3.Connection) -> None:
+        raw.execute("PRAGMA busy_timeout = 0")
+        _patiently(lambda: sqlite3.Connection.commit(raw), place, wait, told, reading=True)
+
+    def connect() -> _File:
+        raw = _connected(place, mode)
+        raw.committing = commit if mode != "ro" else sqlite3.Connection.commit
         raw.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         raw.execute("PRAGMA trusted_schema = OFF")
         raw.execute("PRAGMA cell_size_check = ON")
         raw.execute("PRAGMA mmap_size = 0")
-        if mode != "ro":
-            raw.execute("PRAGMA synchronous = FULL")
+        if mode != "ro":  # this one looks into the file, so another's lock may stand in its way
+            with intact():
+                _patiently(lambda: raw.execute("PRAGMA synchronous = FULL"), place, wait, told)
         return raw
 
     engine = sa.create_engine("sqlite://", creator=connect, poolclass=NullPool)
-    begin = "BEGIN" if mode == "ro" else "BEGIN IMMEDIATE"
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin) and None)
+    event.listen(engine, "begin", begin)
     return engine
 
 
-def _recover(place: File, wait: float) -> None:
-    """Let SQLite undo what a killed writer left half done, which a read-only connection may not."""
-    journal = Path(f"{place.path}-journal")
-    if not journal.exists():
-        return
-    engine = _file_engine(place, "rw", wait)
+class _File(sqlite3.Connection):
+    """A connection whose commit waits for those who read, since SQLite's own waiting cannot say so."""
+
+    committing: Callable[[sqlite3.Connection], None]
+
+    def commit(self) -> None:
+        self.committing(self)
+
+
+def _connected(place: File, mode: str) -> _File:
+    """A connection that itself never waits."""
+    uri = f"file:{quote(os.fspath(place.path.absolute()))}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0, factory=_File)
+
+
+def _patiently(
+    attempt: Callable[[], object], place: File, wait: float, told: Told | None, *, reading: bool = False
+) -> None:
+    """Do it, now or when those are done who stand in the way: another recording, or (`reading`) those who read."""
     try:
-        with translated(place), engine.connect() as connection:
-            connection.exec_driver_sql("SELECT count(*) FROM sqlite_schema")
-    except DatabaseReadOnly:
+        attempt()
+    except sqlite3.OperationalError as fault:
+        from tracker.store.waiting import ANOTHER_RECORDING, READERS, is_busy, wait_for_file
+
+        if not is_busy(fault):
+            raise
+        wait_for_file(attempt, place, wait, told, READERS if reading else ANOTHER_RECORDING)
+
+
+def _begin_to_read(raw: sqlite3.Connection, place: File, wait: float, told: Told | None) -> None:
+    """Take the snapshot. What a killed writer left half done is undone first, which a read-only connection may not."""
+
+    def look() -> None:
+        raw.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+
+    try:
+        _patiently(look, place, wait, told)
+    except sqlite3.OperationalError as fault:
+        if getattr(fault, "sqlite_errorcode", None) not in _CUT_SHORT or not Path(f"{place.path}-journal").exists():
+            raise
+        _undo_half_a_recording(place, wait, told)
+        _patiently(look, place, wait, told)
+
+
+_CUT_SHORT = (sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_CANTOPEN)
+"""What SQLite says to a read-only connection where a writer was killed; the second where its journal cannot be read."""
+
+
+def _undo_half_a_recording(place: File, wait: float, told: Told | None) -> None:
+    try:
+        with translated(place), closing(_connected(place, "rw")) as raw:
+            _patiently(lambda: raw.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone(), place, wait, told)
+    except (DatabaseReadOnly, DatabaseUnreachable):
         raise DatabaseReadOnly(
             f"a recording in `{place}` was cut short, which only a writer can undo. Open it where it can be written"
         ) from None
 
 
 def _server_engine(place: Server, *, asking: bool) -> sa.Engine:
-    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if asking else {}
-    arguments = {} if "connect_timeout" in place.url.query else {"connect_timeout": 10}
+    options: dict[str, object] = {"isolation_level": "READ COMMITTED"}  # who waited sees what was recorded meanwhile
+    if asking:
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    given = place.url.query
+    arguments: dict[str, int | str] = {name: value for name, value in NO_ANSWER.items() if name not in given}
+    if "application_name" not in given:
+        arguments["fallback_application_name"] = PROGRAM
     try:
         engine = sa.create_engine(place.url, poolclass=NullPool, connect_args=arguments)
     except ImportError:

@@ -93,7 +93,7 @@ def _of_server(fault: BaseException | None, place: object) -> StoreError | None:
         case "3D000":
             return DatabaseMissing(f"there is no database `{place}`. Have one made, then run `tracker db init`")
         case "55P03" | "40P01" | "40001" | "57014":
-            return DatabaseLocked(f"another process is recording in `{place}`. {_AGAIN}")
+            return DatabaseLocked(f"another process holds what is needed of `{place}` for too long. {_AGAIN}")
         case "25006" | "42501":
             return DatabaseReadOnly(f"`{place}` may be read but not written by this user. Ask for the right to write")
         case _ if state.startswith(("08", "28", "57", "53")):
