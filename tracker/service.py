@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from tracker.domain.answer import Reply
-    from tracker.domain.instrument import Instrument
+    from tracker.domain.instrument import Authority, Instrument, InstrumentKind
     from tracker.domain.question import Question
+    from tracker.domain.rule import Evidence
     from tracker.guidance.reader import Read
     from tracker.report.grid import Stand
 
@@ -315,15 +316,53 @@ def read_guidance(paths: Sequence[Path], database: str | None) -> tuple[Read, st
     """
     from tracker.guidance.reader import read_files
 
+    over, recorded = rulebook_in_use(database)
+    return read_files(paths, over), recorded
+
+
+def rulebook_in_use(database: str | None) -> tuple[Rulebook, str | None]:
+    """All that is known in the database named or in the default one, and where that is.
+
+    Where neither is there it is the bundled rulebook, which is recorded nowhere: None.
+    """
     if database is None and not _default_path().exists():
-        return read_files(paths, bundled()), None
+        return bundled(), None
     from tracker.store.engine import open_for_asking, where
     from tracker.store.rulebook import load_rulebook
 
     named = database or str(_default_path())
     with open_for_asking(named) as connection:
-        over = load_rulebook(connection)
-    return read_files(paths, over), str(where(named))
+        return load_rulebook(connection), str(where(named))
+
+
+def begin_document(
+    rulebook: Rulebook,
+    authority: Authority,
+    into: Path,
+    *,
+    id: str,
+    kind: InstrumentKind,
+    title: str,
+    evidence: Evidence,
+    published: str | None,
+    in_force: str | None,
+    source: str | None,
+) -> tuple[Path, ...]:
+    """The guidance files to begin a document with: its authority's where that is not on record, and its own."""
+    from tracker.guidance.publish import publish_new
+    from tracker.guidance.starter import Start, authority_file, starting_file
+
+    start = Start(id, authority, kind, title, evidence, published, in_force, source)
+    is_new = authority.id not in rulebook.authority_of
+    files = {f"{authority.id}.yaml": authority_file(authority)} if is_new else {}
+    return publish_new(into, {**files, f"{id}.yaml": starting_file(start, rulebook)})
+
+
+def document_id(authority: str, kind: InstrumentKind, title: str, stated: str | None) -> str:
+    """The id that a document usually gets, from its authority, its title and its year."""
+    from tracker.guidance.starter import id_of
+
+    return id_of(authority, kind, title, stated)
 
 
 def export_document(instrument: Instrument, into: Path | None) -> tuple[str, Path | None]:

@@ -45,7 +45,7 @@ def history() -> None:
 
 @history.command()
 @click.argument("about", required=False, metavar="[NAME]")
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only revisions of that kind.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help=options.KIND)
 @click.option("--most", type=click.IntRange(1, 100_000), default=20, help="How many at the most (20).")
 @options.as_json
 @options.database

@@ -49,6 +49,7 @@ fact = click.option(
     multiple=True,
     help="Something known of the site or the treatment; again for more. `tracker facts` lists them.",
 )
+KIND = "Of what kind."
 into = click.option("--into", metavar="FOLDER", help="The folder to write to; what is there is never written over.")
 province = click.option("--province", metavar="PROVINCE", help="Only what is said there: AB, Ontario, …")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -30,14 +31,44 @@ def publish_document(instrument: Instrument, folder: Path) -> Path:
     """The guidance file of a document, in a folder under its own name. Raises ExportError."""
     text = document_text(instrument)
     path = folder / f"{instrument.id}.yaml"
-    folder.mkdir(parents=True, exist_ok=True)
+    _write_new(path, text)
+    return path
+
+
+def publish_new(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
+    """Files to begin with, from name to text; one that is there and says the same is left. Raises ExportError.
+
+    What must still be written in them is no fault; anything else that is wrong with them is.
+    """
+    for name, text in files.items():
+        for problem in read_bytes(text.encode(), name).problems:
+            if problem.code != "empty-value":
+                raise ExportError(f"{problem.message}. {problem.remedy}")
+    paths = {folder / name: text for name, text in files.items()}
+    missing = {path: text for path, text in paths.items() if not _says(path, text)}
+    for path in missing:
+        if os.path.lexists(path):
+            raise ExportError(f"`{shown(path)}` is there already. Move it away, or name another folder or id")
+    for path, text in missing.items():
+        _write_new(path, text)
+    return tuple(paths)
+
+
+def _says(path: Path, text: str) -> bool:
+    try:
+        return path.read_bytes() == text.encode()
+    except OSError:
+        return False
+
+
+def _write_new(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     with unfinished_file(path) as unfinished:
         unfinished.write_text(text, encoding="utf-8", newline="\n")
         try:
             give_name(unfinished, path)
         except FileExistsError:
             raise ExportError(f"`{shown(path)}` is there already. Move it away, or name another folder") from None
-    return path
 
 
 def publish_rulebook(

@@ -76,6 +76,11 @@ def write_settings(review_required: bool) -> str:
     return _file({"settings": {"review": "required" if review_required else "not-required"}})
 
 
+def write_word(text: str) -> str:
+    """A piece of text as it is written after a key, on one line."""
+    return _scalar(text, _PLAIN)
+
+
 def _kept(**named: _Data | None) -> dict[str, _Data]:
     """Keys with their values, less those that have none. A key that Python keeps for itself ends in `_`."""
     return {key.rstrip("_"): value for key, value in named.items() if value is not None and value not in ([], {})}
