@@ -114,9 +114,11 @@ def upgrade() -> None:
         sa.CheckConstraint("number >= 1", name=op.f("ck_proposal_number")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_proposal")),
     )
+    op.create_index(op.f("ix_proposal_base"), "proposal", ["base"])
     op.create_table(
         "rejection",
         sa.Column("proposal", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("base", sa.Integer(), nullable=False),
         sa.Column("time", MOMENT, nullable=False),
         sa.Column("who", sa.Text(), nullable=False),
         sa.Column("account", sa.Text(), nullable=True),
@@ -210,6 +212,7 @@ def downgrade() -> None:
         batch.drop_column("format")
     op.drop_table("setting")
     op.drop_table("rejection")
+    op.drop_index(op.f("ix_proposal_base"), table_name="proposal")
     op.drop_table("proposal")
 
 

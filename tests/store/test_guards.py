@@ -30,7 +30,7 @@ def filled(connection: sa.Connection) -> None:
     connection.execute(sa.insert(t.proposal), PROPOSED)
     own: list[Value] = [instrument("cpsa-own", "cpsa", "x"), REVIEW_REQUIRED]
     record(connection, kind=RevisionKind.RECORD, who="P", why="new", at=AT + timedelta(1), add=own, retire=[1])
-    said = {"proposal": 1, "time": AT, "who": "B", "why": "no"}
+    said = {"proposal": 1, "base": 2, "time": AT, "who": "B", "why": "no"}
     connection.execute(sa.insert(t.rejection), said)
 
 

@@ -186,5 +186,7 @@ def reject(connection: sa.Connection, proposal: Proposal, signed: Signed) -> Non
     """Record that a proposal is not to be; its author may say so too. Raises ApprovalRefused."""
     refuse_unsigned(signed)
     refuse_if_decided(connection, proposal)
+    before = newest(connection)
     row = {"time": signed.at.astimezone(UTC), "who": signed.who, "account": signed.account, "why": signed.why}
-    connection.execute(sa.insert(t.rejection), {"proposal": proposal.number, **row})
+    base = before.number if before else 0
+    connection.execute(sa.insert(t.rejection), {"proposal": proposal.number, "base": base, **row})

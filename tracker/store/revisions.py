@@ -50,7 +50,8 @@ class Revision:
     proposal: int | None = None
 
 
-class Signed(NamedTuple):
+@dataclass(frozen=True)
+class Signed:
     """Who records, and why: the name given, the reason, the moment (with a zone), and the login account."""
 
     who: str
@@ -168,6 +169,7 @@ def record(
         sorted([n.kind.value, n.name, each, digests[n]] for n, each, _ in added),
         sorted([n.kind.value, n.name, each.digest] for n, each in retired),
         None if proposal is None else _hash_of_proposal(connection, proposal),
+        apart_since(connection, number - 1).get(number - 1, ()),
     )
     made = replace(unhashed, hash=digest(content))
     _write(connection, made, [(n, each, digests[n], written_rows[n]) for n, each, _ in added], sorted(going))
@@ -188,17 +190,34 @@ def _hash_of_proposal(connection: sa.Connection, number: int) -> str:
     return found
 
 
+def apart_since(connection: sa.Connection, base: int) -> dict[int, list[list[str]]]:
+    """What was kept apart after each revision from `base` on: the proposals made and those rejected, as chained."""
+    found: dict[int, list[list[str]]] = {}
+    made = sa.select(t.proposal.c.base, t.proposal.c.number, t.proposal.c.hash).where(t.proposal.c.base >= base)
+    for at, number, each in connection.execute(made.order_by(t.proposal.c.number)):
+        found.setdefault(at, []).append(["proposed", str(number), each])
+    gone = sa.select(t.rejection).where(t.rejection.c.base >= base).order_by(t.rejection.c.proposal)
+    for row in connection.execute(gone):
+        told = [str(row.proposal), row.who, row.account or "", row.why, written(row.time)]
+        found.setdefault(row.base, []).append(["rejected", *told])
+    return found
+
+
 def chained(
-    revision: Revision, added: list[list[str]], retired: list[list[str]], approves: str | None = None
+    revision: Revision,
+    added: list[list[str]],
+    retired: list[list[str]],
+    approves: str | None = None,
+    apart: Sequence[list[str]] = (),
 ) -> dict[str, object]:
     """What the hash of a revision covers: all but the hash. What is not said is left out.
 
     `added` and `retired` are the entries by kind, name and digest, sorted; since format 2 those added also by the
-    digest of their rows. `approves` is the hash of the proposal
-    that it approves, so that nobody can change afterwards who proposed what; None: it approves none.
+    digest of their rows. `approves` is the hash of the proposal that it approves; None: it approves none. `apart` are
+    the proposals made and rejected since the revision before, so that nobody can change afterwards who proposed what.
     """
     later: dict[str, object] = {name: getattr(revision, name) for name in ("account", "effect", "undoes", "proposal")}
-    later["approves"] = approves
+    later |= {"approves": approves, "apart": [*apart] or None}
     return {
         "format": f"tracker.revision/{revision.format}",
         "number": revision.number,

@@ -142,6 +142,7 @@ proposal = sa.Table(
     sa.CheckConstraint("length(who) > 0", name="who"),
     sa.CheckConstraint("length(why) > 0", name="why"),
     sa.CheckConstraint("length(effect) = 64 AND length(hash) = 64", name="hashes"),
+    sa.Index(None, "base"),
 )
 """Changes that await the approval of a second person, kept apart: nothing of them is known before."""
 
@@ -149,6 +150,7 @@ rejection = sa.Table(
     "rejection",
     METADATA,
     sa.Column("proposal", sa.Integer, sa.ForeignKey("proposal.number"), primary_key=True, autoincrement=False),
+    sa.Column("base", sa.Integer, nullable=False),
     sa.Column("time", UtcTime, nullable=False),
     sa.Column("who", sa.Text, nullable=False),
     sa.Column("account", sa.Text),

@@ -13,14 +13,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.store import tables as t
-from tracker.store.columns import written
 from tracker.store.digest import FIRST_PREVIOUS, content_digest, digest
 from tracker.store.engine import SCHEMAS
 from tracker.store.guards import missing_guards
 from tracker.store.mapping.entries import digest_of, load_entries, name_of, rows_of
 from tracker.store.mapping.shelf import Shelf, Wanted
-from tracker.store.proposals import hash_of, list_proposals
-from tracker.store.revisions import Revision, chained, known, revision_of
+from tracker.store.proposals import Proposal, hash_of, list_proposals
+from tracker.store.revisions import apart_since, chained, known, revision_of
 from tracker.store.rows import FORMS, digest_of_rows, read_rows, rows_digest
 
 CHUNK = 2_000
@@ -61,16 +60,16 @@ def verify(
         return Checked(0, 0, None, None, tuple(faults))
     revisions = [revision_of(row) for row in connection.execute(sa.select(t.revision).order_by(t.revision.c.number))]
     added, entries, wrong = _entries(connection, progress)
-    retired = _retirements(connection)
+    retired, apart = _retirements(connection), apart_since(connection, 0)
     spoiled = {number: [*wrong.get(number, ())] for number in wrong}
     proposals = {p.number: p for p, _ in list_proposals(connection)}
     for message, number in _of_proposals(connection, proposals):
-        spoiled.setdefault(number, []).append(message) if number else faults.append(HistoryFault(None, message))
+        spoiled.setdefault(number, []).append(message)
     previous, expected = FIRST_PREVIOUS, 1
     for revision in revisions:
         said = spoiled.setdefault(revision.number, [])
-        if revision.number != expected:
-            said.append(f"r{expected} is missing before it" if revision.number > expected else "it is out of order")
+        for missing in range(expected, revision.number):
+            spoiled.setdefault(missing, []).append("it is missing")
         if revision.previous != previous:
             said.append("it does not follow the revision before it")
         proposal = proposals.get(revision.proposal) if revision.proposal else None
@@ -79,6 +78,7 @@ def verify(
             sorted(added.get(revision.number, ())),
             sorted(retired.get(revision.number, ())),
             proposal.hash if proposal else None,
+            apart.get(revision.number - 1, ()),
         )
         if digest(here) != revision.hash:
             said.append("what it says, added or retired is not what was recorded")
@@ -196,26 +196,16 @@ def _retirements(connection: sa.Connection) -> dict[int, list[list[str]]]:
     return gone
 
 
-def _of_proposals(connection: sa.Connection, proposals: dict[int, Any]) -> Iterator[tuple[str, int | None]]:
-    """What is wrong with proposals, each with the revision that approved it; None: none did."""
-    approved = {
-        row.proposal: row.number
-        for row in connection.execute(
-            sa.select(t.revision.c.number, t.revision.c.proposal).where(t.revision.c.proposal.is_not(None))
-        )
-    }
+def _of_proposals(connection: sa.Connection, proposals: dict[int, Proposal]) -> Iterator[tuple[str, int]]:
+    """What is wrong with proposals, each with the revision that covers it: the first after it was made."""
     expected = 1
     for number, proposal in sorted(proposals.items()):
-        if number != expected:
-            yield f"proposal {expected} is missing", approved.get(expected)
+        for missing in range(expected, number):
+            yield f"proposal {missing} is missing", proposal.base + 1
         expected = number + 1
         if hash_of(proposal) != proposal.hash:
-            yield f"proposal {number} is not what was proposed", approved.get(number)
-    for number, revision in sorted(approved.items()):
+            yield f"proposal {number} is not what was proposed", proposal.base + 1
+    approving = sa.select(t.revision.c.number, t.revision.c.proposal).where(t.revision.c.proposal.is_not(None))
+    for revision, number in connection.execute(approving.order_by(t.revision.c.number)):
         if number not in proposals:
-            yield f"proposal {number}, which it approved, is missing", revision
-
-
-def retold(revision: Revision) -> str:
-    """A revision in a word, to be kept elsewhere: its number, time and hash."""
-    return f"r{revision.number} {written(revision.time)} {revision.hash}"
+            yield f"proposal {number}, which it approves, is missing", revision
