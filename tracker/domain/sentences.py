@@ -63,9 +63,14 @@ def levelled(text: str) -> str:
     return words.casefold().strip()
 
 
+def joined(text: str) -> str:
+    """A levelled text in which what a hyphen joins is one word, wherever lines ended."""
+    return _WORD_INSIDE.sub("", levelled(text))
+
+
 def spelled(text: str) -> str:
     """Only the words of a text, one space between them: no marks, and what a hyphen joins is one word."""
-    return " ".join(re.findall(r"\w+", _WORD_INSIDE.sub("", levelled(text))))
+    return " ".join(re.findall(r"\w+", joined(text)))
 
 
 def sentences(text: str) -> tuple[str, ...]:
