@@ -1,0 +1,102 @@
+"""Which documents somebody should look at again, and when: who last found them standing, and how often one looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tracker.domain.instrument import Basis, Instrument, Supersession, Verification
+from tracker.domain.rule import Rule
+from tracker.domain.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A document to look at again.
+
+    `last` is the last look, whatever it found; None: nobody looked. `by` is the day by which to look again; None: at
+    once, because nobody ever found it standing, or it was last found changed or gone. `rules` is how many of its rules
+    may still answer; `relied_on_by` are the other documents that rest on it; `presumed_replaced_by` those that are
+    presumed to replace the whole of it, which only a look can settle.
+    """
+
+    instrument: Instrument
+    last: Verification | None
+    by: date | None
+    rules: int
+    relied_on_by: tuple[str, ...] = ()
+    presumed_replaced_by: tuple[str, ...] = ()
+
+    def is_due(self, on: date) -> bool:
+        """Whether it is to be looked at on that day or before."""
+        return self.by is None or self.by <= on
+
+
+Links = Mapping[str, Sequence[tuple[str, Supersession]]]
+"""What replaces each document, or a part of it, and has surely begun: the new document's id, and how it does."""
+
+
+def due(rulebook: Rulebook, on: date, jurisdiction: str | None = None) -> tuple[Due, ...]:
+    """Every document that may still speak on a day, in the order in which to look at them.
+
+    First those last found changed or gone, whose record was not brought up to date; then those that nobody ever found
+    standing; then by the day by which to look again; among equals the ones with most rules first. Looks after `on` do
+    not count.
+
+    Left out: drafts, which never answer; and what surely answers no more on that day: documents that ended, and those
+    replaced as a whole by one that says so. What is only presumed to be replaced is looked at like any other, since
+    looking is what settles it. `jurisdiction` None: of all.
+    """
+    links = _links(rulebook, on)
+    found = [
+        _due(rulebook, each, links.get(each.id, ()), on)
+        for each in rulebook.instruments
+        if jurisdiction in (None, rulebook.authority_of[each.authority].jurisdiction)
+        and not each.is_draft
+        and not _is_over(each, links.get(each.id, ()), on)
+    ]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(each: Due) -> tuple[int, date, int, str]:
+    urgent = 2 if each.by is not None else 1 if each.last is None else 0
+    return urgent, each.by or date.min, -each.rules, each.instrument.id
+
+
+def _links(rulebook: Rulebook, on: date) -> Links:
+    found: dict[str, list[tuple[str, Supersession]]] = {}
+    for new in rulebook.instruments:
+        if not new.is_draft and new.begins is not None and new.begins.has_come(on):
+            for link in new.supersedes:
+                found.setdefault(link.instrument, []).append((new.id, link))
+    return found
+
+
+def _due(rulebook: Rulebook, each: Instrument, links: Sequence[tuple[str, Supersession]], on: date) -> Due:
+    seen = rulebook.last_verified(each.id, on)
+    looks = sorted((v for v in each.verified if v.on <= on), key=lambda v: (v.on, v.outcome))
+    return Due(
+        each,
+        looks[-1] if looks else None,
+        seen + timedelta(days=each.review_every) if seen else None,
+        sum(not _is_past(rule, links, on) for rule in each.rules),
+        tuple(sorted(i.id for i in rulebook.instruments if each.id in i.relies_on)),
+        tuple(sorted(id for id, link in links if link.basis is Basis.PRESUMED and not link.rules and not link.by)),
+    )
+
+
+def _is_over(each: Instrument, links: Sequence[tuple[str, Supersession]], on: date) -> bool:
+    """Whether a document surely answers no more: it ended, it was replaced, or every rule of it was."""
+    if each.until is not None and each.until.has_come(on):
+        return True
+    if any(link.basis is not Basis.PRESUMED and not link.rules and not link.by for _, link in links):
+        return True
+    return bool(each.rules) and all(_is_past(rule, links, on) for rule in each.rules)
+
+
+def _is_past(rule: Rule, links: Sequence[tuple[str, Supersession]], on: date) -> bool:
+    """Whether a rule surely answers no more: it ended, or it was replaced by name and for the whole of its scope."""
+    if rule.until is not None and rule.until.has_come(on):
+        return True
+    return any(link.basis is not Basis.PRESUMED and rule.id in link.rules and not link.by for _, link in links)
