@@ -81,7 +81,7 @@ def open_desk(
     """A rulebook to ask. `database` None: the default one, which is made and filled on first use, and `told` so."""
     from tracker.store.engine import open_for_asking
 
-    with open_for_asking(database_in_use(database, now=now, told=told)) as connection:
+    with open_for_asking(database_in_use(database, now=now, told=told), told=told) as connection:
         yield Desk(connection, known_at)
 
 
@@ -197,16 +197,22 @@ def is_wrong_use(wrong: BaseException) -> bool:
     return isinstance(wrong, RevisionUnknown | UrlInvalid)
 
 
-def make_database(database: str | None, *, at: datetime) -> dict[str, Any]:
-    """Make a database and fill it with the bundled rulebook as revision 1. Raises where something is there already."""
-    from tracker.store.database import create_and_fill
+def make_database(
+    database: str | None, *, at: datetime, empty: bool = False, told: Callable[[str], None] | None = None
+) -> dict[str, Any]:
+    """Make a database and fill it with the bundled rulebook as revision 1. Raises where something is there already.
+
+    `empty` leaves it without a revision, for an export to be recorded in it.
+    """
+    from tracker.store.database import create, create_and_fill
     from tracker.store.engine import where
 
-    named = database or str(_default_path())
-    if database is None:
-        _default_path().parent.mkdir(parents=True, exist_ok=True)
+    named = database or _new_default()
+    if empty:
+        create(named, told=told)
+        return {"database": str(where(named)), "revision": 0, "instruments": 0, "rules": 0}
     rulebook = bundled()
-    made = create_and_fill(named, rulebook, WHO, at)
+    made = create_and_fill(named, rulebook, WHO, at, told=told)
     return {
         "database": str(where(named)),
         "revision": made.revision,
@@ -215,7 +221,9 @@ def make_database(database: str | None, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def upgrade_database(database: str | None, *, at: datetime, dry_run: bool) -> dict[str, Any]:
+def upgrade_database(
+    database: str | None, *, at: datetime, dry_run: bool, told: Callable[[str], None] | None = None
+) -> dict[str, Any]:
     """Bring a database up to this program: its schema, then what the bundled rulebook says otherwise.
 
     `dry_run` changes nothing and tells the same difference. What a person revised stays as it is.
@@ -229,12 +237,12 @@ def upgrade_database(database: str | None, *, at: datetime, dry_run: bool) -> di
     revision = None
     if dry_run:
         before = None
-        with open_for_asking(named) as connection:
+        with open_for_asking(named, told=told) as connection:
             _refuse_older(connection, named)
             difference = pack_difference(connection, rulebook)
     else:
-        before = upgrade(named)
-        with open_for_recording(named) as connection:
+        before = upgrade(named, told=told)
+        with open_for_recording(named, told=told) as connection:
             _refuse_older(connection, named)
             done = load_pack(connection, rulebook, WHO, at)
         difference = Difference(done.added, done.retired, done.kept_back)
@@ -270,13 +278,13 @@ def _version(who: str) -> tuple[int, ...]:
     return tuple(int(part) for part in who.rpartition(" ")[2].split(".") if part.isdecimal())
 
 
-def database_status(database: str | None) -> dict[str, Any]:
+def database_status(database: str | None, *, told: Callable[[str], None] | None = None) -> dict[str, Any]:
     """How a database stands."""
     from tracker.store.engine import open_for_asking, where
     from tracker.store.rulebook import status
 
     named = database or _made_default()
-    with open_for_asking(named) as connection:
+    with open_for_asking(named, told=told) as connection:
         found = status(connection)
     newest, pack = found.revision, found.pack
     return {
@@ -291,6 +299,86 @@ def database_status(database: str | None) -> dict[str, Any]:
     }
 
 
+def back_up_database(
+    database: str | None,
+    file: Path,
+    *,
+    copies: str | None,
+    told: Callable[[str], None] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> dict[str, Any]:
+    """Back a database up to a new file, with its kept copies beside it, and read back what was written.
+
+    `copies` is where these are kept, if not where the database has them.
+    """
+    from tracker.sources.keep import folder_of
+    from tracker.store.backup import back_up
+
+    named = database or _made_default()
+    done = back_up(named, file, copies=folder_of(named, copies), told=told, progress=progress)
+    return {
+        "database": done.database,
+        "file": str(done.file),
+        "bytes": done.size,
+        "schema": done.head.schema,
+        "revision": done.head.revision,
+        "digest": done.head.digest,
+        "chain_head": done.head.hash,
+        "copies": done.copies,
+        "missing_copies": list(done.missing),
+        "left_out": list(done.left),
+    }
+
+
+def restore_database(
+    file: Path,
+    database: str | None,
+    *,
+    copies: str | None,
+    told: Callable[[str], None] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> dict[str, Any]:
+    """Make a database from a backup where nothing is, and read back what was made."""
+    from tracker.sources.keep import folder_of
+    from tracker.store.backup import restore
+
+    named = database or _new_default()
+    done = restore(file, named, copies=folder_of(named, copies), told=told, progress=progress)
+    return {
+        "file": str(done.file),
+        "database": done.database,
+        "schema": done.head.schema,
+        "older": done.is_older,
+        "revision": done.head.revision,
+        "digest": done.head.digest,
+        "chain_head": done.head.hash,
+        "copies": done.copies,
+        "missing_copies": list(done.missing),
+    }
+
+
+def set_roles(
+    database: str | None,
+    ask: Sequence[str],
+    record: Sequence[str],
+    *,
+    apply: bool,
+    told: Callable[[str], None] | None = None,
+) -> dict[str, Any]:
+    """What a PostgreSQL server is told so that some roles may only ask, and others ask and record."""
+    from tracker.store import roles
+
+    done = roles.set_roles(database or _made_default(), ask, record, apply=apply, told=told)
+    return {
+        "database": done.database,
+        "owner": done.owner,
+        "ask": list(ask),
+        "record": list(record),
+        "applied": done.applied,
+        "statements": list(done.statements),
+    }
+
+
 def _made_default() -> str:
     """The default database. Raises DatabaseMissing where it was not made yet."""
     from tracker.store.errors import DatabaseMissing
@@ -300,6 +388,13 @@ def _made_default() -> str:
         raise DatabaseMissing(
             "no rulebook yet: ask a question first (`tracker check AB iv clinic`), or `tracker db init`"
         )
+    return str(path)
+
+
+def _new_default() -> str:
+    """Where the default database is to be made; its folder is made."""
+    path = _default_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
     return str(path)
 
 

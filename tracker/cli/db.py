@@ -1,16 +1,18 @@
-"""`tracker db`: making, upgrading and looking at a database."""
+"""`tracker db`: making, upgrading and looking at a database; backups and roles have files of their own."""
 
 from __future__ import annotations
 
 import click
 
-from tracker.cli import options
-from tracker.cli.terminal import say_json, say_plain
+from tracker.cli import options, signing
+from tracker.cli.db_backup import backup, restore
+from tracker.cli.db_roles import roles
+from tracker.cli.terminal import note, say_json, say_plain
 
 
 @click.group()
 def db() -> None:
-    """Make, upgrade and look at a database.
+    """Make, upgrade, look at, back up and restore a database.
 
     The default one, in your data folder, is made by itself on first use. Any other is made by `db init`.
 
@@ -21,10 +23,15 @@ def db() -> None:
     """
 
 
+for command in (backup, restore, roles):
+    db.add_command(command)
+
+
 @db.command()
+@click.option("--empty", is_flag=True, help="Record nothing in it, for an export to be recorded there.")
 @options.as_json
 @options.database
-def init(as_json: bool, database: str | None) -> None:
+def init(empty: bool, as_json: bool, database: str | None) -> None:
     """Make a database and fill it with the rulebook that comes with the program.
 
     What is there already is never touched: the command then fails.
@@ -33,6 +40,7 @@ def init(as_json: bool, database: str | None) -> None:
     Examples:
       tracker db init --database clinic.db
       tracker db init --database postgresql://localhost/tracker
+      tracker db init --empty --database copy.db
 
     Next: tracker db status --database clinic.db
     """
@@ -41,21 +49,30 @@ def init(as_json: bool, database: str | None) -> None:
     from tracker.cli.opening import faults_told
 
     with faults_told():
-        made = service.make_database(database, at=utc_now())
+        made = service.make_database(database, at=utc_now(), empty=empty, told=note)
     if as_json:
         say_json({"format": "tracker.database-made/1", **made})
+        return
+    there = f" --database {made['database']}" if database else ""
+    if empty:
+        say_plain(
+            [
+                f"Made {made['database']}: nothing is recorded in it.",
+                f"Next: tracker guidance record EXPORT --by NAME --why WORDS{there}",
+            ]
+        )
         return
     say_plain(
         [
             f"Made {made['database']}: {made['instruments']} documents with {made['rules']} rules, as revision "
             f"{made['revision']}.",
-            "Next: tracker check alberta iv clinic" + (f" --database {made['database']}" if database else ""),
+            f"Next: tracker check alberta iv clinic{there}",
         ]
     )
 
 
 @db.command()
-@click.option("--dry-run", is_flag=True, help="Change nothing; only tell what would change.")
+@signing.dry_run
 @options.as_json
 @options.database
 def upgrade(dry_run: bool, as_json: bool, database: str | None) -> None:
@@ -76,7 +93,7 @@ def upgrade(dry_run: bool, as_json: bool, database: str | None) -> None:
     from tracker.cli.opening import faults_told
 
     with faults_told():
-        done = service.upgrade_database(database, at=utc_now(), dry_run=dry_run)
+        done = service.upgrade_database(database, at=utc_now(), dry_run=dry_run, told=note)
     if as_json:
         say_json({"format": "tracker.database-upgraded/1", **done})
         return
@@ -112,7 +129,7 @@ def status(as_json: bool, database: str | None) -> None:
     from tracker.cli.opening import faults_told
 
     with faults_told():
-        found = service.database_status(database)
+        found = service.database_status(database, told=note)
     if as_json:
         say_json({"format": "tracker.database/1", **found})
         return

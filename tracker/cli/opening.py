@@ -33,5 +33,8 @@ def open_desk(database: str | None, known: Known | None = None) -> Iterator[serv
     moment = None if known is None else known.day if known.revision is None else known.revision
     with faults_told(), service.open_desk(database, moment, now=utc_now, told=note) as desk:
         if not desk.places.jurisdictions:
-            raise Failure("nothing is recorded in that database yet. Load the bundled rulebook: `tracker db upgrade`.")
+            raise Failure(
+                "nothing is recorded in that database yet. Load the bundled rulebook with `tracker db upgrade`, or "
+                "record an export with `tracker guidance record`."
+            )
         yield desk

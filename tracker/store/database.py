@@ -33,7 +33,7 @@ from tracker.store.engine import (
     where,
     writing,
 )
-from tracker.store.errors import DatabaseDamaged, DatabaseExists, DatabaseUnreachable
+from tracker.store.errors import DatabaseDamaged, DatabaseExists, DatabaseReadOnly, DatabaseUnreachable
 from tracker.store.faults import reason, translated
 from tracker.store.revisions import LoadResult, load_pack
 
@@ -82,6 +82,18 @@ def upgrade(database: str, *, wait: float = WAIT, told: Told | None = None) -> s
     under a name that ends in `.backup`.
     """
     place = where(database)
+    try:
+        return _upgrade(place, wait, told)
+    except DatabaseReadOnly as fault:
+        if isinstance(place, File):
+            raise
+        raise DatabaseReadOnly(
+            f"the tables of `{place}` belong to another user, who alone may upgrade them. Ask that user to run"
+            " `tracker db upgrade`"
+        ) from fault
+
+
+def _upgrade(place: Where, wait: float, told: Told | None) -> str | None:
     with writing(place, wait=wait, told=told, foreign_keys=False) as connection:
         before = check_known(schema_of(connection, place), place)
         if before == SCHEMAS[-1]:
@@ -150,7 +162,7 @@ def _create(place: Where, fill: tuple[Rulebook, str, datetime] | None, told: Tol
 
 
 def _create_file(place: File, fill: tuple[Rulebook, str, datetime] | None) -> LoadResult | None:
-    _refuse_if_taken(place)
+    refuse_if_taken(place)
     result = None
     try:
         sweep(place.path)
@@ -170,7 +182,8 @@ def _create_file(place: File, fill: tuple[Rulebook, str, datetime] | None) -> Lo
     return result
 
 
-def _refuse_if_taken(place: File) -> None:
+def refuse_if_taken(place: File) -> None:
+    """Whether a file may be made there. Raises DatabaseExists, DatabaseUnreachable."""
     if os.path.lexists(place.path):
         raise DatabaseExists(f"there is something at `{place}` already. Name another place, or move it away")
     for leftover in (f"{place.path}-journal", f"{place.path}-wal"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -207,9 +207,7 @@ def schema_of(connection: sa.Connection, place: Where, *, wait: float | None = N
     if isinstance(place, File):
         names = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").scalars().all()
     else:
-        also = "" if wait is None else f"set_config('lock_timeout', '{max(round(wait * 1000), 1)}ms', true), "
-        query = f"SELECT table_name FROM {also}information_schema.tables WHERE table_schema = current_schema()"  # noqa: S608 - a number alone
-        names = connection.exec_driver_sql(query).scalars().all()
+        names = _tables_of_server(connection, place, wait)
     if not names or (set(names) == {"alembic_version"} and not _versions(connection)):
         return None
     if not {"alembic_version", "revision", "entry"} <= set(names):
@@ -220,6 +218,19 @@ def schema_of(connection: sa.Connection, place: Where, *, wait: float | None = N
     if len(versions) != 1:
         raise DatabaseDamaged(f"`{place}` does not say which version of this program made it. Restore it from a backup")
     return versions[0]
+
+
+def _tables_of_server(connection: sa.Connection, place: Server, wait: float | None) -> Sequence[str]:
+    """The tables and views of the schema in use, also those that this user may not read."""
+    limit = "" if wait is None else f"set_config('lock_timeout', '{max(round(wait * 1000), 1)}ms', true), "
+    query = (
+        f"SELECT relname FROM {limit}pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND relnamespace ="  # noqa: S608
+        " (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+    )
+    names = connection.exec_driver_sql(query).scalars().all()
+    if not names and connection.exec_driver_sql("SELECT current_schema()").scalar() is None:
+        raise DatabaseUnreachable(f"`{place}` lets this user use no schema. Ask who owns it (`tracker db roles`)")
+    return names
 
 
 def _versions(connection: sa.Connection) -> list[str]:

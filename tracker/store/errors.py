@@ -53,6 +53,14 @@ class DriverMissing(StoreError):
     """The driver for that kind of database is not installed."""
 
 
+class ProgramMissing(StoreError):
+    """A program of the database is not installed, or is too old."""
+
+
+class RolesRefused(StoreError):
+    """Those roles of a server cannot be held to what was asked; nothing was granted."""
+
+
 class RecordingRefused(StoreError):
     """What was to be recorded cannot be, and nothing was."""
 

@@ -26,7 +26,7 @@ def translated(place: object) -> Iterator[None]:
     try:
         yield
     except DBAPIError as fault:
-        ours = _of_file(fault.orig, place) if isinstance(fault.orig, sqlite3.Error) else _of_server(fault.orig, place)
+        ours = _of_file(fault.orig, place) if isinstance(fault.orig, sqlite3.Error) else of_server(fault.orig, place)
         if ours is None:
             raise
         raise ours from fault
@@ -79,7 +79,8 @@ def _of_file(fault: sqlite3.Error, place: object) -> StoreError | None:
             return None
 
 
-def _of_server(fault: BaseException | None, place: object) -> StoreError | None:
+def of_server(fault: BaseException | None, place: object) -> StoreError | None:
+    """What the driver of a server says, as one of our errors; None: it is a fault of our own SQL."""
     state = getattr(fault, "sqlstate", None)
     if state is None:
         first = str(fault).strip().splitlines()
@@ -94,7 +95,12 @@ def _of_server(fault: BaseException | None, place: object) -> StoreError | None:
             return DatabaseMissing(f"there is no database `{place}`. Have one made, then run `tracker db init`")
         case "55P03" | "40P01" | "40001" | "57014":
             return DatabaseLocked(f"another process holds what is needed of `{place}` for too long. {_AGAIN}")
-        case "25006" | "42501":
+        case "42501":
+            said = str(fault).partition("\n")[0]
+            return DatabaseReadOnly(
+                f"`{place}` does not let this user do that: {said}. Ask who owns it for the right (`tracker db roles`)"
+            )
+        case "25006":
             return DatabaseReadOnly(f"`{place}` may be read but not written by this user. Ask for the right to write")
         case _ if state.startswith(("08", "28", "57", "53")):
             return DatabaseUnreachable(f"`{place}` cannot be used: {str(fault).splitlines()[0]}. Ask who runs it")
