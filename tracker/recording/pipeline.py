@@ -20,7 +20,7 @@ from tracker.store.digest import digest, plain
 from tracker.store.errors import StoreError
 from tracker.store.proposals import next_number, propose
 from tracker.store.revisions import Signed, newest
-from tracker.store.rulebook import load_rulebook
+from tracker.store.rulebook import in_order, load_rulebook
 from tracker.store.tables import RevisionKind
 
 if TYPE_CHECKING:
@@ -144,7 +144,8 @@ def look_at(connection: sa.Connection, make: Make, desk: Desk) -> Recorded:
     wanted = make(before, connection)
     if wanted.change.is_empty:
         raise ChangeRefused("the rulebook says this already, so there is nothing to record")
-    found = effect(before, wanted.after, progress=desk.progress)
+    after = in_order(wanted.after)
+    found = effect(before, after, progress=desk.progress)
     return Recorded(
         number=before.revision + 1,
         proposed=False,
@@ -155,7 +156,7 @@ def look_at(connection: sa.Connection, make: Make, desk: Desk) -> Recorded:
         effect_digest=effect_digest(found, wanted.change, connection),
         warnings=wanted.warnings,
         before=before,
-        after=wanted.after,
+        after=after,
     )
 
 
