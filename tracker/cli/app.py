@@ -64,6 +64,7 @@ ENTRIES = {
     "facts": Entry("tracker.cli.facts", "What --fact may say of a site or a treatment."),
     "guidance": Entry("tracker.cli.guidance", "Guidance files: check, see the effect, record, export."),
     "history": Entry("tracker.cli.history", "What was recorded, by whom and why; checked; taken back."),
+    "sources": Entry("tracker.cli.sources", "What to look at again; who looked, and what was found."),
     "schema": Entry("tracker.cli.schema", "The JSON Schemas of the documents that --json prints."),
     "db": Entry("tracker.cli.db", "Make, upgrade, back up and look at a database."),
 }

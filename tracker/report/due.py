@@ -27,13 +27,15 @@ def due_lines(rulebook: Rulebook, listed: Sequence[Due], on: date, within: int, 
     for each in now:
         yield from _one(rulebook, each, on, width)
     later = listed[len(now) :]
+    if now:
+        yield "", ""
     if later:
         assert later[0].by is not None  # noqa: S101 - for the type checker: what has no day is due now
         days = (later[0].by - on).days
         told = f"And {len(later)} later, the next by {later[0].by.isoformat()} (--within {days})."
         yield from wrap("", told, width, "", "  ")
     if now:
-        yield from wrap("", f"Next: {_next(now[0])}", width, "", "  ")
+        yield "", f"Next: {_next(now[0])}"
 
 
 def _next(each: Due) -> str:
@@ -57,7 +59,9 @@ def _one(rulebook: Rulebook, each: Due, on: date, width: int) -> Iterator[Line]:
         yield from wrap("", told, width, "  ", "  ")
     yield from wrap("", f"Look at: {instrument.source or 'no address is recorded'}", width, "  ", "  ")
     if instrument.copy:
-        yield from wrap("", f"Kept copy: {instrument.copy[:12]} (compare with --attach)", width, "  ", "  ")
+        yield from wrap(
+            "", f"Kept copy: {instrument.copy[:12]} (compare it: tracker sources verify --file)", width, "  ", "  "
+        )
 
 
 def _state(each: Due, on: date) -> str:
@@ -75,9 +79,9 @@ def _state(each: Due, on: date) -> str:
 
 
 def _weight(each: Due) -> str:
-    """What rests on it."""
-    count = f"{each.rules or 'No'} rule{'' if each.rules == 1 else 's'} rest{'s' if each.rules == 1 else ''} on it"
-    return f"{count}, and so does {', '.join(each.relied_on_by)}." if each.relied_on_by else f"{count}."
+    """What rests on it: rules of its own, and other documents."""
+    rules = [f"{each.rules} rule{'' if each.rules == 1 else 's'}"] if each.rules else []
+    return f"Rests on it: {', '.join([*rules, *each.relied_on_by]) or 'nothing that is recorded'}"
 
 
 def due_document(
