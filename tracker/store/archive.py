@@ -27,6 +27,9 @@ _NAME = re.compile(r'"(?:[^"]|"")+"|[^".,\s]+')
 _ENTRY = re.compile(r"\d+; \d+ \d+ TABLE DATA \S+ (?P<table>\S+) ")
 _SPACE = 1 << 256
 
+SCHEMA_IN_USE = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+"""In a query of the catalogue: the schema in which the tables are. A cast would not take every name of one."""
+
 EVERY = 10_000
 """Rows between two words about how far it is."""
 
@@ -103,8 +106,8 @@ def read_tables(connection: sa.Connection, like: Tables | None = None, progress:
 def columns_of(connection: sa.Connection) -> dict[str, tuple[str, ...]]:
     """The tables of the schema in use, by name, each with its columns in their order."""
     query = (
-        "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
-        " WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')"
+        "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"  # noqa: S608
+        f" WHERE c.relnamespace = {SCHEMA_IN_USE} AND c.relkind IN ('r', 'p')"
         " AND a.attnum > 0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum"
     )
     found: dict[str, tuple[str, ...]] = {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tracker.store.archive import quoted
+from tracker.store.archive import SCHEMA_IN_USE, quoted
 from tracker.store.engine import File, Told, check_schema, reading, where, writing
 from tracker.store.errors import RolesRefused, UrlInvalid
 
@@ -109,7 +109,7 @@ def _check(connection: sa.Connection, ask: Sequence[str], record: Sequence[str])
     query = sa.text(
         f"""SELECT r.rolname AS role, p.privilege, c.relname AS on_what
   FROM pg_roles r, pg_class c, unnest({_EVERY_RIGHT}) AS p(privilege)
- WHERE r.rolname = ANY(:names) AND c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace
+ WHERE r.rolname = ANY(:names) AND c.relkind IN ('r', 'p') AND c.relnamespace = {SCHEMA_IN_USE}
    AND has_table_privilege(r.oid, c.oid, p.privilege)
    AND NOT (p.privilege = 'INSERT' AND r.rolname = ANY(:record) AND c.relname <> :version)
 UNION ALL
@@ -129,10 +129,10 @@ SELECT r.rolname, 'CREATE', 'the schema' FROM pg_roles r
         )
     for name in (*ask, *record):
         may = sa.text(
-            "SELECT has_database_privilege(:name, current_database(), 'CONNECT')"
+            "SELECT has_database_privilege(:name, current_database(), 'CONNECT')"  # noqa: S608
             " AND has_schema_privilege(:name, current_schema(), 'USAGE')"
             " AND bool_and(has_table_privilege(:name, oid, 'SELECT'))"
-            " FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace"
+            f" FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = {SCHEMA_IN_USE}"
         )
         if not connection.execute(may, {"name": name}).scalar_one():
             raise RolesRefused(
