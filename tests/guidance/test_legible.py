@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tracker.domain.rulebook import Rulebook
-from tracker.guidance.legible import FILLER
+from tracker.guidance.forms import FILLER
 from tracker.guidance.reader import read_files, read_folder
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "guidance"

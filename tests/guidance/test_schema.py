@@ -13,7 +13,7 @@ from ruamel.yaml.constructor import SafeConstructor
 from tracker.domain.vocabulary import DIMENSIONS
 from tracker.guidance.reader import PACK
 from tracker.guidance.schema import DIALECT, schema
-from tracker.guidance.shape import ScopeShape
+from tracker.guidance.shape import SCOPE
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "guidance"
 VALIDATOR = jsonschema.Draft202012Validator(schema())
@@ -85,4 +85,4 @@ def test_a_fault_that_an_editor_can_see_does_not_fit_the_schema(path: Path) -> N
 
 
 def test_a_scope_has_a_key_for_each_dimension_and_no_other() -> None:
-    assert tuple(ScopeShape.model_fields) == DIMENSIONS
+    assert tuple(SCOPE.by_name) == DIMENSIONS

@@ -15,7 +15,7 @@ from tracker.domain.instrument import Instrument
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import Jurisdiction, Term, Vocabulary
 from tracker.guidance import writer
-from tracker.guidance.scalars import ID
+from tracker.guidance.scalars import ID_PATTERN
 
 MOST_LETTERS = 100_000
 """The longest file of many values, in characters: more of them go to several files, each of which can be read."""
@@ -97,7 +97,7 @@ def _folder(jurisdiction: str) -> str:
 
 def _free(files: dict[str, str], folder: str, id: str) -> str:
     """The path of an instrument's file; another than its id says where that is taken, or is no name for a file."""
-    named = id if re.fullmatch(ID, id) else "instrument"
+    named = id if re.fullmatch(ID_PATTERN, id) else "instrument"
     path, number = f"{folder}{named}.yaml", 1
     while path in files:
         number += 1

@@ -14,20 +14,15 @@ from tracker.domain.instrument import Approval, Authority, Instrument, Search
 from tracker.domain.problem import Place, Problem
 from tracker.domain.rule import Fact
 from tracker.domain.vocabulary import Jurisdiction, Term
-from tracker.guidance import shape, tree, values
-from tracker.guidance.faults import judge
-from tracker.guidance.legible import FILLER, legible
+from tracker.guidance import tree
+from tracker.guidance.forms import FILLER, NOTHING, Taking
+from tracker.guidance.keys import REVIEW, Key, key_of
+from tracker.guidance.shape import FILES
 from tracker.guidance.source import read_text, shown, text_of
 from tracker.guidance.wording import brief, did_you_mean
 
 MOST_PROBLEMS = 100
 """How many problems of one file are told; the rest are counted."""
-
-_NAMELESS = ("search", "setting")
-"""What has no id that could be another one."""
-
-Key = tuple[str, ...]
-"""What a value is known by: its kind and its id (`("fact", "prescriber")`, `("term", "route", "iv")`)."""
 
 
 @dataclass(frozen=True)
@@ -57,16 +52,12 @@ class FileContent:
 
     def named_values(self) -> list[tuple[Key, Any]]:
         """Each value with what it is known by."""
-        return [
-            *((("jurisdiction", j.id), j) for j in self.jurisdictions),
-            *((("term", t.dimension, t.id), t) for t in self.terms),
-            *((("authority", a.id), a) for a in self.authorities),
-            *((("fact", f.id), f) for f in self.facts),
-            *((("instrument", i.id), i) for i in self.instruments),
-            *((("approval", a.id), a) for a in self.approvals),
-            *((("search", s.authority, s.on.isoformat(), repr(s), s.sought.en), s) for s in self.searches),
-            *([] if self.review_required is None else [(("setting", "review"), self.review_required)]),
-        ]
+        values: tuple[Any, ...] = (
+            *(*self.jurisdictions, *self.terms, *self.authorities, *self.facts),
+            *(*self.instruments, *self.approvals, *self.searches),
+        )
+        setting = [] if self.review_required is None else [(REVIEW, self.review_required)]
+        return [*((key_of(value), value) for value in values), *setting]
 
 
 def read_file(path: Path, name: str | None = None) -> FileContent:
@@ -92,88 +83,31 @@ def _content(path: Path, name: str, text: str | None, problems: tuple[Problem, .
     if kind is None:
         found = (*problems, _no_kind(root))
         return FileContent(path, None, problems=_told(found), declared=_declared(root))
-    file, faults, place_of = judge(root, shape.FILES[kind])
-    found = (*problems, *faults)
-    if file is None or found:
-        rest = _legible(path, kind, root) if len(found) <= MOST_PROBLEMS else None
-        return FileContent(path, kind, problems=_told(found), declared=_declared(root), legible=rest)
-    return _meant(path, kind, file, place_of)
+    taking = Taking()
+    held = FILES[kind].take(root, kind, taking)
+    found = (*problems, *taking.problems)
+    content = None if held is NOTHING else _holding(path, kind, root, held, taking)
+    if content is not None and not found:
+        return content
+    rest = None
+    if content is not None and len(found) <= MOST_PROBLEMS:
+        rest = replace(content, declared=_declared(root, anything=False) | {FILLER})
+    return FileContent(path, kind, problems=_told(found), declared=_declared(root), legible=rest)
 
 
-def _legible(path: Path, kind: str, root: tree.Node) -> FileContent | None:
-    """What a faulty file holds beside its faults; None: too little."""
-    rest = legible(root, shape.FILES[kind])
-    if rest is None:
-        return None
-    file, _, place_of = judge(rest, shape.FILES[kind])
-    if file is None:
-        return None
-    return replace(_meant(path, kind, file, place_of), declared=_declared(root, anything=False) | {FILLER})
-
-
-def _meant(path: Path, kind: str, file: shape.AnyFile, place_of: values.PlaceOf) -> FileContent:
-    """The values of a file without faults."""
-    match file:
-        case shape.InstrumentFile():
-            content = FileContent(path, kind, instruments=(values.instrument(file, place_of),))
-        case shape.VocabularyFile():
-            jurisdictions = tuple(map(values.jurisdiction, file.vocabulary.jurisdictions))
-            terms = tuple(map(values.term, file.vocabulary.terms))
-            content = FileContent(path, kind, terms, jurisdictions)
-        case shape.AuthoritiesFile():
-            content = FileContent(path, kind, authorities=tuple(map(values.authority, file.authorities)))
-        case shape.FactsFile():
-            content = FileContent(path, kind, facts=tuple(map(values.fact, file.facts)))
-        case shape.ApprovalsFile():
-            content = FileContent(path, kind, approvals=tuple(map(values.approval, file.approvals)))
-        case shape.SearchesFile():
-            content = FileContent(path, kind, searches=tuple(map(values.search, file.searches)))
-        case shape.SettingsFile():
-            content = FileContent(path, kind, review_required=values.review_required(file.settings))
-    if kind == "instrument":
-        at = [place_of("instrument")]
-    elif kind == "settings":
-        at = [place_of("settings", "review")]
-    elif kind == "vocabulary":
-        at = [place_of("vocabulary", "jurisdictions", n) for n in range(len(content.jurisdictions))]
-        at += [place_of("vocabulary", "terms", n) for n in range(len(content.terms))]
-    else:
-        at = [place_of(kind, n) for n in range(len(content.named_values()))]
-    places: dict[Key, Place] = {}
-    twice: list[Problem] = []
-    named: list[Key] = [key for key, _ in content.named_values()]
-    for instrument in content.instruments:
-        for n, rule in enumerate(instrument.rules):
-            named.append(("rule", instrument.id, rule.id))
-            at.append(place_of("rules", n))
-            for m, condition in enumerate(rule.conditions):
-                named.append(("condition", instrument.id, str(n), condition.id))
-                at.append(place_of("rules", n, "conditions", m))
-    for key, place in zip(named, at, strict=True):
-        if place is None:
-            continue
-        if key in places:
-            twice.append(repeated(key, place, places[key]))
-        else:
-            places[key] = place
-    if twice:
-        declared = frozenset(key[-1] for key in places)
-        return FileContent(path, kind, problems=_told(twice), declared=declared)
-    return replace(content, places=places)
-
-
-def repeated(key: Key, place: Place, first: Place) -> Problem:
-    """The complaint about what is given a second time."""
-    message = f"the {key[0]} `{brief(key[-1])}` is given a second time: first at {first}"
-    remedy = "Keep one of them" if key[0] in _NAMELESS else "Keep one of them, or give one another id"
-    return Problem("duplicate-id", message, place, remedy)
+def _holding(path: Path, kind: str, root: tree.Node, held: Mapping[str, Any], taking: Taking) -> FileContent:
+    """What a file holds, with where each value was written."""
+    content = FileContent(path, kind, **held)
+    here = root.get(kind) if isinstance(root, tree.Mapping) else None
+    own = {key: here.place for key, _ in content.named_values() if here and key[0] in ("instrument", "setting")}
+    return replace(content, places={**taking.places, **own})
 
 
 def _kind(root: tree.Node) -> str | None:
     """The kind of file, by its first known key."""
     if isinstance(root, tree.Mapping):
         for key, _ in root.entries:
-            if key.text in shape.FILES:
+            if key.text in FILES:
                 return key.text
     return None
 
@@ -185,7 +119,7 @@ def _no_kind(root: tree.Node) -> Problem:
     if not keys:
         return Problem("no-kind", "the file names nothing that we know", root.place, "Begin it with `instrument:`")
     message = f"`{brief(keys[0])}` is no kind of guidance file"
-    return Problem("no-kind", message, root.entries[0][0].place, did_you_mean(keys[0], shape.FILES))
+    return Problem("no-kind", message, root.entries[0][0].place, did_you_mean(keys[0], FILES))
 
 
 def _declared(root: tree.Node, anything: bool = True) -> frozenset[str]:

@@ -15,7 +15,8 @@ from tracker.domain.checks import check
 from tracker.domain.problem import Place, Problem
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import Vocabulary
-from tracker.guidance.file import FileContent, Key, by_place, read_file, repeated
+from tracker.guidance.file import FileContent, by_place, read_file
+from tracker.guidance.keys import REVIEW, Key, repeated
 from tracker.guidance.source import shown
 
 PACK = Path(__file__).parent / "pack"
@@ -77,7 +78,7 @@ def read_files(paths: Iterable[Path], over: Rulebook) -> Read:
     for content in contents:
         upon.add(content, replace=True)
     problems = {*unread, *laid.problems, *_brought_about(contents, upon, over)}
-    said = laid.values.get(("setting", "review"))
+    said = laid.values.get(REVIEW)
     return Read(files, laid.rulebook(), said, upon.rulebook(), tuple(sorted(problems, key=by_place)))
 
 
@@ -212,7 +213,7 @@ class _Merged:
             searches=all_of("search"),
             facts=all_of("fact"),
             revision=self.revision,
-            review_required=self.values.get(("setting", "review"), False),
+            review_required=self.values.get(REVIEW, False),
         )
 
     def checked(self) -> tuple[Problem, ...]:

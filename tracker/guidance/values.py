@@ -1,172 +1,73 @@
-"""What guidance files mean: from their checked shapes to domain values. Knows no file; places are handed in."""
+"""What the things in guidance files mean: domain values from the values under their keys. Knows no file and no tree."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-from tracker.domain.instrument import Approval, Authority, Basis, Instrument, Search, Supersession, Verification
+from tracker.domain.instrument import Basis, Instrument
 from tracker.domain.problem import Place
-from tracker.domain.rule import Condition, Fact, FactType, Op, Reading, Rule, Scope, Test
+from tracker.domain.rule import Fact, FactType, Op, Rule, Scope, Test
 from tracker.domain.stated import StatedDate
-from tracker.domain.vocabulary import DIMENSIONS, Alias, Jurisdiction, Term, Text
-from tracker.guidance import shape
+from tracker.domain.vocabulary import Text
+from tracker.guidance.forms import Refused
+from tracker.guidance.scalars import is_number
+from tracker.guidance.wording import brief
 
-PlaceOf = Callable[..., Place | None]
-"""Where the value at a path of keys and list positions was written."""
-
-
-def _text(words: shape.TextShape) -> Text:
-    return Text(words.en, words.fr)
+YES_NO = ("yes", "no")
+COMPARISONS = ("is", "one_of", "at_least", "at_most")
 
 
-def _maybe_text(words: shape.TextShape | None) -> Text | None:
-    return None if words is None else _text(words)
+def scope(**terms: tuple[str, ...] | None) -> Scope:
+    return Scope.of({dimension: named for dimension, named in terms.items() if named is not None})
 
 
-def _stated(words: str | None) -> StatedDate | None:
-    return None if words is None else StatedDate.parse(words)
+def test(fact: str, is_: str | None, one_of: tuple[str, ...] | None, at_least: str | None, at_most: str | None) -> Test:
+    given = {Op.IS: is_, Op.ONE_OF: one_of, Op.AT_LEAST: at_least, Op.AT_MOST: at_most}
+    written = [(op, value) for op, value in given.items() if value is not None]
+    if len(written) != 1:
+        remedy = "Write one of `is`, `one_of`, `at_least` and `at_most`"
+        raise Refused("bad-test", f"the test on `{fact}` does not compare once", remedy)
+    ((op, value),) = written
+    if op in (Op.AT_LEAST, Op.AT_MOST) and isinstance(value, str) and not is_number(value):
+        raise Refused("bad-number", f"`{brief(value)}` is no number", "Write digits, as in `5` or `2.5`")
+    return Test(fact, op, value if isinstance(value, tuple) else (value,))
 
 
-def _scope(terms: shape.Shape | None) -> Scope:
-    named = {d: getattr(terms, d, None) for d in DIMENSIONS}
-    return Scope.of({d: t for d, t in named.items() if t is not None})
+def rule(place: Place, **named: Any) -> Rule:
+    """A rule whose instrument is not known yet."""
+    return Rule(instrument="", place=place, **named)
 
 
-def _test(words: shape.TestShape | None) -> Test | None:
-    if words is None:
-        return None
-    if words.one_of is not None:
-        return Test(words.fact, Op.ONE_OF, words.one_of)
-    if words.is_ is not None:
-        return Test(words.fact, Op.IS, (words.is_,))
-    if words.at_least is not None:
-        return Test(words.fact, Op.AT_LEAST, (words.at_least,))
-    return Test(words.fact, Op.AT_MOST, (words.at_most or "",))
+def begin(date: StatedDate, basis: Basis) -> tuple[StatedDate, Basis]:
+    return date, basis
 
 
-def _condition(words: shape.ConditionShape) -> Condition:
-    return Condition(words.id, words.kind, _text(words.text), words.key, words.force, _test(words.test))
+def header(
+    place: Place, begins: tuple[StatedDate, Basis] | None, relies_on: tuple[str, ...], **named: Any
+) -> Mapping[str, Any]:
+    """What a file says of its instrument, apart from its verifications and rules."""
+    in_force, basis = begins or (None, Basis.PRESUMED)
+    return {**named, "in_force": in_force, "in_force_basis": basis, "relies_on": relies_on, "place": place}
 
 
-def _reading(words: shape.ReadingShape | None) -> Reading | None:
-    if words is None:
-        return None
-    return Reading(words.question, _text(words.other), None if words.scope is None else _scope(words.scope))
-
-
-def _rule(words: shape.RuleShape, instrument: str, place: Place | None) -> Rule:
-    return Rule(
-        id=words.id,
-        instrument=instrument,
-        effect=words.effect,
-        summary=_text(words.summary),
-        scope=_scope(words.scope),
-        only=words.only,
-        conditions=tuple(_condition(c) for c in words.conditions),
-        force=words.force,
-        evidence=words.evidence,
-        in_force=_stated(words.in_force),
-        until=_stated(words.until),
-        standing=words.standing == "true",
-        applies_if=_test(words.if_),
-        granted_by=_test(words.granted_by),
-        locator=words.locator,
-        quote=words.quote,
-        literal=words.literal,
-        trigger=_maybe_text(words.trigger),
-        defeats=words.defeats,
-        reading=_reading(words.reading),
-        incomplete=words.incomplete,
-        note=_maybe_text(words.note),
-        row=words.row,
-        place=place,
-    )
-
-
-def _supersession(words: shape.SupersessionShape) -> Supersession:
-    return Supersession(words.instrument, Basis(words.basis), words.rules, words.by, words.inherits == "true")
-
-
-def instrument(file: shape.InstrumentFile, place_of: PlaceOf) -> Instrument:
+def instrument(instrument: Mapping[str, Any], verified: tuple[Any, ...], rules: tuple[Rule, ...]) -> Instrument:
     """The instrument of a file, with its verifications and rules."""
-    words = file.instrument
-    return Instrument(
-        id=words.id,
-        authority=words.authority,
-        kind=words.kind,
-        title=_text(words.title),
-        evidence=words.evidence,
-        version=words.version,
-        source=words.source,
-        copy=words.copy_,
-        language=words.language,
-        published=_stated(words.published),
-        approved=_stated(words.approved),
-        in_force=_stated(words.in_force.date) if words.in_force else None,
-        in_force_basis=Basis(words.in_force.basis) if words.in_force else Basis.PRESUMED,
-        until=_stated(words.until),
-        supersedes=tuple(_supersession(s) for s in words.supersedes),
-        relies_on=words.relies_on,
-        review_every=int(words.review_every),
-        verified=tuple(Verification(date.fromisoformat(v.on), v.by, v.outcome, v.note) for v in file.verified),
-        note=_maybe_text(words.note),
-        rules=tuple(_rule(r, words.id, place_of("rules", n)) for n, r in enumerate(file.rules)),
-        place=place_of("instrument"),
-    )
+    id = instrument["id"]
+    return Instrument(**instrument, verified=verified, rules=tuple(replace(r, instrument=id) for r in rules))
 
 
-def jurisdiction(words: shape.JurisdictionShape) -> Jurisdiction:
-    return Jurisdiction(words.id, _text(words.name), words.aliases)
-
-
-def term(words: shape.TermShape) -> Term:
-    return Term(
-        dimension=words.dimension,
-        id=words.id,
-        parent=words.parent,
-        name=_text(words.name),
-        jurisdiction=words.jurisdiction,
-        aliases=tuple(Alias(a.word, a.in_) for a in words.aliases),
-        implies=tuple(words.implies.items()),
-        note=_maybe_text(words.note),
-    )
-
-
-def authority(words: shape.AuthorityShape) -> Authority:
-    return Authority(words.id, _text(words.name), words.jurisdiction, words.kind, words.source)
-
-
-def fact(words: shape.FactShape) -> Fact:
-    choices = shape.YES_NO if words.type is FactType.YES_NO else words.choices
-    return Fact(words.id, words.type, _text(words.question), words.unit, choices)
-
-
-def approval(words: shape.ApprovalShape) -> Approval:
-    return Approval(
-        id=words.id,
-        drug=words.drug,
-        route=words.route,
-        purpose=words.purpose,
-        begins=StatedDate.parse(words.from_),
-        until=_stated(words.until),
-        instrument=words.instrument,
-        source=words.source,
-        evidence=words.evidence,
-    )
-
-
-def search(words: shape.SearchShape) -> Search:
-    return Search(
-        authority=words.authority,
-        on=date.fromisoformat(words.on),
-        by=words.by,
-        sought=_text(words.sought),
-        where=words.where,
-        found=words.found == "something",
-        note=_maybe_text(words.note),
-    )
-
-
-def review_required(words: shape.SettingsShape) -> bool:
-    return words.review == "required"
+def fact(id: str, type: FactType, question: Text, unit: str | None, choices: tuple[str, ...]) -> Fact:
+    if type is FactType.CHOICE and len(set(choices)) < 2:
+        message, remedy = f"the fact `{id}` leaves no choice", "Write two `choices` or more, or make it `yes-no`"
+        raise Refused("bad-choices", message, remedy)
+    if len(set(choices)) < len(choices):
+        raise Refused("bad-choices", f"the fact `{id}` names a choice twice", "Keep one of them")
+    if type is FactType.YES_NO and choices not in ((), YES_NO):
+        message = f"the fact `{id}` is answered by yes or no, and has `choices` of its own"
+        raise Refused("bad-choices", message, "Take the `choices` out, or make it a `choice`")
+    if type is FactType.NUMBER and choices:
+        message = f"the fact `{id}` is a number, and has `choices`"
+        raise Refused("bad-choices", message, "Take the `choices` out, or make it a `choice`")
+    return Fact(id, type, question, unit, YES_NO if type is FactType.YES_NO else choices)
