@@ -128,31 +128,38 @@ class Contrast:
         """Every stretch between two days on which anything may change for the cell, where it stands otherwise."""
         both = tuple(zip(self.sides, sample.cells, strict=True))
         days = sorted({d for side, cell in both if cell for d in breaks(side.bench, [cell]) if d > EARLIEST})
-        alike = self._decided_alike(sample)
+        differing = self._differing(sample)
         for begins, until in zip((EARLIEST, *days), (*days, None), strict=True):
+            alike = differing is not None and not any(_may_be_in_force(p, begins) for p in differing)
             if alike and not self._is_renamed(sample, begins):
                 continue
             old, new = (side.stand(cell, begins) if cell else None for side, cell in both)
             if old != new:
                 yield Shift(None if begins == EARLIEST else begins, until, old, new)
 
-    def _decided_alike(self, sample: Sample) -> bool:
-        """Whether the same rules, approvals and facts bear on the cell on both sides; an absence may be renamed yet."""
+    def _differing(self, sample: Sample) -> list[Prepared] | None:
+        """The rules that bear on the cell on one side otherwise than on the other. None: more than rules differs.
+
+        On days on which none of them can be in force the cell is decided alike, but for the name of an absence.
+        """
         (one, other), (old, new) = self.sides, sample.cells
         if old is None or new is None or sample.marks[0] is None or sample.marks[1] is None:
-            return old is new
-        if one.bench.college_of(old.practitioner) != other.bench.college_of(new.practitioner):
-            return False
-        if one.facts(old.practitioner) != other.facts(new.practitioner):
-            return False
-        if one.marker.approvals(sample.marks[0][2]) != other.marker.approvals(sample.marks[1][2]):
-            return False
+            return None
+        if (
+            one.bench.college_of(old.practitioner) != other.bench.college_of(new.practitioner)
+            or one.facts(old.practitioner) != other.facts(new.practitioner)
+            or one.marker.approvals(sample.marks[0][2]) != other.marker.approvals(sample.marks[1][2])
+        ):
+            return None
+        found: list[Prepared] = []
         for place in (0, 1):
-            here = [(p.ref, reading) for p, reading in one.marker.rules(sample.marks[0][place])]
-            there = [(p.ref, reading) for p, reading in other.marker.rules(sample.marks[1][place])]
-            if here != there or not all(self._is_same(ref) for ref, _ in here):
-                return False
-        return True
+            here, there = (
+                {(p.ref, reading): p for p, reading in side.marker.rules(marks[place])}
+                for side, marks in zip(self.sides, (sample.marks[0], sample.marks[1]), strict=True)
+            )
+            found += [p for key, p in here.items() if key not in there or not self._is_same(p.ref)]
+            found += [p for key, p in there.items() if key not in here or not self._is_same(p.ref)]
+        return found
 
     def _is_same(self, ref: str) -> bool:
         if ref not in self._same:
@@ -174,6 +181,10 @@ class Contrast:
             return True
         refs = [p.ref for p in here[1]]
         return refs != [p.ref for p in there[1]] or not all(map(self._is_same, refs))
+
+
+def _may_be_in_force(p: Prepared, day: date) -> bool:
+    return p.begins.has_come(day) is not False and not (p.ends is not None and p.ends.has_come(day))
 
 
 def _cell(leaves: dict[str, Leaf | None]) -> Cell | None:
