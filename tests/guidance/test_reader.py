@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tracker.domain.problem import Place
 from tracker.domain.rule import Effect, Op
 from tracker.domain.rulebook import Rulebook
 from tracker.guidance.file import read_bytes, read_file
-from tracker.guidance.reader import read_files, read_folder, read_pack
+from tracker.guidance.reader import PACK, read_files, read_folder, read_pack
 
 BASE = Path(__file__).parents[1] / "fixtures" / "guidance" / "base"
 
@@ -287,3 +288,23 @@ def test_a_digest_of_the_file_that_was_read_is_taken_in_either_case() -> None:
     (instrument,) = read_bytes(f"{head}, copy: {'0E' * 32}}}".encode(), "f").instruments
 
     assert instrument.copy == "0e" * 32
+
+
+WHOLE = sorted((BASE.parent / "whole").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", [*WHOLE, *sorted(PACK.rglob("c*.yaml"))], ids=lambda p: p.stem)
+def test_holding_only_the_rules_of_touched_authorities_against_each_other_tells_the_same(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = read_folder(BASE)[0] if path in WHOLE else read_pack_once()
+
+    quick = read_files([path], base).problems
+    monkeypatch.setattr("tracker.guidance.reader._touched", lambda contents, over: None)
+
+    assert read_files([path], base).problems == quick
+
+
+@cache
+def read_pack_once() -> Rulebook:
+    return read_pack()[0]

@@ -85,14 +85,31 @@ def read_files(paths: Iterable[Path], over: Rulebook) -> Read:
 def _brought_about(contents: Sequence[FileContent], upon: _Merged, over: Rulebook) -> set[Problem]:
     """The faults of the whole at places in these files, and those elsewhere that were not there before."""
     names = {shown(content.path) for content in contents}
-    found = set(upon.checked())
+    touched = _touched(contents, over)
+    found = set(upon.checked(touched))
     elsewhere = {p for p in found if not (p.place and p.place.file in names)}
     if elsewhere:
-        before = {(p.code, p.message) for p in check(over)}
+        before = {(p.code, p.message) for p in check(over, authorities=touched)}
         found -= {p for p in elsewhere if (p.code, p.message) in before}
     if any(content.legible for content in contents):
         found |= _dangling(contents, over)
     return found
+
+
+def _touched(contents: Sequence[FileContent], over: Rulebook) -> set[str] | None:
+    """The authorities whose rules may agree or disagree otherwise than before; None: all of them.
+
+    To hold all rules against each other takes longer than everything else, and for the others nothing changed.
+    """
+    if any(content.terms or content.jurisdictions for content in contents):
+        return None
+    read = [content.legible or content for content in contents]
+    touched = {a.id for content in read for a in content.authorities}
+    for instrument in (i for content in read for i in content.instruments):
+        touched.add(instrument.authority)
+        if instrument.id in over.instrument_of:
+            touched.add(over.instrument_of[instrument.id].authority)
+    return touched
 
 
 def _dangling(contents: Sequence[FileContent], over: Rulebook) -> set[Problem]:
@@ -106,7 +123,7 @@ def _dangling(contents: Sequence[FileContent], over: Rulebook) -> set[Problem]:
     read = {c.legible.places[key].file for c in contents if c.legible for key in c.legible.places}
     return {
         p
-        for p in upon.checked()
+        for p in upon.checked(set())
         if (p.code.startswith("unknown-") or p.code in _REFERENCES) and p.place and p.place.file in read
     }
 
@@ -216,9 +233,12 @@ class _Merged:
             review_required=self.values.get(REVIEW, False),
         )
 
-    def checked(self) -> tuple[Problem, ...]:
-        """The faults of the whole, less those that only say that a faulty file's values are not there."""
-        return tuple(p for p in check(self.rulebook(), self.places) if not self._is_echo(p))
+    def checked(self, authorities: set[str] | None = None) -> tuple[Problem, ...]:
+        """The faults of the whole, less those that only say that a faulty file's values are not there.
+
+        `authorities` are those whose rules are held against each other; None: all.
+        """
+        return tuple(p for p in check(self.rulebook(), self.places, authorities) if not self._is_echo(p))
 
     def _is_echo(self, problem: Problem) -> bool:
         if not problem.code.startswith("unknown-"):
