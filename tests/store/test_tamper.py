@@ -201,8 +201,11 @@ def swapped(connection: sa.Connection, draw: random.Random) -> int:
     while True:
         table = t.METADATA.tables[draw.choice(COVERED)]
         rows = rows_of(connection, table)
-        column = draw.choice([c for c in table.c if not c.primary_key and c.name != "added"] or [None])
-        if column is None or len({row[column.name] for row in rows} - {None}) < 2:
+        columns = [c for c in table.c if not c.primary_key and c.name != "added"]
+        if not columns:
+            continue
+        column = draw.choice(columns)
+        if len({row[column.name] for row in rows} - {None}) < 2:
             continue
         one, other = draw.sample(rows, 2)
         if one[column.name] == other[column.name] or None in (one[column.name], other[column.name]):
