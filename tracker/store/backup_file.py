@@ -41,6 +41,7 @@ def back_up_file(
         with reading(place, told=told) as connection:
             head = head_of(connection, place)
             _copy_pages(connection, unfinished, file, progress)
+        unfinished.chmod(place.path.stat().st_mode & 0o666)  # who may not read the one may not read the other
         try:
             named = _check(unfinished, head, progress)
         except (BackupFaulty, DatabaseDamaged) as fault:
