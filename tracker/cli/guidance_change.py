@@ -45,11 +45,12 @@ def supersede(
     """
     from tracker.domain.instrument import Basis
     from tracker.recording.pipeline import RevisionKind, submit
-    from tracker.recording.wants import given
+    from tracker.recording.wants import given, read_ahead
 
     paths = paths_of((file,))
     with signing.desk(database, dry_run) as desk:
         copies = signing.copies(desk, attach)
+        read_ahead(desk, paths, copies)
         make = given(RevisionKind.SUPERSEDE, paths, copies, supersedes=(document, Basis(basis)))
         done = submit(desk, make, signing.signed(who, why))
     signing.tell(done, next_command=signing.next_of(done, database), as_json=as_json)

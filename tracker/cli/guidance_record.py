@@ -131,8 +131,10 @@ def _submitted(
     kind: Any, files: tuple[str, ...], attach: str | None, who: str, why: str, dry_run: bool, database: str | None
 ) -> Recorded:
     from tracker.recording.pipeline import submit
-    from tracker.recording.wants import given
+    from tracker.recording.wants import given, read_ahead
 
     paths = paths_of(files)
     with signing.desk(database, dry_run) as desk:
-        return submit(desk, given(kind, paths, signing.copies(desk, attach)), signing.signed(who, why))
+        copies = signing.copies(desk, attach)
+        read_ahead(desk, paths, copies)
+        return submit(desk, given(kind, paths, copies), signing.signed(who, why))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker.domain.instrument import Instrument
 from tracker.domain.problem import Problem
 from tracker.domain.quotations import quotation_problems, wording_problems
 from tracker.domain.rulebook import Rulebook
 from tracker.sources.keep import bytes_of, find, folder_of, keep
+
+if TYPE_CHECKING:
+    from tracker.sources.apart import KeptText
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,13 @@ class Copies:
 
     folder: Path
     attached: Attached | None = None
+    texts: dict[str, KeptText] = field(default_factory=dict, compare=False)
+    """What was read already, by digest: a large PDF takes seconds, and nobody should wait for it in a transaction."""
+
+    @property
+    def are_any(self) -> bool:
+        """Whether there can be any copy to read."""
+        return self.attached is not None or self.folder.exists()
 
     def find(self, digest: str) -> Path | None:
         """Where the copy of that digest lies. None: it is not there."""
@@ -54,14 +65,16 @@ class Copies:
         return tuple(found)
 
     def _read(self, new: Instrument, texts: dict[str, str]) -> tuple[Problem, ...]:
-        from tracker.sources.text import text_of
-
         assert new.copy is not None  # noqa: S101 - for the type checker: both callers looked
         path = self.find(new.copy)
         if path is None:
             message = f"the file that `{new.id}` was read in is not in `{self.folder}`, so no quotation was checked"
             return (Problem("copy-missing", message, new.place, "Attach it with `--attach`", "warning"),)
-        read = text_of(path)
+        from tracker.sources.text import text_of
+
+        if new.copy not in self.texts:
+            self.texts[new.copy] = text_of(path)
+        read = self.texts[new.copy]
         if read.text is None:
             message = f"the quotations of `{new.id}` were not checked: {read.why_not}"
             return (Problem("copy-without-text", message, new.place, None, "warning"),)

@@ -11,9 +11,18 @@ from tracker.domain.instrument import Basis, Instrument, Search, Supersession, V
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate
 from tracker.recording.copies import Copies
-from tracker.recording.pipeline import ChangeRefused, GuidanceFaulty, Make, Wanted, refuse_new_faults, wanted_between
+from tracker.recording.pipeline import (
+    ChangeRefused,
+    Desk,
+    GuidanceFaulty,
+    Make,
+    Wanted,
+    refuse_new_faults,
+    wanted_between,
+)
 from tracker.store.change import Change, change_between
 from tracker.store.mapping.authority import Verified
+from tracker.store.rulebook import load_rulebook
 from tracker.store.tables import RevisionKind
 from tracker.store.undo import undoing
 
@@ -125,6 +134,22 @@ def given(
         return Wanted(change, after, (*read.problems, *found))
 
     return make
+
+
+def read_ahead(desk: Desk, paths: Sequence[Path], copies: Copies) -> None:
+    """Read the copies that some files will be held against, before a transaction keeps others waiting."""
+    if not copies.are_any:
+        return
+    from tracker.guidance.reader import read_files
+
+    with replace(desk, dry_run=True).connection() as connection:
+        before = load_rulebook(connection)
+    read = read_files(paths, before)
+    if not read.faults:
+        after = read.after
+        if copies.attached is not None and len(read.given.instruments) == 1:
+            after = with_instrument(after, replace(read.given.instruments[0], copy=copies.attached.digest))
+        copies.problems(after, [after.instrument_of[i.id] for i in read.given.instruments])
 
 
 def previewing(paths: Sequence[Path], copies: Copies, supersedes: tuple[str, Basis] | None) -> Make:
