@@ -81,12 +81,14 @@ def effect(
 
 def _lines(contrast: Contrast, shifts: list[tuple[Shift, ...]], words: Vocabulary) -> Iterator[EffectLine]:
     axes = contrast.axes
-    whole = {d: tuple(p.leaf for group in axes[d] for p in group) for d in ASKED}
+    whole = {d: tuple(each.leaf for group in axes[d] for each in group) for d in ASKED}
     keys = {at: shifts[number] for at, number in contrast.number_of.items()}
     if not any(keys.values()):
         return
     for box in boxes(keys, tuple(len(axes[d]) for d in ASKED), ()):
-        leaves = {d: tuple(p.leaf for i in indices for p in axes[d][i]) for d, indices in zip(ASKED, box, strict=True)}
+        leaves = {
+            d: tuple(each.leaf for i in indices for each in axes[d][i]) for d, indices in zip(ASKED, box, strict=True)
+        }
         alike = [shifts[n] for n in dict.fromkeys(contrast.number_of[at] for at in product(*box))]
         first, *others = alike
         for other in others:
