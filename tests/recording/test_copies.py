@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.recording.acts import BEGAN, began
-from tracker.recording.copies import copies_of
+from tracker.recording.copies import copies_of, take_in
 from tracker.recording.pipeline import ChangeRefused, Desk, GuidanceFaulty, Recorded, RevisionKind, Signed, submit
 from tracker.recording.wants import given, read_ahead
 from tracker.store.engine import open_for_asking
@@ -94,6 +94,19 @@ def test_the_attached_file_is_the_one_that_the_guidance_file_names(place: Path) 
     file = guidance(place.parent, "college-notice", "2026-01-20", f'"{SENTENCE}"', copy)
     with pytest.raises(ChangeRefused, match="Attach the file that was read"):
         recorded(str(place), file, place.parent / "page.html")
+
+
+def test_the_copies_that_came_with_an_export_are_taken_in_if_they_are_what_they_say(place: Path) -> None:
+    page = place.parent / "page.html"
+    digest = hashlib.sha256(page.read_bytes()).hexdigest()
+    export = place.parent / "export" / "copies"
+    export.mkdir(parents=True)
+    (export / f"{digest}.html").write_bytes(page.read_bytes())
+    (export / f"{'a' * 64}.html").write_bytes(b"something else")
+    (export / "notes.txt").write_bytes(b"no copy")
+    take_in(str(place), None, [place.parent / "export", place.parent])
+
+    assert [p.name for p in (place.parent / "rules.db.copies").iterdir()] == [f"{digest}.html"]
 
 
 def test_a_dry_run_takes_nothing_in(place: Path) -> None:

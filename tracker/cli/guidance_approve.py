@@ -36,7 +36,7 @@ def proposals(number: int | None, as_json: bool, database: str | None) -> None:
         asked = one.proposal
         signing.tell(
             one.as_proposed(),
-            next_command=f"tracker guidance approve {number} --effect {one.now.effect_digest[:12]}"
+            next_command=f"tracker guidance approve {number} --effect-seen {one.now.effect_digest[:12]}"
             f" --by NAME --why WORDS, by somebody else than {asked.who}",
             as_json=as_json,
             silent=True,
@@ -50,7 +50,8 @@ def proposals(number: int | None, as_json: bool, database: str | None) -> None:
 @click.command()
 @click.argument("number", type=click.IntRange(min=1), metavar="NUMBER")
 @click.option(
-    "--effect",
+    "--effect-seen",
+    "effect",
     metavar="DIGEST",
     help="The effect that you have seen, by its digits in `proposals`. In a terminal it is shown, and you are asked.",
 )
@@ -65,7 +66,7 @@ def approve(
     \b
     Examples:
       tracker guidance approve 1 --by "B. Boss" --why "read and agreed"
-      tracker guidance approve 1 --effect 3f2a9c0e1b2c --by "B. Boss" --why "read and agreed"
+      tracker guidance approve 1 --effect-seen 3f2a9c0e1b2c --by "B. Boss" --why "read and agreed"
 
     Next: tracker history show r9
     """
@@ -73,12 +74,12 @@ def approve(
 
     if effect is not None and (len(effect) < SHORTEST or not set(effect) <= set("0123456789abcdef")):
         raise click.UsageError(
-            f"--effect takes {SHORTEST} digits or more, as `tracker guidance proposals {number}` shows."
+            f"--effect-seen takes {SHORTEST} digits or more, as `tracker guidance proposals {number}` shows."
         )
     if effect is None:
         if not sys.stdin.isatty() or as_json:
             raise click.UsageError(
-                f"say which effect you have seen, with --effect. `tracker guidance proposals {number}` shows it."
+                f"say which effect you have seen, with --effect-seen. `tracker guidance proposals {number}` shows it."
             )
         with signing.desk(database, dry_run=True) as desk:
             seen = pending(desk, number)
@@ -91,7 +92,7 @@ def approve(
     except StaleEffect as stale:
         signing.tell(
             stale.pending.as_proposed(),
-            next_command=f"tracker guidance approve {number} --effect {stale.pending.now.effect_digest[:SHORTEST]}"
+            next_command=f"tracker guidance approve {number} --effect-seen {stale.pending.now.effect_digest[:SHORTEST]}"
             f" --by NAME --why WORDS",
             as_json=as_json,
             silent=True,

@@ -69,8 +69,8 @@ def supersede(
 def withdraw(document: str, until: str, who: str, why: str, dry_run: bool, as_json: bool, database: str | None) -> None:
     """Record that a college withdrew a document, without another in its place.
 
-    Before that day it answers as it did. A document that should never have been recorded is another matter:
-    tracker guidance correct --remove.
+    Before that day it answers as it did. A document that should never have been recorded is another matter: that is
+    what `correct --remove` is for.
 
     \b
     Example:

@@ -135,6 +135,6 @@ def _submitted(
 
     paths = paths_of(files)
     with signing.desk(database, dry_run) as desk:
-        copies = signing.copies(desk, attach)
+        copies = signing.copies(desk, attach, paths)
         read_ahead(desk, paths, copies)
         return submit(desk, given(kind, paths, copies), signing.signed(who, why))

@@ -7,7 +7,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -119,11 +119,16 @@ def desk(database: str | None, dry_run: bool = False) -> Iterator[Desk]:
         raise Faulty(f"{told}\nnothing was recorded: {count}. Put right what is told, and repeat.") from wrong
 
 
-def copies(desk: Desk, attach: str | None = None) -> Copies:
-    """The kept copies of the database, with the file attached; a dry run takes nothing in."""
-    from tracker.recording.copies import copies_of
+def copies(desk: Desk, attach: str | None = None, paths: Sequence[Path] = ()) -> Copies:
+    """The kept copies of the database, with the file attached; a dry run takes nothing in.
+
+    Folders among `paths` may be exports, whose copies are taken in.
+    """
+    from tracker.recording.copies import copies_of, take_in
 
     named = os.environ.get("TRACKER_COPIES")
+    if not desk.dry_run:
+        take_in(desk.database, named, [path for path in paths if path.is_dir()])
     return copies_of(desk.database, named, Path(attach) if attach else None, take_in=not desk.dry_run)
 
 

@@ -12,7 +12,7 @@ from tracker.domain.instrument import Instrument
 from tracker.domain.problem import Problem
 from tracker.domain.quotations import quotation_problems, wording_problems
 from tracker.domain.rulebook import Rulebook
-from tracker.sources.keep import bytes_of, find, folder_of, keep
+from tracker.sources.keep import bytes_of, find, folder_of, is_intact, keep
 
 if TYPE_CHECKING:
     from tracker.sources.apart import KeptText
@@ -101,3 +101,15 @@ def copies_of(database: str, named: str | None, attach: Path | None = None, *, t
         kept = keep(folder, attach)
         return Copies(folder, Attached(kept.digest, kept.path))
     return Copies(folder, Attached(sha256(bytes_of(attach)).hexdigest(), attach))
+
+
+def take_in(database: str, named: str | None, folders: Iterable[Path]) -> None:
+    """Keep the copies that came with an export, in the folder `copies` of each. Raises CopyError."""
+    folder = folder_of(database, named)
+    for each in folders:
+        beside = each / "copies"
+        if beside.is_dir():
+            for file in sorted(beside.iterdir()):
+                digest = file.name.partition(".")[0]
+                if file.is_file() and find(beside, digest) == file and is_intact(file, digest):
+                    keep(folder, file)
