@@ -110,6 +110,5 @@ def take_in(database: str, named: str | None, folders: Iterable[Path]) -> None:
         beside = each / "copies"
         if beside.is_dir():
             for file in sorted(beside.iterdir()):
-                digest = file.name.partition(".")[0]
-                if file.is_file() and find(beside, digest) == file and is_intact(file, digest):
+                if file.is_file() and is_intact(file, file.name.partition(".")[0]):
                     keep(folder, file)
