@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "store": {"domain", "store", "places", "newfile"},
     "sources": {"domain", "sources", "places", "newfile"},
     "report": {"domain", "report", "places"},
-    "service": {"domain", "guidance", "store", "sources", "report", "places", "newfile", "service"},
+    "service": {"domain", "guidance", "store", "sources", "report", "places", "newfile", "service", "recording"},
     "recording": {"domain", "guidance", "store", "sources", "places", "newfile", "recording"},
     "cli": {"domain", "report", "service", "recording", "cli", "places"},
     "places": set(),

@@ -157,3 +157,33 @@ def test_an_upgrade_tells_what_it_recorded(tmp_path: Path, monkeypatch: pytest.M
     assert f"instrument {gone.id}" in planned["retired"]
     assert (planned["revision"], done["revision"], again["revision"]) == (None, 2, None)
     assert {**planned, "dry_run": False, "revision": 2} == done
+
+
+def test_where_review_is_required_the_bundled_rulebook_is_proposed_once_and_counts_when_approved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tracker.recording.pipeline import Desk, Signed, submit
+    from tracker.recording.second import approving, pending
+    from tracker.recording.wants import reviewing
+
+    path = str(tmp_path / "rules.db")
+    service.make_database(path, at=NOW, account="login@here")
+    submit(Desk(path), reviewing(required=True), Signed("A. Admin", "agreed", NOW))
+    whole = service.bundled()
+    gone = whole.instruments[0]
+    monkeypatch.setattr(service, "bundled", lambda: replace(whole, instruments=whole.instruments[1:]))
+
+    first = service.upgrade_database(path, at=NOW, dry_run=False)
+    second = service.upgrade_database(path, at=NOW, dry_run=False)
+    assert (first["proposal"], second["proposal"], first["revision"]) == (1, 1, None)
+    assert service.database_status(path)["revision"] == 2
+    assert gone.id in service.rulebook_in_use(path)[0].instrument_of
+
+    seen = pending(Desk(path), 1)
+    assert (seen.proposal.who, seen.proposal.kind) == (service.WHO, "pack")
+    approving(Desk(path), 1, Signed("B. Boss", "read", NOW), seen.now.effect_digest)
+    assert gone.id not in service.rulebook_in_use(path)[0].instrument_of
+    assert service.upgrade_database(path, at=NOW, dry_run=False)["proposal"] is None
+    monkeypatch.setattr(service, "WHO", "tracker 0.0.9")
+    with pytest.raises(DatabaseNewer, match=r"by tracker 0\.1\.0"):
+        service.upgrade_database(path, at=NOW, dry_run=True)

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 WHO = f"tracker {__version__}"
 """Who records the bundled rulebook: this program, in this version."""
-"""Who records the bundled rulebook."""
+
+PACK_WHY = "the rulebook that comes with the program"
+"""Why it is recorded."""
 
 
 class Desk:
@@ -76,26 +78,40 @@ class Desk:
 
 @contextmanager
 def open_desk(
-    database: str | None, known_at: int | date | None, *, now: Callable[[], datetime], told: Callable[[str], None]
+    database: str | None,
+    known_at: int | date | None,
+    *,
+    now: Callable[[], datetime],
+    told: Callable[[str], None],
+    account: Callable[[], str] | None = None,
 ) -> Iterator[Desk]:
     """A rulebook to ask. `database` None: the default one, which is made and filled on first use, and `told` so."""
     from tracker.store.engine import open_for_asking
 
-    with open_for_asking(database_in_use(database, now=now, told=told), told=told) as connection:
+    with open_for_asking(database_in_use(database, now=now, told=told, account=account), told=told) as connection:
         yield Desk(connection, known_at)
 
 
-def database_in_use(database: str | None, *, now: Callable[[], datetime], told: Callable[[str], None]) -> str:
-    """The database named, or the default one, which is made and filled on first use, and `told` so."""
-    return database or _default(now, told)
+def database_in_use(
+    database: str | None,
+    *,
+    now: Callable[[], datetime],
+    told: Callable[[str], None],
+    account: Callable[[], str] | None = None,
+) -> str:
+    """The database named, or the default one, which is made and filled on first use, and `told` so.
+
+    `account` says under which login this happens; None: it is not kept.
+    """
+    return database or _default(now, told, account)
 
 
-def _default(now: Callable[[], datetime], told: Callable[[str], None]) -> str:
+def _default(now: Callable[[], datetime], told: Callable[[str], None], account: Callable[[], str] | None) -> str:
     path = _default_path()
     if not path.exists():
         from tracker.store.database import first_use
 
-        if first_use(str(path), bundled(), WHO, now()):
+        if first_use(str(path), bundled(), WHO, now(), account=account() if account else None):
             told(f"first use: made the rulebook at {path} from the one that comes with the program.")
     return str(path)
 
@@ -198,7 +214,12 @@ def is_wrong_use(wrong: BaseException) -> bool:
 
 
 def make_database(
-    database: str | None, *, at: datetime, empty: bool = False, told: Callable[[str], None] | None = None
+    database: str | None,
+    *,
+    at: datetime,
+    empty: bool = False,
+    account: str | None = None,
+    told: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
     """Make a database and fill it with the bundled rulebook as revision 1. Raises where something is there already.
 
@@ -212,7 +233,7 @@ def make_database(
         create(named, told=told)
         return {"database": str(where(named)), "revision": 0, "instruments": 0, "rules": 0}
     rulebook = bundled()
-    made = create_and_fill(named, rulebook, WHO, at, told=told)
+    made = create_and_fill(named, rulebook, WHO, at, account=account, told=told)
     return {
         "database": str(where(named)),
         "revision": made.revision,
@@ -222,37 +243,45 @@ def make_database(
 
 
 def upgrade_database(
-    database: str | None, *, at: datetime, dry_run: bool, told: Callable[[str], None] | None = None
+    database: str | None,
+    *,
+    at: datetime,
+    dry_run: bool,
+    account: str | None = None,
+    told: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
     """Bring a database up to this program: its schema, then what the bundled rulebook says otherwise.
 
-    `dry_run` changes nothing and tells the same difference. What a person revised stays as it is.
+    `dry_run` changes nothing and tells the same difference. What a person revised stays as it is. Where review is
+    required, the difference is proposed, and counts when a person has approved it.
     """
+    from tracker.recording.packing import proposed_pack
     from tracker.store.database import upgrade
     from tracker.store.engine import open_for_asking, open_for_recording, where
-    from tracker.store.revisions import Difference, load_pack, pack_difference
+    from tracker.store.revisions import Signed, load_pack, pack_difference
+    from tracker.store.rulebook import load_rulebook
 
     named = database or _made_default()
     rulebook = bundled()
-    revision = None
-    if dry_run:
-        before = None
-        with open_for_asking(named, told=told) as connection:
-            _refuse_older(connection, named)
-            difference = pack_difference(connection, rulebook)
-    else:
+    revision = proposal = before = None
+    if not dry_run:
         before = upgrade(named, told=told)
-        with open_for_recording(named, told=told) as connection:
-            _refuse_older(connection, named)
-            done = load_pack(connection, rulebook, WHO, at)
-        difference = Difference(done.added, done.retired, done.kept_back)
-        revision = done.revision if done.recorded else None
+    opening = open_for_asking if dry_run else open_for_recording
+    with opening(named, told=told) as connection:
+        _refuse_older(connection, named)
+        difference = pack_difference(connection, rulebook)
+        if not dry_run and not difference.is_empty:
+            if load_rulebook(connection, ()).review_required:
+                proposal = proposed_pack(connection, rulebook, Signed(WHO, PACK_WHY, at, account))
+            else:
+                revision = load_pack(connection, rulebook, WHO, at, account=account).revision
     changed = set(difference.changed)
     return {
         "database": str(where(named)),
         "schema_before": before,
         "dry_run": dry_run,
         "revision": revision,
+        "proposal": proposal,
         "changed": [str(n) for n in difference.changed],
         "added": [str(n) for n in difference.added if n not in changed],
         "retired": [str(n) for n in difference.retired if n not in changed],
@@ -263,12 +292,16 @@ def upgrade_database(
 def _refuse_older(connection: sa.Connection, named: str) -> None:
     """Raise DatabaseNewer when a newer program brought the bundled rulebook up to date: ours would undo it."""
     from tracker.store.errors import DatabaseNewer
+    from tracker.store.proposals import find_proposal
     from tracker.store.rulebook import status
 
     pack = status(connection).pack
-    if pack is not None and _version(pack.who) > _version(WHO):
+    if pack is None:
+        return
+    who = pack.who if pack.proposal is None else find_proposal(connection, pack.proposal).who
+    if _version(who) > _version(WHO):
         raise DatabaseNewer(
-            f"the rulebook in `{named}` was brought up to date by {pack.who}, and this is {WHO}. "
+            f"the rulebook in `{named}` was brought up to date by {who}, and this is {WHO}. "
             "Install the newer program; this one would undo what it recorded"
         )
 

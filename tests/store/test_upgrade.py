@@ -13,7 +13,7 @@ from tests.store.schema import contents, described
 from tests.store.small import AT, FULL, WHO
 from tracker import places
 from tracker.store.database import create, create_and_fill, upgrade
-from tracker.store.engine import File, making, open_for_asking, open_for_recording, where, writing
+from tracker.store.engine import SCHEMAS, File, making, open_for_asking, open_for_recording, where, writing
 from tracker.store.errors import (
     DatabaseDamaged,
     DatabaseExists,
@@ -30,8 +30,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9000"
+down_revision = "0002"
 
 
 def upgrade():
@@ -51,10 +51,10 @@ def next_version(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     """The program as if its next version had one more migration, which copies a table that others point to."""
     folder = tmp_path_factory.mktemp("next") / "migrations"
     shutil.copytree(places.migrations(), folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_next.py").write_text(NEXT.format(more=""))
+    (folder / "versions" / "9000_next.py").write_text(NEXT.format(more=""))
     monkeypatch.setattr("tracker.places.migrations", lambda: folder)
-    monkeypatch.setattr("tracker.store.engine.SCHEMAS", ("0001", "0002"))
-    monkeypatch.setattr("tracker.store.database.SCHEMAS", ("0001", "0002"))
+    monkeypatch.setattr("tracker.store.engine.SCHEMAS", (*SCHEMAS, "9000"))
+    monkeypatch.setattr("tracker.store.database.SCHEMAS", (*SCHEMAS, "9000"))
     return folder
 
 
@@ -69,7 +69,7 @@ def test_an_upgrade_keeps_every_row_and_leaves_a_copy_of_a_file(database: str, n
     with writing(where(database)) as connection:
         before = contents(connection)
 
-    assert upgrade(database) == "0001"
+    assert upgrade(database) == "0002"
     with open_for_recording(database) as connection:
         after = contents(connection)
         assert load_rulebook(connection) == replace(FULL, revision=1)
@@ -80,7 +80,7 @@ def test_an_upgrade_keeps_every_row_and_leaves_a_copy_of_a_file(database: str, n
     assert upgrade(database) is None
     if isinstance(where(database), File):
         (copy,) = backups(database)
-        assert copy.name == "rules.db.schema-0001.1.backup"
+        assert copy.name == "rules.db.schema-0002.1.backup"
         with making(copy) as connection:
             assert contents(connection) == before
 
@@ -91,26 +91,26 @@ def create_older(database: str) -> None:
 
 
 def test_a_second_copy_does_not_replace_the_first(filled: Path, next_version: Path) -> None:
-    first = filled.with_name("rules.db.schema-0001.1.backup")
+    first = filled.with_name("rules.db.schema-0002.1.backup")
     first.write_text("an older copy")
     upgrade(str(filled))
 
     assert first.read_text() == "an older copy"
-    assert [p.name for p in backups(str(filled))] == [first.name, "rules.db.schema-0001.2.backup"]
+    assert [p.name for p in backups(str(filled))] == [first.name, "rules.db.schema-0002.2.backup"]
 
 
 @pytest.mark.parametrize(
     ("more", "kind"),
     [
         ("raise ZeroDivisionError", ZeroDivisionError),
-        ('op.execute("DELETE FROM revision")', DatabaseDamaged),
+        ('op.execute("DROP TRIGGER revision_kept"); op.execute("DELETE FROM revision")', DatabaseDamaged),
     ],
     ids=["fails", "loses a parent"],
 )
 def test_an_upgrade_that_goes_wrong_changes_nothing(
     filled: Path, next_version: Path, more: str, kind: type[Exception]
 ) -> None:
-    (next_version / "versions" / "0002_next.py").write_text(NEXT.format(more=more))
+    (next_version / "versions" / "9000_next.py").write_text(NEXT.format(more=more))
     with making(filled) as connection:
         schema, rows = described(connection), contents(connection)
     with pytest.raises(kind):
@@ -187,7 +187,7 @@ def test_without_hard_links_a_file_gets_its_name_all_the_same_and_replaces_nothi
     path = tmp_path / "rules.db"
     create(str(path))
     with open_for_asking(str(path)) as connection:
-        assert status(connection).schema == "0001"
+        assert status(connection).schema == "0002"
 
     from tracker.newfile import give_name
 

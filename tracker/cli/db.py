@@ -45,11 +45,12 @@ def init(empty: bool, as_json: bool, database: str | None) -> None:
     Next: tracker db status --database clinic.db
     """
     from tracker import service
+    from tracker.cli.account import login_account
     from tracker.cli.clock import utc_now
     from tracker.cli.opening import faults_told
 
     with faults_told():
-        made = service.make_database(database, at=utc_now(), empty=empty, told=note)
+        made = service.make_database(database, at=utc_now(), empty=empty, account=login_account(), told=note)
     if as_json:
         say_json({"format": "tracker.database-made/1", **made})
         return
@@ -89,11 +90,12 @@ def upgrade(dry_run: bool, as_json: bool, database: str | None) -> None:
     Next: tracker db status
     """
     from tracker import service
+    from tracker.cli.account import login_account
     from tracker.cli.clock import utc_now
     from tracker.cli.opening import faults_told
 
     with faults_told():
-        done = service.upgrade_database(database, at=utc_now(), dry_run=dry_run, told=note)
+        done = service.upgrade_database(database, at=utc_now(), dry_run=dry_run, account=login_account(), told=note)
     if as_json:
         say_json({"format": "tracker.database-upgraded/1", **done})
         return
@@ -106,6 +108,9 @@ def upgrade(dry_run: bool, as_json: bool, database: str | None) -> None:
     count = sum(len(done[key]) for key in ("added", "changed", "retired"))
     if not count:
         lines.append(f"{done['database']} says what the bundled rulebook says; nothing was recorded.")
+    elif done["proposal"]:
+        lines.append(f"Proposal {done['proposal']}: {count} entries (+ new, ~ changed, - retired). Nothing counts yet.")
+        lines.append(f"Next: tracker guidance proposals {done['proposal']}")
     elif dry_run:
         lines.append(f"{count} entries differ (+ new, ~ changed, - retired). Record them: tracker db upgrade")
     else:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import click
 
 from tracker import service
+from tracker.cli.account import login_account
 from tracker.cli.clock import utc_now
 from tracker.cli.run import Failure, Faulty
 from tracker.cli.terminal import note, unbroken
@@ -31,7 +32,7 @@ def faults_told() -> Iterator[None]:
 def open_desk(database: str | None, known: Known | None = None) -> Iterator[service.Desk]:
     """The rulebook of --database, TRACKER_DATABASE or the default, as known at a moment."""
     moment = None if known is None else known.day if known.revision is None else known.revision
-    with faults_told(), service.open_desk(database, moment, now=utc_now, told=note) as desk:
+    with faults_told(), service.open_desk(database, moment, now=utc_now, told=note, account=login_account) as desk:
         if not desk.places.jurisdictions:
             raise Failure(
                 "nothing is recorded in that database yet. Load the bundled rulebook with `tracker db upgrade`, or "

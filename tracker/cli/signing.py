@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import os
-import platform
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -22,20 +20,6 @@ from tracker.cli.types import shown
 if TYPE_CHECKING:
     from tracker.recording.copies import Copies
     from tracker.recording.pipeline import Desk, Recorded, Signed
-
-
-def login_account() -> str:
-    """The login account on this machine, as the system says, and the machine's name."""
-    if sys.platform == "win32":
-        name = getpass.getuser()
-    else:
-        import pwd
-
-        try:
-            name = pwd.getpwuid(os.getuid()).pw_name
-        except KeyError:
-            name = f"user {os.getuid()}"
-    return f"{name}@{platform.node()}"
 
 
 class Reason(click.ParamType[str]):
@@ -94,6 +78,7 @@ def _optioned(command: Callable[..., Any], *, required: bool) -> Callable[..., A
 
 def signed(who: str, why: str) -> Signed:
     """Who records, why, now, under which login."""
+    from tracker.cli.account import login_account
     from tracker.cli.clock import utc_now
     from tracker.recording.pipeline import Signed
 
@@ -104,13 +89,14 @@ def signed(who: str, why: str) -> Signed:
 def desk(database: str | None, dry_run: bool = False) -> Iterator[Desk]:
     """Where to record; faults of the database and of what would be recorded become clear lines."""
     from tracker import service
+    from tracker.cli.account import login_account
     from tracker.cli.clock import utc_now
     from tracker.cli.opening import faults_told
     from tracker.recording.pipeline import Desk, GuidanceFaulty
 
     try:
         with faults_told(), Progress() as progress:
-            named = service.database_in_use(database, now=utc_now, told=note)
+            named = service.database_in_use(database, now=utc_now, told=note, account=login_account)
             yield Desk(named, dry_run, told=note, progress=progress)
     except GuidanceFaulty as wrong:
         faults = [p for p in wrong.problems if p.severity == "error"]

@@ -15,7 +15,7 @@ from tracker.domain.rulebook import Rulebook
 from tracker.store.digest import digest
 from tracker.store.errors import RulebookMoved
 from tracker.store.mapping.entries import EntryName, Value, digest_of, name_of, values_of
-from tracker.store.revisions import Revision, Signed, known, record
+from tracker.store.revisions import Revision, Signed, known, plan_of_pack, record
 from tracker.store.rulebook import assembled
 from tracker.store.tables import RevisionKind
 
@@ -75,6 +75,14 @@ def change_between(kind: RevisionKind, before: Rulebook, after: Rulebook) -> Cha
         tuple(value for name, value in new.items() if name not in old or _differ(value, old[name])),
         tuple(sorted((name, digest_of(value)) for name, value in retire)),
     )
+
+
+def pack_change(connection: sa.Connection, rulebook: Rulebook) -> Change:
+    """What loading the bundled rulebook would change; what a person revised stays as it is."""
+    add, retire, _ = plan_of_pack(connection, rulebook)
+    going = set(retire)
+    gone = [(name, each.digest) for name, each in known(connection).items() if each.entry in going]
+    return Change(RevisionKind.PACK, tuple(add), tuple(sorted(gone)))
 
 
 def _differ(one: Value, other: Value) -> bool:

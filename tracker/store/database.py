@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -41,21 +41,36 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 
+class Filling(NamedTuple):
+    """What a new database is filled with, by whom and when. `account` None: it is not kept."""
+
+    rulebook: Rulebook
+    who: str
+    at: datetime
+    account: str | None = None
+
+
 def create(database: str, *, told: Told | None = None) -> None:
     """Make an empty database: the schema, and nothing recorded. Raises DatabaseExists when something is there."""
     _create(where(database), None, told)
 
 
 def create_and_fill(
-    database: str, rulebook: Rulebook, who: str, at: datetime, *, told: Told | None = None
+    database: str,
+    rulebook: Rulebook,
+    who: str,
+    at: datetime,
+    *,
+    account: str | None = None,
+    told: Told | None = None,
 ) -> LoadResult:
     """Make a database with a rulebook as revision 1. Raises DatabaseExists when something is there."""
-    result = _create(where(database), (rulebook, who, at), told)
+    result = _create(where(database), Filling(rulebook, who, at, account), told)
     assert result is not None  # noqa: S101 - for the type checker: what was filled has a result
     return result
 
 
-def first_use(database: str, rulebook: Rulebook, who: str, at: datetime) -> bool:
+def first_use(database: str, rulebook: Rulebook, who: str, at: datetime, *, account: str | None = None) -> bool:
     """Make and fill the default database, with its folder, unless it is there. Whether this call made it.
 
     Of several processes at once one makes it; the others find it made.
@@ -69,7 +84,7 @@ def first_use(database: str, rulebook: Rulebook, who: str, at: datetime) -> bool
                 f"the folder `{place.path.parent}` cannot be made: {reason(fault)}. Name another with `--database`"
             ) from None
     try:
-        create_and_fill(database, rulebook, who, at)
+        create_and_fill(database, rulebook, who, at, account=account)
     except DatabaseExists:
         return False
     return True
@@ -151,17 +166,17 @@ def _configuration(connection: sa.Connection) -> Config:
     return config
 
 
-def _create(place: Where, fill: tuple[Rulebook, str, datetime] | None, told: Told | None) -> LoadResult | None:
+def _create(place: Where, fill: Filling | None, told: Told | None) -> LoadResult | None:
     if isinstance(place, File):
         return _create_file(place, fill)
     with writing(place, told=told) as connection:
         if schema_of(connection, place) is not None:
             raise DatabaseExists(f"`{place}` holds a rulebook already. Bring it up to date with `tracker db upgrade`")
         migrate(connection)
-        return load_pack(connection, *fill) if fill else None
+        return load_pack(connection, fill.rulebook, fill.who, fill.at, account=fill.account) if fill else None
 
 
-def _create_file(place: File, fill: tuple[Rulebook, str, datetime] | None) -> LoadResult | None:
+def _create_file(place: File, fill: Filling | None) -> LoadResult | None:
     refuse_if_taken(place)
     result = None
     try:
@@ -171,7 +186,7 @@ def _create_file(place: File, fill: tuple[Rulebook, str, datetime] | None) -> Lo
                 migrate(connection)
             if fill:
                 with making(unfinished) as connection:
-                    result = load_pack(connection, *fill)
+                    result = load_pack(connection, fill.rulebook, fill.who, fill.at, account=fill.account)
             give_name(unfinished, place.path)
     except FileExistsError:
         raise DatabaseExists(f"`{place}` was made by another process just now. Use that one") from None

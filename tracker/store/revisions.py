@@ -292,7 +292,7 @@ def load_pack(
     if isinstance(database, str):
         with open_for_recording(database) as connection:
             return load_pack(connection, rulebook, who, at, why=why, account=account)
-    add, retire, difference = _plan(database, rulebook)
+    add, retire, difference = plan_of_pack(database, rulebook)
     before = newest(database)
     number = before.number if before else 0
     if not difference.is_empty:
@@ -305,10 +305,11 @@ def load_pack(
 
 def pack_difference(connection: sa.Connection, rulebook: Rulebook) -> Difference:
     """What load_pack would do now, without doing it."""
-    return _plan(connection, rulebook)[2]
+    return plan_of_pack(connection, rulebook)[2]
 
 
-def _plan(connection: sa.Connection, rulebook: Rulebook) -> tuple[list[Value], list[int], Difference]:
+def plan_of_pack(connection: sa.Connection, rulebook: Rulebook) -> tuple[list[Value], list[int], Difference]:
+    """The values to add and the entries to retire, so that the pack is known as it is; and the same by name."""
     wanted = values_of(rulebook)
     standing = known(connection)
     by_person = _revised_by_person(connection)
