@@ -314,11 +314,14 @@ def _version(who: str) -> tuple[int, ...]:
 def database_status(database: str | None, *, told: Callable[[str], None] | None = None) -> dict[str, Any]:
     """How a database stands."""
     from tracker.store.engine import open_for_asking, where
-    from tracker.store.rulebook import status
+    from tracker.store.proposals import list_proposals
+    from tracker.store.rulebook import load_rulebook, status
 
     named = database or _made_default()
     with open_for_asking(named, told=told) as connection:
         found = status(connection)
+        required = load_rulebook(connection, ()).review_required
+        waiting = [proposal.number for proposal, decided in list_proposals(connection) if decided.state == "open"]
     newest, pack = found.revision, found.pack
     return {
         "database": str(where(named)),
@@ -328,6 +331,8 @@ def database_status(database: str | None, *, told: Callable[[str], None] | None 
         "digest": found.digest,
         "chain_head": found.chain_head,
         "pack_revision": pack.number if pack else None,
+        "review_required": required,
+        "proposals_open": waiting,
         "known": dict(found.counts),
     }
 

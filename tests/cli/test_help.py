@@ -96,6 +96,23 @@ def test_every_listing_and_answer_has_a_form_for_programs(path: tuple[str, ...])
     assert "--json" in options or path[-1] == "schema"
 
 
+ABOUT_NOW = {"schema", "db", "history", "guidance", "sources", "changes"}
+"""What is about files, the database, or moments named in another way."""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        p
+        for p, c in ALL.items()
+        if p[0] not in ABOUT_NOW and (not isinstance(c, click.Group) or c.invoke_without_command)
+    ],
+    ids=" ".join,
+)
+def test_every_question_and_listing_can_be_asked_of_the_past(path: tuple[str, ...]) -> None:
+    assert "--known-at" in {o for p in ALL[path].params for o in p.opts}
+
+
 def asks(path: tuple[str, ...]) -> bool:
     """Whether a command asks a question; there `--by` is who gives it and `--why` shows grounds."""
     return path[0] in ("check", "matrix", "compare", "changes")

@@ -146,6 +146,9 @@ def status(as_json: bool, database: str | None) -> None:
             f"Revision:  {found['revision']}, recorded {found['recorded'] or 'never'}",
             f"Rulebook:  bundled one loaded as revision {found['pack_revision'] or 'never'}",
             f"Content:   {found['digest'] or 'nothing'}",
+            f"Head:      {found['chain_head'] or 'none'}",
+            f"Review:    {'required' if found['review_required'] else 'not required'}; proposals that await approval: "
+            f"{', '.join(map(str, found['proposals_open'])) or 'none'}",
             f"Known:     {known or 'nothing'}",
         ]
     )

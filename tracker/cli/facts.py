@@ -5,12 +5,14 @@ from __future__ import annotations
 import click
 
 from tracker.cli import options
+from tracker.cli.types import Known
 
 
 @click.command()
+@options.known_at
 @options.as_json
 @options.database
-def facts(as_json: bool, database: str | None) -> None:
+def facts(known_at: Known | None, as_json: bool, database: str | None) -> None:
     """List the facts that rules ask for: name, what may be said, and the question to put to a person.
 
     \b
@@ -22,7 +24,7 @@ def facts(as_json: bool, database: str | None) -> None:
     from tracker.cli.listing import recorded, tell
     from tracker.report.listing import as_plain, facts_lines
 
-    listed = sorted(recorded(database).facts, key=lambda f: f.id)
+    listed = sorted(recorded(database, known_at).facts, key=lambda f: f.id)
     tell(
         as_json,
         lambda: {"format": "tracker.facts/1", "facts": [as_plain(f) for f in listed]},

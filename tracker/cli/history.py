@@ -180,9 +180,11 @@ def _kept_head(given: str) -> str:
     if "\0" in given or not path.is_file():
         raise click.UsageError(f"{quoted(given, 80)} is neither a head (64 digits, small letters) nor a file of them.")
     try:
-        found: list[str] = re.findall(r"(?:Head:\s*|\A|\s)([0-9a-f]{64})(?:\s|\Z)", path.read_text(encoding="utf-8"))
+        words = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as wrong:
         raise click.UsageError(f"{quoted(given, 80)} cannot be read as text.") from wrong
+    named = re.findall(r'^\s*"?head"?:\s*"?([0-9a-f]{64})\b', words, re.IGNORECASE | re.MULTILINE)
+    found: list[str] = named or re.findall(r"^\s*([0-9a-f]{64})\s*$", words, re.MULTILINE)
     if not found:
         raise click.UsageError(f"{quoted(given, 80)} holds no head. Keep what `tracker history verify` prints.")
     return found[-1]

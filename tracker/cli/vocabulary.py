@@ -5,15 +5,19 @@ from __future__ import annotations
 import click
 
 from tracker.cli import options
+from tracker.cli.types import Known
 from tracker.domain.vocabulary import ASKED
 
 
 @click.command()
 @click.argument("dimension", type=click.Choice(ASKED), required=False, help="Only the words of one dimension.")
 @options.province
+@options.known_at
 @options.as_json
 @options.database
-def vocabulary(dimension: str | None, province: str | None, as_json: bool, database: str | None) -> None:
+def vocabulary(
+    dimension: str | None, province: str | None, known_at: Known | None, as_json: bool, database: str | None
+) -> None:
     """List the words that a question may use, by dimension and as trees.
 
     A word higher up means all that stand below it. With --province, the words of that province only.
@@ -28,7 +32,7 @@ def vocabulary(dimension: str | None, province: str | None, as_json: bool, datab
     from tracker.cli.listing import jurisdiction_of, recorded, tell
     from tracker.report.listing import as_plain, vocabulary_lines
 
-    rulebook = recorded(database)
+    rulebook = recorded(database, known_at)
     here = jurisdiction_of(rulebook, province)
     dimensions = (dimension,) if dimension else ASKED
     words = rulebook.vocabulary

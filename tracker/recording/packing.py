@@ -14,7 +14,7 @@ from tracker.store.rulebook import in_order, load_rulebook
 
 
 def proposed_pack(connection: sa.Connection, rulebook: Rulebook, signed: Signed) -> int:
-    """Propose what the bundled rulebook says otherwise. The number of the proposal; of an open one that says the same."""
+    """Propose what the bundled rulebook says otherwise, unless that is proposed already; the number of the proposal."""
     change = pack_change(connection, rulebook)
     for proposal, decided in list_proposals(connection):
         if decided.state == "open" and proposal.change.digest == change.digest:

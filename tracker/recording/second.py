@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tracker.domain.rulebook import Rulebook
 from tracker.recording.pipeline import Desk, Recorded, Wanted, look_at, refuse_new_faults
 from tracker.store.change import resolved
-from tracker.store.errors import StoreError
 from tracker.store.proposals import (
     Decided,
     Proposal,
@@ -39,7 +38,7 @@ class Pending:
         return replace(self.now, number=self.proposal.number, proposed=True, signed=author, dry_run=False)
 
 
-class StaleEffect(StoreError):  # noqa: N818 - named for what is the case
+class StaleEffect(Exception):  # noqa: N818 - named for what is the case
     """The rulebook moved since the effect was seen, so nothing was approved; `pending` has the effect as it is now."""
 
     def __init__(self, pending: Pending) -> None:

@@ -36,6 +36,10 @@ def taking_back(number: int) -> Make:
     def make(before: Rulebook, connection: sa.Connection) -> Wanted:
         change = undoing(connection, number)
         after = change.over(before)
+        if before.vocabulary.terms and not after.vocabulary.terms:
+            raise ChangeRefused(
+                f"all that is known stands on r{number}, so nothing was recorded. Correct what is wrong in it instead"
+            )
         refuse_new_faults(before, after, change)
         return Wanted(change, after)
 

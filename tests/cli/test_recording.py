@@ -1,0 +1,291 @@
+"""The commands that write, as people type them: what they print, what they refuse in which words; and the history."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Tracker
+from tracker.cli import clock
+
+NS = """
+authorities:
+  - {id: cpsns, name: College of Nova Scotia (made up), jurisdiction: NS, kind: medical-college}
+"""
+GUIDANCE = """
+instrument:
+  id: cpsns-interim-2026
+  authority: cpsns
+  kind: interim-guidance
+  title: Interim guidance (made up)
+  published: 2026-11-01
+  evidence: read
+rules:
+  - id: im-clinic
+    effect: permits
+    scope: {drug: [ketamine], route: [im], setting: [clinic]}
+    summary: IM ketamine may be given in a clinic.
+    conditions:
+      - {id: monitored, kind: monitoring, text: Vital signs are monitored.}
+"""
+SIGNED = ("--by", "A. Admin", "--why", "published on 2026-11-01")
+OTHER = ("--by", "B. Boss", "--why", "read and agreed")
+
+
+@pytest.fixture
+def desk(tracker: Tracker, rulebook_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database of one's own with the bundled rulebook, and two files to record; everything happens on one day."""
+    shutil.copy(rulebook_file, tmp_path / "rules.db")
+    (tmp_path / "ns.yaml").write_text(NS, encoding="utf-8")
+    (tmp_path / "guidance.yaml").write_text(GUIDANCE, encoding="utf-8")
+    monkeypatch.setenv("TRACKER_DATABASE", str(tmp_path / "rules.db"))
+    monkeypatch.setattr(clock, "utc_now", lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+FILES = ("ns.yaml", "guidance.yaml")
+
+
+def test_recorded_and_asked(tracker: Tracker, desk: Path) -> None:
+    assert tracker("check", "NS", "im", "clinic").first.startswith("UNSEARCHED")
+    done = tracker("guidance", "record", *FILES, *SIGNED)
+
+    assert done.code == 0
+    assert done.first.startswith("Revision r2, record, by A. Admin (")
+    assert "+ instrument cpsns-interim-2026" in done.words
+    assert "UNSEARCHED (no permission) to CONDITIONAL from 2026-11-01" in done.words
+    assert done.out.splitlines()[-1] == "Next: tracker check NS im clinic"
+    assert tracker("check", "NS", "im", "clinic").first.startswith("CONDITIONAL")
+    assert tracker("check", "NS", "im", "clinic", "--known-at", "r1").first.startswith("UNSEARCHED")
+    assert tracker("check", "NS", "im", "clinic", "--on", "2026-10-31").first.startswith("UNSEARCHED")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("guidance", "record", *FILES),
+        ("guidance", "withdraw", "cpsm-m3p-notice-2023", "--from", "2026-12-01"),
+        ("guidance", "correct", "--remove", "cpsm-m3p-notice-2023"),
+        ("guidance", "review", "required"),
+        ("sources", "search", "cpsm", "--sought", "Spravato", "--where", "cpsm.mb.ca", "--found", "nothing"),
+        ("sources", "verify", "cpsm-ketamine-guide-2026", "--found", "stands"),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_a_dry_run_prints_what_the_real_run_prints(tracker: Tracker, desk: Path, command: tuple[str, ...]) -> None:
+    before = (desk / "rules.db").read_bytes()
+    dry = tracker(*command, *SIGNED, "--dry-run")
+    assert (desk / "rules.db").read_bytes() == before
+    real = tracker(*command, *SIGNED)
+
+    assert dry.err == "dry run: nothing was recorded.\n"
+    assert (dry.code, real.code, dry.out) == (0, 0, real.out)
+    assert real.out.splitlines()[-1].startswith("Next: tracker ")
+
+
+def test_a_preview_is_what_the_record_says_and_what_changes_reports(tracker: Tracker, desk: Path) -> None:
+    seen = tracker("guidance", "preview", *FILES, "--json").json
+    done = tracker("guidance", "record", *FILES, *SIGNED, "--json").json
+
+    assert seen["effect"] == done["effect"]
+    assert seen["effect_digest"] == done["effect_digest"]
+    assert tracker("changes", "--from", "r1", "--to", "r2", "--json").json["effect"] == seen["effect"]
+
+
+def test_correct_and_undo(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "record", *FILES, *SIGNED)
+    digest = tracker("history", "log", "--json").json["revisions"][0]["content_digest"]
+    (desk / "guidance.yaml").write_text(GUIDANCE.replace("2026-11-01", "2026-11-10"), encoding="utf-8")
+    again = tracker("guidance", "record", "guidance.yaml", *SIGNED)
+    assert again.code == 1
+    assert "if our record was wrong, use `tracker guidance correct`" in " ".join(again.err.split()).lower()
+
+    corrected = tracker("guidance", "correct", "guidance.yaml", "--by", "A. Admin", "--why", "the day was misread")
+    assert corrected.first.startswith("Revision r3, correct, by A. Admin")
+    shown = tracker("history", "show", "r3").words
+    assert "our record was wrong, and put right: the day was misread" in shown
+    assert "published: - 2026-11-01 + 2026-11-10" in shown
+    undone = tracker("history", "undo", "r3", "--by", "A. Admin", "--why", "it was right")
+    assert undone.first.startswith("Revision r4, undo of r3, by A. Admin")
+    assert "Taken back by r4." in tracker("history", "show", "r3").words
+    log = tracker("history", "log", "--json").json["revisions"]
+    assert [r["kind"] for r in log] == ["undo", "correct", "record", "pack"]
+    assert log[0]["content_digest"] == digest
+    known = tracker("db", "status", "--json").json["known"]
+    versions = sum(known.values()) - known["rule"] + 2  # two versions of the guidance were replaced
+    assert tracker("history", "verify").first == f"Sound: 4 revisions with {versions} entries are what was recorded."
+
+
+def test_the_college_changes_a_text_and_withdraws_it(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "record", *FILES, *SIGNED)
+    newer = GUIDANCE.replace("interim-2026", "guidance-2027").replace("2026-11-01", "2027-01-01")
+    (desk / "newer.yaml").write_text(newer.replace("effect: permits", "effect: prohibits"), encoding="utf-8")
+    done = tracker("guidance", "supersede", "cpsns-interim-2026", "newer.yaml", *SIGNED)
+
+    assert done.first.startswith("Revision r3, supersede, by A. Admin")
+    assert "CONDITIONAL to PROHIBITED from 2027-01-01" in done.words
+    for day, verdict in (("2026-12-31", "CONDITIONAL"), ("2027-01-01", "PROHIBITED")):
+        assert tracker("check", "NS", "im", "clinic", "--on", day).first.startswith(verdict)
+    gone = tracker("guidance", "withdraw", "cpsns-guidance-2027", "--from", "2028-01-01", *SIGNED)
+    assert "PROHIBITED to NOT CAPTURED" in gone.words or "PROHIBITED to UNSEARCHED" in gone.words
+    assert not tracker("check", "NS", "im", "clinic", "--on", "2028-01-01").first.startswith(("COND", "PROH"))
+
+
+def test_two_persons(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "review", "required", *SIGNED)
+    made = tracker("guidance", "record", *FILES, *SIGNED)
+    assert made.first.startswith("Proposal 1, record, by A. Admin")
+    assert made.words.endswith("Next: tracker guidance approve 1 --by ANOTHER-PERSON --why WORDS")
+    assert tracker("check", "NS", "im", "clinic").first.startswith("UNSEARCHED")
+
+    effect = re.search(r"^Effect ([0-9a-f]{12}):$", tracker("guidance", "proposals", "1").out, re.MULTILINE)
+    assert effect is not None
+    seen = ("--effect-seen", effect[1])
+    assert "another person's approval" in tracker("guidance", "approve", "1", *seen, *SIGNED).err
+    unseen = tracker("guidance", "approve", "1", *OTHER)
+    assert unseen.code == 2
+    assert "say which effect you have seen" in unseen.err
+    wrong = tracker("guidance", "approve", "1", "--effect-seen", "0" * 12, *OTHER)
+    assert wrong.code == 1
+    assert "nothing was approved" in wrong.err
+    assert f"Effect {effect[1]}:" in wrong.out, "the effect as it is now is shown"
+    done = tracker("guidance", "approve", "1", *seen, *OTHER)
+    assert done.first.startswith("Revision r3, record, by B. Boss")
+    log = tracker("history", "log", "--most", "1", "--json").json["revisions"][0]
+    assert (log["proposal"], log["who"], log["effect_digest"][:12]) == (1, "B. Boss", effect[1])
+    assert tracker("guidance", "proposals", "--json").json["proposals"][0]["state"] == "approved"
+    assert tracker("check", "NS", "im", "clinic").first.startswith("CONDITIONAL")
+
+
+def test_in_a_terminal_the_effect_is_shown_and_the_approver_is_asked(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "review", "required", *SIGNED)
+    tracker("guidance", "record", *FILES, *SIGNED)
+    for answer, code, says in ((b"n\n", 130, "Effect"), (b"y\n", 0, "Revision r3")):
+        ours, theirs = pty.openpty()
+        command = [sys.executable, "-m", "tracker", "guidance", "approve", "1", *OTHER]
+        os.write(ours, answer)
+        asked = subprocess.run(command, stdin=theirs, capture_output=True, text=True, timeout=60, check=False)
+        os.close(ours)
+        os.close(theirs)
+        assert asked.returncode == code
+        assert says in asked.stdout
+
+
+def test_a_rejected_proposal_is_gone(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "review", "required", *SIGNED)
+    tracker("guidance", "record", *FILES, *SIGNED)
+    assert tracker("guidance", "reject", "1", "--by", "B. Boss", "--why", "the date is wrong").code == 0
+
+    assert "rejected by B. Boss: the date is wrong" in tracker("guidance", "proposals").words
+    assert "was rejected by B. Boss" in tracker("guidance", "proposals", "1").err
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "says"),
+    [
+        (("guidance", "record", *FILES, "--why", "w"), 2, "Missing option '--by'"),
+        (("guidance", "record", *FILES, "--by", "A"), 2, "Missing option '--why'"),
+        (("guidance", "record", *FILES, "--by", "  ", "--why", "w"), 2, "this is empty. Write a few words"),
+        (("guidance", "record", *FILES, "--by", "a\x1b[2Jb", "--why", "w"), 2, "hidden characters"),
+        (("guidance", "record", "no.yaml", *SIGNED), 1, "there is no file `no.yaml`"),
+        (("guidance", "record", "guidance.yaml", *SIGNED), 3, "`cpsns` is no authority on record"),
+        (("guidance", "correct", *FILES, *SIGNED), 1, "is not recorded yet"),
+        (("guidance", "correct", *SIGNED), 2, "name the corrected FILE"),
+        (
+            ("guidance", "correct", "--remove", "cpsm-m3p-notice-2032", *SIGNED),
+            1,
+            "Did you mean `cpsm-m3p-notice-2023`?",
+        ),
+        (("guidance", "withdraw", "cpsm-m3p-notice-2023", "--from", "soon", *SIGNED), 2, "`soon` is no date"),
+        (("guidance", "withdraw", "nothing-at-all", "--from", "2026", *SIGNED), 1, "is no document on record"),
+        (("guidance", "supersede", "nothing-at-all", "guidance.yaml", *SIGNED), 3, "is no authority on record"),
+        (("guidance", "approve", "7", "--effect-seen", "0" * 12, *OTHER), 1, "there is no proposal 7"),
+        (("guidance", "approve", "1", "--effect-seen", "12", *OTHER), 2, "takes 12 digits or more"),
+        (("guidance", "review", "required"), 2, "say who and why"),
+        (("history", "show", "r9"), 2, "there is no revision r9: the newest is r1"),
+        (("history", "show", "soon"), 2, "`soon` is no revision. Write it as `r12`"),
+        (("history", "undo", "r9", *SIGNED), 2, "there is no revision r9"),
+        (("history", "undo", "r1", *SIGNED), 1, "all that is known stands on r1, so nothing was recorded"),
+        (("history", "verify", "--head", "abc"), 2, "is neither a head (64 digits, small letters) nor a file"),
+    ],
+    ids=lambda value: " ".join(value)[:60] if isinstance(value, tuple) else "",
+)
+def test_what_cannot_be_is_refused_in_clear_words_and_changes_nothing(
+    tracker: Tracker, desk: Path, command: tuple[str, ...], code: int, says: str
+) -> None:
+    before = (desk / "rules.db").read_bytes()
+    done = tracker(*command)
+
+    assert (done.code, done.out) == (code, "")
+    assert says in " ".join(done.err.split())
+    assert "Traceback" not in done.err
+    assert (desk / "rules.db").read_bytes() == before
+
+
+def test_a_file_that_would_leave_the_rulebook_faulty_is_refused_with_its_place(tracker: Tracker, desk: Path) -> None:
+    broken = GUIDANCE.replace("route: [im]", "route: [imm]").replace("kind: monitoring", "kind: watching")
+    (desk / "broken.yaml").write_text(broken, encoding="utf-8")
+    done = tracker("guidance", "record", "ns.yaml", "broken.yaml", *SIGNED)
+
+    assert done.code == 3
+    assert "broken.yaml:10:5: `imm` is no term on record" in done.err
+    assert "`watching`" in done.err
+
+
+def test_a_text_that_others_rest_on_is_not_taken_out(tracker: Tracker, desk: Path) -> None:
+    done = tracker("guidance", "correct", "--remove", "cpsbc-ketamine-notice-2020", *SIGNED)
+
+    assert done.code == 3
+    assert "`cpsbc-ketamine-notice-2020` is no instrument on record" in done.err
+
+
+def test_a_head_kept_elsewhere_is_found_again_or_missed(tracker: Tracker, desk: Path) -> None:
+    (desk / "heads.txt").write_text(tracker("history", "verify").out, encoding="utf-8")
+    tracker("guidance", "record", *FILES, *SIGNED)
+    head = tracker("history", "verify", "--json").json["head"]
+    assert tracker("history", "verify", "--head", "heads.txt").code == 0
+    assert tracker("history", "verify", "--head", head).code == 0
+
+    shutil.copy(desk / "rules.db", desk / "longer.db")
+    (desk / "rules.db").unlink()
+    tracker("db", "init", "--database", str(desk / "rules.db"))
+    replaced = tracker("history", "verify", "--head", head)
+    assert replaced.code == 3
+    assert "it was cut short, or another was put in its place" in " ".join(replaced.out.split())
+
+
+def test_a_tampered_rule_is_told_with_its_revision(tracker: Tracker, desk: Path) -> None:
+    import sqlite3
+
+    tracker("guidance", "record", *FILES, *SIGNED)
+    with sqlite3.connect(desk / "rules.db") as raw:
+        raw.execute("DROP TRIGGER rule_unchanged")
+        raw.execute("UPDATE rule SET effect = 'prohibits' WHERE id = 'im-clinic'")
+    raw.close()
+    found = tracker("history", "verify", "--json")
+
+    assert found.code == 3
+    assert [(f["revision"], f["message"]) for f in found.json["faults"]] == [
+        (2, "the rows of `instrument cpsns-interim-2026` are not what was recorded"),
+        (None, "the guard `rule_unchanged` is missing or altered, so what is recorded could be changed"),
+    ]
+
+
+def test_documents_of_writing_commands_are_json_whatever_happens(tracker: Tracker, desk: Path) -> None:
+    good = tracker("guidance", "record", *FILES, *SIGNED, "--json")
+    assert good.json["format"] == "tracker.recorded/1"
+    assert (good.json["number"], good.json["proposed"], good.json["kind"]) == (2, False, "record")
+    bad = tracker("guidance", "record", *FILES, *SIGNED, "--json")
+    assert bad.code == 1
+    assert json.loads(bad.err)["format"] == "tracker.error/1"
+    assert "the rulebook says this already" in json.loads(bad.err)["message"]
