@@ -260,10 +260,7 @@ def _check(connection: sa.Connection, made: Revision, wanted: dict[EntryName, tu
     """Read back what was written, before it counts: the same values, the same rows, and all together the digest."""
     found = entries_added(connection, made.number)
     rows = read_rows(connection, min(found, default=0), max(found, default=-1))
-    back = {
-        name_of(value): (digest_of(value), rows_digest(cells for _, cells in rows.get(entry, ())))
-        for entry, value in found.items()
-    }
+    back = {name_of(value): (digest_of(value), rows_digest(rows.get(entry, ()))) for entry, value in found.items()}
     if back != wanted:
         raise SelfCheckFailed("what was written did not read back the same, so nothing was recorded. Report this")
     total = content_digest((n.kind, n.name, each.digest) for n, each in known(connection).items())

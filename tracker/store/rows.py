@@ -6,14 +6,17 @@ know what rows mean, and nothing in a row can be changed unseen. A cell that is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from tracker.store import tables as t
+from tracker.store.columns import Day
 from tracker.store.digest import digest
 
 _OWNER = {"entry", "added"}
@@ -21,24 +24,28 @@ _OWNER = {"entry", "added"}
 
 @dataclass(frozen=True)
 class Form:
-    """How the rows of one table are read: its columns, where its key and its yes-no cells stand.
+    """How the rows of one table are read: its columns but those that say whose the row is.
 
-    `key` are the places of the columns that tell the rows of one entry apart.
+    `key` gives what tells the rows of one entry apart; `flags` and `days` are the columns of yes and no, and of days.
     """
 
     table: str
     columns: tuple[str, ...]
-    key: tuple[int, ...]
-    flags: frozenset[int]
+    key: Callable[[Sequence[Any]], Any]
+    flags: tuple[str, ...]
+    days: tuple[str, ...]
 
 
 def _form(table: sa.Table) -> Form:
-    columns = [c.name for c in table.columns]
+    told = [c for c in table.columns if c.name not in _OWNER]
+    names = [c.name for c in told]
+    key = [names.index(c.name) for c in table.primary_key if c.name not in _OWNER]
     return Form(
         table.name,
-        tuple(columns),
-        tuple(columns.index(c.name) for c in table.primary_key if c.name not in _OWNER),
-        frozenset(n for n, c in enumerate(table.columns) if isinstance(c.type, sa.Boolean)),
+        tuple(names),
+        itemgetter(*key) if key else lambda _: (),
+        tuple(c.name for c in told if isinstance(c.type, sa.Boolean)),
+        tuple(c.name for c in told if isinstance(c.type, Day)),
     )
 
 
@@ -49,23 +56,34 @@ FORMS: dict[str, Form] = {
 }
 """The tables of content, in the order of their names."""
 
-Cells = tuple[str, tuple[Any, ...], dict[str, Any]]
-"""A row in canonical form: its table, its key within the entry, and the cells that say something."""
+
+class Cells(NamedTuple):
+    """A row in canonical form: its table, its key within the entry, the cells that say something; who added it."""
+
+    table: str
+    key: Any
+    told: dict[str, Any]
+    added: int | None = None
 
 
-def cells(form: Form, row: Sequence[Any]) -> Cells:
-    """A row, whole and in the order of the columns, in canonical form."""
-    told = {
-        name: bool(value) if n in form.flags else value.isoformat() if isinstance(value, date) else value
-        for n, (name, value) in enumerate(zip(form.columns, row, strict=True))
-        if value is not None and name not in _OWNER
-    }
-    return form.table, tuple(row[n] for n in form.key), told
+_ORDER = itemgetter(0, 1)
+
+
+def cells(form: Form, row: Sequence[Any], added: int | None = None) -> Cells:
+    """A row, in the order of the form's columns, in canonical form."""
+    told = {name: value for name, value in zip(form.columns, row, strict=True) if value is not None}
+    for name in form.flags:
+        if name in told:
+            told[name] = bool(told[name])
+    for name in form.days:
+        if isinstance(day := told.get(name), date):
+            told[name] = day.isoformat()
+    return Cells(form.table, form.key(row), told, added)
 
 
 def rows_digest(rows: Iterable[Cells]) -> str:
     """The digest of all rows of an entry."""
-    return digest([[table, told] for table, _, told in sorted(rows, key=lambda each: each[:2])])
+    return digest([[table, told] for table, _, told, _ in sorted(rows, key=_ORDER)])
 
 
 def digest_of_rows(rows: Iterable[tuple[sa.Table, Mapping[str, object]]]) -> str:
@@ -76,14 +94,13 @@ def digest_of_rows(rows: Iterable[tuple[sa.Table, Mapping[str, object]]]) -> str
     )
 
 
-def read_rows(connection: sa.Connection, first: int, last: int) -> dict[int, list[tuple[int, Cells]]]:
-    """All rows of the entries with numbers from `first` to `last`, by entry, each with the revision that added it."""
+def read_rows(connection: sa.Connection, first: int, last: int) -> Mapping[int, list[Cells]]:
+    """All rows of the entries with numbers from `first` to `last`, by entry."""
     quote = connection.dialect.identifier_preparer.quote
-    found: dict[int, list[tuple[int, Cells]]] = {}
+    found: dict[int, list[Cells]] = defaultdict(list)
     for form in FORMS.values():
-        named = ", ".join(map(quote, form.columns))
+        named = ", ".join(map(quote, ("entry", "added", *form.columns)))
         query = f"SELECT {named} FROM {quote(form.table)} WHERE entry BETWEEN {first:d} AND {last:d}"  # noqa: S608
-        entry, added = form.columns.index("entry"), form.columns.index("added")
-        for row in connection.exec_driver_sql(query).all():
-            found.setdefault(row[entry], []).append((row[added], cells(form, row)))
+        for entry, added, *row in connection.exec_driver_sql(query).all():
+            found[entry].append(cells(form, row, added))
     return found

@@ -139,18 +139,19 @@ def _entries(
         values: dict[int, Any] | None = None
         for id, kind, name, each, revision, whole in chunk:
             added.setdefault(revision, []).append([kind, name, each] if whole is None else [kind, name, each, whole])
-            own = rows.get(id, [])
-            cells = [one for _, one in own]
-            for _, (table, _, _) in own:
+            own = rows.get(id, ())
+            is_strange = False
+            for table, _, _, with_it in own:
                 counted[table] += 1
-            if any(with_it != revision for with_it, _ in own):
+                is_strange |= with_it != revision
+            if is_strange:
                 wrong.setdefault(revision, []).append(f"rows of `{kind} {name}` say another revision")
             elif whole is not None:
-                if rows_digest(cells) != whole:
+                if rows_digest(own) != whole:
                     wrong.setdefault(revision, []).append(f"the rows of `{kind} {name}` are not what was recorded")
             else:
                 values = _values(connection, chunk[0].id, chunk[-1].id) if values is None else values
-                if not _says(values.get(id), kind, name, each, rows_digest(cells)):
+                if not _says(values.get(id), kind, name, each, rows_digest(own)):
                     wrong.setdefault(revision, []).append(f"the rows of `{kind} {name}` are not what was recorded")
         if progress is not None:
             progress(min(start + CHUNK, len(entries)), len(entries))
