@@ -27,6 +27,7 @@ from tests.store.small import AT, FULL, WHO, instrument, with_instrument
 from tests.store.test_revisions import CHANGED
 from tests.store.test_tamper import history
 from tracker.store import backup_file
+from tracker.store import tables as t
 from tracker.store.backup import BackedUp, back_up, restore
 from tracker.store.database import migrate, upgrade
 from tracker.store.engine import SCHEMAS, File, Where, making, open_for_asking, where, writing
@@ -43,6 +44,7 @@ from tracker.store.errors import (
     StoreError,
     UrlInvalid,
 )
+from tracker.store.guards import sqlite_guards
 from tracker.store.revisions import load_pack, newest
 from tracker.store.verify import verify
 
@@ -436,16 +438,34 @@ def test_a_damaged_file_is_not_backed_up(filled: Path, file: Path) -> None:
     assert list(file.parent.iterdir()) == []
 
 
+def without_its_newest_revision(connection: sa.Connection) -> None:
+    """A history cut short, which is sound in itself."""
+    last = connection.execute(sa.select(sa.func.max(t.revision.c.number))).scalar_one()
+    connection.execute(sa.delete(t.retirement).where(t.retirement.c.revision == last))
+    for table in reversed(t.METADATA.sorted_tables):
+        if "added" in table.c:
+            connection.execute(sa.delete(table).where(table.c.added == last))
+    connection.execute(sa.delete(t.revision).where(t.revision.c.number == last))
+    assert [fault.revision for fault in verify(connection).faults] == [None], "the guards alone are missing"
+
+
+def guarded_again(connection: sa.Connection) -> None:
+    for statement in sqlite_guards().values():
+        connection.exec_driver_sql(statement)
+
+
 @pytest.mark.parametrize(
     "change",
     [
-        "DELETE FROM retirement",
-        "INSERT INTO setting (entry, name, value, added) VALUES (999999, 'x', 'y', 1)",
-        "UPDATE revision SET who = 'somebody else' WHERE number = 2",
+        lambda there: there.exec_driver_sql("DELETE FROM retirement"),
+        lambda there: there.exec_driver_sql("UPDATE revision SET who = 'somebody else' WHERE number = 2"),
+        lambda there: there.exec_driver_sql("INSERT INTO setting VALUES (999999, 'x', 'y', 1)"),
+        without_its_newest_revision,
     ],
+    ids=["loses a row", "alters a row", "has a row more", "loses a revision"],
 )
 def test_a_copy_that_is_not_what_was_read_never_gets_its_name(
-    filled: Path, file: Path, change: str, monkeypatch: pytest.MonkeyPatch
+    filled: Path, file: Path, change: Callable[[sa.Connection], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if the copying itself went wrong."""
     load_pack(str(filled), CHANGED, WHO, AT)
@@ -455,7 +475,8 @@ def test_a_copy_that_is_not_what_was_read_never_gets_its_name(
         copied(connection, target, *more)
         with making(target, foreign_keys=False) as there:
             unguard(there)
-            there.exec_driver_sql(change)
+            change(there)
+            guarded_again(there)
 
     monkeypatch.setattr(backup_file, "_copy_pages", and_spoiled)
     with pytest.raises(DatabaseDamaged):
