@@ -3,51 +3,37 @@
 from __future__ import annotations
 
 import re
-import shlex
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from tracker.cli.app import ENTRIES, tracker
+from tests import readme
+from tracker.cli.app import ENTRIES
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-PRINTED_ON = date(2026, 11, 23)
-
-
-def examples() -> Iterator[tuple[str, str]]:
-    """Every `$ tracker …` of a console block, with what stands below it."""
-    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL):
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, output = part.partition("\n")
-            if command.startswith("tracker "):
-                yield command, output
+README = readme.README.read_text(encoding="utf-8")
+EXAMPLES = list(readme.alone(README))
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("readme") / "tracker.db"
-    made = CliRunner().invoke(tracker, ["db", "init", "--database", str(path)])
-    assert made.exit_code == 0, made.output
-    return str(path)
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return readme.made(tmp_path_factory.mktemp("readme"))
 
 
 def test_there_are_examples() -> None:
-    assert len(list(examples())) >= 5
+    assert len(EXAMPLES) >= 5
 
 
-@pytest.mark.parametrize(("command", "output"), list(examples()), ids=[c for c, _ in examples()])
-def test_example_prints_what_the_readme_says(
-    command: str, output: str, database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tracker.cli.clock.local_today", lambda jurisdiction: PRINTED_ON)
-    monkeypatch.setenv("COLUMNS", "80")
+@pytest.mark.parametrize(("command", "output"), EXAMPLES, ids=[c for c, _ in EXAMPLES])
+def test_example_prints_what_the_readme_says(command: str, output: str, database: Path) -> None:
+    with readme.on(readme.PRINTED_ON):
+        assert readme.run(command, database) == output
 
-    done = CliRunner().invoke(tracker, shlex.split(command)[1:], env={"TRACKER_DATABASE": database})
 
-    assert done.stdout.rstrip() == output.rstrip()
+def test_the_story_prints_what_the_readme_says(tmp_path: Path) -> None:
+    told = list(readme.story(README, tmp_path))
+
+    assert [prints for _, _, prints in told] == [f"{command}\n{said}" for command, said, _ in told]
+    assert len(told) >= 10
 
 
 def test_the_two_commands_of_the_set_up_are_exactly_two() -> None:
