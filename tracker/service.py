@@ -480,15 +480,19 @@ def begin_document(
     published: str | None,
     in_force: str | None,
     source: str | None,
+    dry_run: bool = False,
 ) -> tuple[Path, ...]:
-    """The guidance files to begin a document with: its authority's where that is not on record, and its own."""
+    """The guidance files to begin a document with: its authority's where that is not on record, and its own.
+
+    `dry_run` writes none, and names the same.
+    """
     from tracker.guidance.publish import publish_new
     from tracker.guidance.starter import Start, authority_file, starting_file
 
     start = Start(id, authority, kind, title, evidence, published, in_force, source)
     is_new = authority.id not in rulebook.authority_of
     files = {f"{authority.id}.yaml": authority_file(authority)} if is_new else {}
-    return publish_new(into, {**files, f"{id}.yaml": starting_file(start, rulebook)})
+    return publish_new(into, {**files, f"{id}.yaml": starting_file(start, rulebook)}, dry_run=dry_run)
 
 
 def document_id(authority: str, kind: InstrumentKind, title: str, stated: str | None) -> str:
@@ -498,19 +502,25 @@ def document_id(authority: str, kind: InstrumentKind, title: str, stated: str | 
     return id_of(authority, kind, title, stated)
 
 
-def export_document(instrument: Instrument, into: Path | None) -> tuple[str, Path | None]:
+def export_document(instrument: Instrument, into: Path | None, *, dry_run: bool = False) -> tuple[str, Path | None]:
     """The guidance file of a document, and where it was written; None: nowhere, as no folder was named."""
     from tracker.guidance.publish import document_text, publish_document
 
-    return document_text(instrument), publish_document(instrument, into) if into else None
+    return document_text(instrument), publish_document(instrument, into, dry_run=dry_run) if into else None
 
 
 def export_rulebook(
-    rulebook: Rulebook, into: Path, jurisdictions: Sequence[str] | None, database: str | None, copies: str | None
+    rulebook: Rulebook,
+    into: Path,
+    jurisdictions: Sequence[str] | None,
+    database: str | None,
+    copies: str | None,
+    *,
+    dry_run: bool = False,
 ) -> dict[str, Any]:
     """The guidance files of a rulebook, or of some jurisdictions, as a new folder with the kept copies they name.
 
-    `copies` is where these are kept, if not where the database has them.
+    `copies` is where these are kept, if not where the database has them. `dry_run` writes nothing and tells the same.
     """
     from tracker.guidance.export import part_of
     from tracker.guidance.publish import publish_rulebook
@@ -529,7 +539,7 @@ def export_rulebook(
                 kept[instrument.copy] = found
             else:
                 missing.append(instrument.id)
-    files = publish_rulebook(rulebook, into, jurisdictions, kept)
+    files = publish_rulebook(rulebook, into, jurisdictions, kept, dry_run=dry_run)
     return {
         "folder": str(into),
         "files": list(files),

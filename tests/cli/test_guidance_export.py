@@ -58,7 +58,7 @@ def test_a_document_is_written_under_its_name_and_never_over_another(tracker: Tr
 
     assert (ran.code, ran.out.splitlines()) == (0, [f"Wrote {path}.", f"Next: tracker guidance check '{path}'"])
     assert (again.code, again.out) == (1, "")
-    assert "is there already. Move it away, or name another folder." in again.err
+    assert "is there already. Move it away, or name another folder or id." in again.err
     assert path.read_text(encoding="utf-8") == "mine"
     assert [p.name for p in path.parent.iterdir()] == [path.name]
 

@@ -88,7 +88,7 @@ def test_a_dry_run_prints_what_the_real_run_prints(tracker: Tracker, desk: Path,
     assert (desk / "rules.db").read_bytes() == before
     real = tracker(*command, *SIGNED)
 
-    assert dry.err == "dry run: nothing was recorded.\n"
+    assert dry.err == "dry run: nothing was written.\n"
     assert (dry.code, real.code, dry.out) == (0, 0, real.out)
     assert real.out.splitlines()[-1].startswith("Next: tracker ")
 
@@ -289,3 +289,26 @@ def test_documents_of_writing_commands_are_json_whatever_happens(tracker: Tracke
     assert bad.code == 1
     assert json.loads(bad.err)["format"] == "tracker.error/1"
     assert "the rulebook says this already" in json.loads(bad.err)["message"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("guidance", "new", "cpsa", "--kind", "notice", "--title", "A notice", "--evidence", "read"),
+        ("guidance", "export", "cpsm-m3p-notice-2023", "--into", "out"),
+        ("guidance", "export", "--province", "MB", "--into", "out"),
+        ("guidance", "export", "--all", "--into", "out"),
+    ],
+    ids=lambda words: " ".join(words[1:4]),
+)
+def test_a_dry_run_writes_no_file_and_says_the_same(tracker: Tracker, desk: Path, command: tuple[str, ...]) -> None:
+    before = sorted(p.name for p in desk.iterdir())
+    dry = tracker(*command, "--dry-run")
+    assert sorted(p.name for p in desk.iterdir()) == before
+    real = tracker(*command)
+
+    assert dry.err == "dry run: nothing was written.\n"
+    assert (dry.code, real.code, dry.out) == (0, 0, real.out)
+    assert sorted(p.name for p in desk.iterdir()) != before
+    again = tracker(*command, "--dry-run")
+    assert again.code == (0 if command[1] == "new" else 1), "what is there is never written over, and that is told"

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from tests.domain.small import instrument
 from tests.recording.acts import began, changing, correcting, recording, searching, signed, verifying
 from tests.store.golden import fill
+from tracker.domain.instrument import Basis, Supersession
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate
 from tracker.domain.vocabulary import Text
@@ -112,6 +114,16 @@ def _attach(database: str) -> int:
     return submit(Desk(database), make, signed(_draw(), 6)).number
 
 
+def _supersede(database: str) -> int:
+    def another_text(known: Rulebook) -> Rulebook:
+        new = instrument(
+            "college-newer", "college", "2027-01-01", supersedes=(Supersession("college-guidance", Basis.STATED),)
+        )
+        return replace(known, instruments=(*known.instruments, new))
+
+    return _made(database, changing(RevisionKind.SUPERSEDE, another_text))
+
+
 ACTIONS: dict[str, tuple[Callable[[str], None], Callable[[str], object]]] = {
     "record": (ready, lambda database: _submitted(database, recording)),
     "correct": (ready, _correct),
@@ -125,6 +137,7 @@ ACTIONS: dict[str, tuple[Callable[[str], None], Callable[[str], object]]] = {
     "approve": (reviewed, _approve),
     "reject": (reviewed, lambda database: rejecting(Desk(database), 1, signed(_draw(), 5, "B. Boss")).number),
     "attach": (ready, _attach),
+    "supersede": (ready, _supersede),
     "migrate up": (first_schema, lambda database: upgrade(database)),
     "migrate down": (up_to_date, _down),
 }

@@ -8,7 +8,7 @@ from shlex import quote
 
 import click
 
-from tracker.cli import options
+from tracker.cli import options, signing
 from tracker.cli.terminal import note, say_json, say_plain
 from tracker.cli.types import Known, shown
 
@@ -18,6 +18,7 @@ from tracker.cli.types import Known, shown
 @options.province
 @click.option("--all", "everything", is_flag=True, help="The whole rulebook: words, facts and every jurisdiction.")
 @options.into
+@signing.dry_run
 @options.known_at
 @options.as_json
 @options.database
@@ -26,6 +27,7 @@ def export(
     province: str | None,
     everything: bool,
     into: str | None,
+    dry_run: bool,
     known_at: Known | None,
     as_json: bool,
     database: str | None,
@@ -53,7 +55,8 @@ def export(
     with faults_told():
         if document is not None:
             instrument = found(document, rulebook.instrument_of, "document", "tracker instruments")
-            text, path = service.export_document(instrument, folder)
+            signing.tell_dry(dry_run)
+            text, path = service.export_document(instrument, folder, dry_run=dry_run)
             if as_json:
                 say_json({"format": "tracker.guidance-file/1", "file": str(path) if path else None, "text": text})
             elif path is None:
@@ -64,8 +67,14 @@ def export(
             return
         place = jurisdiction_of(rulebook, province)
         done = service.export_rulebook(
-            rulebook, folder or Path(), [place] if place else None, database, os.environ.get("TRACKER_COPIES")
+            rulebook,
+            folder or Path(),
+            [place] if place else None,
+            database,
+            os.environ.get("TRACKER_COPIES"),
+            dry_run=dry_run,
         )
+        signing.tell_dry(dry_run)
     if as_json:
         say_json({"format": "tracker.guidance-export/1", **done})
         return

@@ -9,7 +9,7 @@ from shlex import quote
 
 import click
 
-from tracker.cli import options
+from tracker.cli import options, signing
 from tracker.cli.listing import jurisdiction_of
 from tracker.cli.terminal import note, say_json, say_plain
 from tracker.cli.types import shown
@@ -52,6 +52,7 @@ STATED = Stated()
 @click.option("--authority-name", metavar="WORDS", help="The whole name of a new authority, as it writes it.")
 @click.option("--authority-kind", type=AUTHORITY_KIND, help="What a new authority is; it says whom it governs.")
 @options.into
+@signing.dry_run
 @options.as_json
 @options.database
 def new(
@@ -67,6 +68,7 @@ def new(
     authority_name: str | None,
     authority_kind: str | None,
     into: str | None,
+    dry_run: bool,
     as_json: bool,
     database: str | None,
 ) -> None:
@@ -116,7 +118,9 @@ def new(
             published=published or None,
             in_force=in_force or None,
             source=source or None,
+            dry_run=dry_run,
         )
+    signing.tell_dry(dry_run)
     files = [str(path) for path in paths]
     if as_json:
         say_json({"format": "tracker.guidance-begun/1", "id": named, "files": files})

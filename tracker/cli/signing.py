@@ -50,7 +50,7 @@ def _signature(required: bool) -> tuple[Callable[..., Any], Callable[..., Any]]:
     return by, click.option("--why", "why", type=REASON, required=required, metavar="WORDS", help=WHY)
 
 
-dry_run = click.option("--dry-run", is_flag=True, help="Record nothing; print what the real run would print.")
+dry_run = click.option("--dry-run", is_flag=True, help="Change nothing; print what the real run would print.")
 attach = click.option(
     "--attach",
     type=click.Path(exists=True, dir_okay=False),
@@ -177,7 +177,7 @@ def tell(done: Recorded, *, next_command: str, as_json: bool, silent: bool = Fal
 def tell_dry(dry_run: bool) -> None:
     """Say that this was a dry run, where it was one."""
     if dry_run:
-        note("dry run: nothing was recorded.")
+        note("dry run: nothing was written.")
 
 
 def refused(wrong: Exception) -> click.ClickException:

@@ -27,18 +27,20 @@ def document_text(instrument: Instrument) -> str:
     return text
 
 
-def publish_document(instrument: Instrument, folder: Path) -> Path:
-    """The guidance file of a document, in a folder under its own name. Raises ExportError."""
+def publish_document(instrument: Instrument, folder: Path, *, dry_run: bool = False) -> Path:
+    """The guidance file of a document, in a folder under its own name; `dry_run` writes none. Raises ExportError."""
     text = document_text(instrument)
     path = folder / f"{instrument.id}.yaml"
-    _write_new(path, text)
+    _refuse_if_there(path)
+    if not dry_run:
+        _write_new(path, text)
     return path
 
 
-def publish_new(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
+def publish_new(folder: Path, files: Mapping[str, str], *, dry_run: bool = False) -> tuple[Path, ...]:
     """Files to begin with, from name to text; one that is there and says the same is left. Raises ExportError.
 
-    What must still be written in them is no fault; anything else that is wrong with them is.
+    What must still be written in them is no fault; anything else that is wrong with them is. `dry_run` writes none.
     """
     for name, text in files.items():
         for problem in read_bytes(text.encode(), name).problems:
@@ -47,11 +49,16 @@ def publish_new(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
     paths = {folder / name: text for name, text in files.items()}
     missing = {path: text for path, text in paths.items() if not _says(path, text)}
     for path in missing:
-        if os.path.lexists(path):
-            raise ExportError(f"`{shown(path)}` is there already. Move it away, or name another folder or id")
+        _refuse_if_there(path)
     for path, text in missing.items():
-        _write_new(path, text)
+        if not dry_run:
+            _write_new(path, text)
     return tuple(paths)
+
+
+def _refuse_if_there(path: Path) -> None:
+    if os.path.lexists(path):
+        raise ExportError(f"`{shown(path)}` is there already. Move it away, or name another folder or id")
 
 
 def _says(path: Path, text: str) -> bool:
@@ -68,19 +75,29 @@ def _write_new(path: Path, text: str) -> None:
         try:
             give_name(unfinished, path)
         except FileExistsError:
-            raise ExportError(f"`{shown(path)}` is there already. Move it away, or name another folder") from None
+            raise ExportError(f"`{shown(path)}` is there already. Move it away, or name another folder or id") from None
 
 
 def publish_rulebook(
-    rulebook: Rulebook, folder: Path, jurisdictions: Sequence[str] | None, copies: Mapping[str, Path]
+    rulebook: Rulebook,
+    folder: Path,
+    jurisdictions: Sequence[str] | None,
+    copies: Mapping[str, Path],
+    *,
+    dry_run: bool = False,
 ) -> tuple[str, ...]:
     """The guidance files of a rulebook, or of some jurisdictions, as a new folder; their paths in it.
 
-    `copies` are the files that were read, by their digests: they go with it, in a folder `copies`. Raises ExportError.
+    `copies` are the files that were read, by their digests: they go with it, in a folder `copies`. `dry_run` writes
+    none of it. Raises ExportError.
     """
     files = files_of_rulebook(rulebook, jurisdictions)
     if folder.exists() and folder.resolve() == Path.cwd():
         raise ExportError("you are in the folder that would be replaced by a whole one. Name a new folder")
+    if dry_run:
+        if os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
+            raise _taken(folder)
+        return tuple(files)
     try:
         with whole_folder(folder) as making:
             for name, text in files.items():
@@ -96,8 +113,12 @@ def publish_rulebook(
                 ending = "" if kept.suffix.lower() in (".yaml", ".yml") else kept.suffix
                 shutil.copyfile(kept, making / "copies" / f"{digest}{ending}")
     except FileExistsError:
-        raise ExportError(f"`{shown(folder)}` is there and is no empty folder. Name a new one") from None
+        raise _taken(folder) from None
     return tuple(files)
+
+
+def _taken(folder: Path) -> ExportError:
+    return ExportError(f"`{shown(folder)}` is there and is no empty folder. Name a new one")
 
 
 def _content(rulebook: Rulebook) -> object:
