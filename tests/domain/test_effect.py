@@ -75,9 +75,9 @@ def about(here: str, cell: Names, day: date) -> Question:
     return replace(Question(here, day, day), **terms)  # type: ignore[arg-type]  # one term for each dimension
 
 
-def obvious(rulebook: Rulebook, here: str, cell: Names, day: date) -> Obvious:
+def obvious(rulebook: Rulebook, question: Question) -> Obvious:
     """What counts of the ruling on a closed question, worked out from its worlds one by one."""
-    (ruling,) = decide(rulebook, about(here, cell, day))
+    (ruling,) = decide(rulebook, question)
     (finding,) = ruling.findings
     verdict, worlds = ruling.verdict, finding.hearings
     attached: dict[str, list[tuple[Condition, Force]]] = {}
@@ -172,7 +172,7 @@ def agree(before: Rulebook, after: Rulebook, found: Effect, here: str, cells: li
     shifts = by_cell(found, after.vocabulary)
     for cell in cells:
         for day in days_of(before, after):
-            old, new = (obvious(known, here, cell, day) for known in (before, after))
+            old, new = (obvious(known, about(here, cell, day)) for known in (before, after))
             shift = shift_on(shifts.get((here, cell), ()), day)
             if shift is None:
                 assert new == old, (cell, day)
