@@ -26,7 +26,8 @@ from tests.store.server import _programs as programs
 from tests.store.small import AT, FULL, WHO, instrument, with_instrument
 from tests.store.test_revisions import CHANGED
 from tests.store.test_tamper import history
-from tracker.store import backup_file
+from tracker.newfile import unfinished_file
+from tracker.store import backup_file, backup_server
 from tracker.store import tables as t
 from tracker.store.backup import BackedUp, back_up, restore
 from tracker.store.database import migrate, upgrade
@@ -438,14 +439,14 @@ def test_a_damaged_file_is_not_backed_up(filled: Path, file: Path) -> None:
     assert list(file.parent.iterdir()) == []
 
 
-def without_its_newest_revision(connection: sa.Connection) -> None:
-    """A history cut short, which is sound in itself."""
-    last = connection.execute(sa.select(sa.func.max(t.revision.c.number))).scalar_one()
-    connection.execute(sa.delete(t.retirement).where(t.retirement.c.revision == last))
-    for table in reversed(t.METADATA.sorted_tables):
-        if "added" in table.c:
-            connection.execute(sa.delete(table).where(table.c.added == last))
-    connection.execute(sa.delete(t.revision).where(t.revision.c.number == last))
+def without_its_newest_revisions(connection: sa.Connection) -> None:
+    """A history cut short, which is sound in itself, and even knows the same."""
+    for last in (3, 2):
+        connection.execute(sa.delete(t.retirement).where(t.retirement.c.revision == last))
+        for table in reversed(t.METADATA.sorted_tables):
+            if "added" in table.c:
+                connection.execute(sa.delete(table).where(table.c.added == last))
+        connection.execute(sa.delete(t.revision).where(t.revision.c.number == last))
     assert [fault.revision for fault in verify(connection).faults] == [None], "the guards alone are missing"
 
 
@@ -460,15 +461,16 @@ def guarded_again(connection: sa.Connection) -> None:
         lambda there: there.exec_driver_sql("DELETE FROM retirement"),
         lambda there: there.exec_driver_sql("UPDATE revision SET who = 'somebody else' WHERE number = 2"),
         lambda there: there.exec_driver_sql("INSERT INTO setting VALUES (999999, 'x', 'y', 1)"),
-        without_its_newest_revision,
+        without_its_newest_revisions,
     ],
-    ids=["loses a row", "alters a row", "has a row more", "loses a revision"],
+    ids=["loses a row", "alters a row", "has a row more", "loses revisions"],
 )
 def test_a_copy_that_is_not_what_was_read_never_gets_its_name(
     filled: Path, file: Path, change: Callable[[sa.Connection], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if the copying itself went wrong."""
     load_pack(str(filled), CHANGED, WHO, AT)
+    load_pack(str(filled), FULL, WHO, AT)
     copied = backup_file._copy_pages
 
     def and_spoiled(connection: sa.Connection, target: Path, *more: Any) -> None:
@@ -543,13 +545,13 @@ def test_programs_older_than_the_server_are_refused_with_both_versions(
 @pytest.mark.postgres
 def test_the_password_is_never_among_the_arguments(served: str, file: Path, pretender: Callable[[str], Path]) -> None:
     folder = pretender('echo "$@ / $PGPASSWORD" >> "$(dirname "$0")/heard"\nexec "$real/pg_dump" "$@"')
-    with_password = sa.make_url(served).set(password="opensesame").render_as_string(hide_password=False)  # noqa: S106
-    back_up(with_password, file)
+    with_password = sa.make_url(served).set(password="opensesame").update_query_dict({"sslpassword": "closesesame"})  # noqa: S106
+    back_up(with_password.render_as_string(hide_password=False), file)
     version, dumped = (folder / "heard").read_text().splitlines()
 
     assert version.startswith("--version")
     arguments, _, given = dumped.rpartition(" / ")
-    assert "opensesame" not in arguments
+    assert "sesame" not in arguments
     assert "--snapshot=" in arguments
     assert given == "opensesame"
 
@@ -574,6 +576,26 @@ def test_an_archive_that_is_not_what_the_database_holds_never_gets_its_name(
         back_up(served, file)
 
     assert list(file.parent.iterdir()) == []
+
+
+@pytest.mark.postgres
+def test_what_was_made_of_an_archive_and_is_not_what_is_in_it_never_counts(
+    served: str, file: Path, new_postgres: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the history does not tell: a rejected proposal is no part of the chain."""
+    back_up(served, file)
+    there = new_postgres("template0")
+    filled_in = backup_server._fill
+
+    def and_lost_one(connection: sa.Connection, *more: Any) -> None:
+        filled_in(connection, *more)
+        assert connection.execute(sa.delete(t.rejection)).rowcount > 0
+
+    monkeypatch.setattr(backup_server, "_fill", and_lost_one)
+    with pytest.raises(DatabaseDamaged, match="`rejection` has 1 rows in one and 0 others in the other"):
+        restore(file, there)
+
+    assert is_nowhere(where(there))
 
 
 @pytest.mark.postgres
@@ -715,6 +737,17 @@ def test_a_restoring_that_is_killed_leaves_nothing_or_all_of_it(
             if isinstance(where(there), File):
                 left = [p.name for p in Path(there).parent.iterdir() if p.name.startswith(f".{Path(there).name}")]
                 assert left == [], "leftovers were swept"
+
+
+def test_what_a_killed_backup_left_is_swept_by_the_next(recorded: str, file: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True)
+    with unfinished_file(file) as alive:
+        machine = alive.name.split(".")[-2].split("-")[0]
+    left = file.with_name(f".rules.backup.{machine}-{done.stdout.strip()}-00000000.making")
+    left.write_bytes(b"half a backup")
+    back_up(recorded, file)
+
+    assert list(file.parent.iterdir()) == [file]
 
 
 def test_a_backup_for_which_there_is_no_room_says_so_and_leaves_nothing(recorded: str, file: Path) -> None:
