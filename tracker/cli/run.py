@@ -17,6 +17,9 @@ from tracker.cli.terminal import as_json, clean, unbroken, wants_colour
 
 FAILED, WRONG_USE, FAULTY, INTERRUPTED = 1, 2, 3, 130
 
+FIRST_GARBAGE = 500_000
+"""So many new objects before anybody looks for garbage: what a command imports and loads stays for its short life."""
+
 
 class Failure(click.ClickException):
     """Something that did not work; the message says what to do."""
@@ -33,8 +36,10 @@ class Faulty(click.ClickException):
 def run() -> None:
     """Run the command line on this process's arguments and leave with its exit code."""
     sys.excepthook = _unforeseen
-    gc.set_threshold(100_000)  # a short life: what is imported and loaded stays, so looking for garbage early is waste
-    sys.exit(guarded(sys.argv[1:]))
+    gc.set_threshold(FIRST_GARBAGE)
+    code = guarded(sys.argv[1:])
+    gc.freeze()  # or the interpreter would go through all that is in memory once more before it gives it back
+    sys.exit(code)
 
 
 def guarded(arguments: list[str]) -> int:
