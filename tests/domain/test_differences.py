@@ -394,9 +394,16 @@ def test_causes_that_need_each_other_are_all_named() -> None:
 
 def test_a_text_that_speaks_elsewhere_makes_an_absence_rest_on_it() -> None:
     intravenous = rule("college-elsewhere/iv", Does.PROHIBITS, scope=scope(route="iv"))
-    known = book(instrument("college-elsewhere", "college", "2026-05-01", intravenous))
+    always = instrument(
+        "college-always", "college", "2020-01-01", rule("college-always/iv", Does.PROHIBITS, scope=scope(route="iv"))
+    )
+    known = book(always, instrument("college-elsewhere", "college", "2026-05-01", intravenous))
     at_home = replace(IN_CLINIC, setting=("home",))
 
-    told = causes(at_home, at("2026-06-01", known, on="2026-04-02"), at("2026-06-01", known))
+    looked = Verification(date(2026, 5, 20), "a reader", Outcome.STANDS)
+    fresh = replace(known, instruments=tuple(replace(i, verified=(looked,)) for i in known.instruments[:-1]))
+    fresh = replace(fresh, instruments=(*fresh.instruments, known.instruments[-1]))
+
+    told = causes(at_home, at("2026-06-01", fresh, on="2026-04-02"), at("2026-06-01", fresh))
 
     assert told == ["date-came 2026-05-01 began:college-elsewhere"]
