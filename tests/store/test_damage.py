@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import random
-import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.store.schema import unguard
 from tracker.domain.vocabulary import Text
-from tracker.store.engine import open_for_asking
+from tracker.store.engine import making, open_for_asking
 from tracker.store.errors import DatabaseDamaged, DatabaseForeign, DatabaseNewer
 from tracker.store.rulebook import load_rulebook, status
 
@@ -34,7 +33,7 @@ def as_nobody(filled: Path) -> Callable[[str], str]:
     def run(code: str) -> str:
         start = f"{become}\npath = {str(filled)!r}\n"
         imports = (
-            "from tracker.store.engine import open_for_asking, open_for_recording\n"
+            "from tracker.store.engine import making, open_for_asking, open_for_recording\n"
             "from tracker.store.errors import StoreError\n"
             "from tracker.store.rulebook import load_rulebook\n"
         )
@@ -91,6 +90,8 @@ def hot_journal(path: Path) -> None:
         "raw = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
         "raw.execute('PRAGMA cache_size = 1')\n"
         "raw.execute('BEGIN IMMEDIATE')\n"
+        "for name, in raw.execute(\"SELECT name FROM sqlite_schema WHERE type = 'trigger'\").fetchall():\n"
+        "    raw.execute(f'DROP TRIGGER {name}')\n"
         "raw.execute(\"UPDATE rule SET summary_en = 'half a change', quote = zeroblob(20000)\")\n"
         "raw.execute(\"UPDATE condition SET text_en = 'half a change', key = zeroblob(90000)\")\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
@@ -114,9 +115,9 @@ def test_a_file_cut_short_is_damaged(filled: Path, cut: float) -> None:
     ["DROP TABLE entry", "DROP TABLE rule_scope", "UPDATE rule SET summary_en = CAST(x'ff' AS TEXT)"],
 )
 def test_a_lost_table_and_text_that_is_none_are_damage(filled: Path, change: str) -> None:
-    with closing(sqlite3.connect(filled)) as raw:
-        raw.execute(change)
-        raw.commit()
+    with making(filled, foreign_keys=False) as connection:
+        unguard(connection)
+        connection.exec_driver_sql(change)
 
     with pytest.raises(DatabaseDamaged, match="Restore it"), open_for_asking(str(filled)) as connection:
         load_rulebook(connection)

@@ -15,9 +15,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from tests.store.small import AT, FULL, WHO
+from tests.store.test_revisions import CHANGED
 from tracker.store import tables as t
 from tracker.store.database import create
-from tracker.store.engine import File, Server, open_for_asking, open_for_recording, where, writing
+from tracker.store.engine import SCHEMAS, File, Server, open_for_asking, open_for_recording, where, writing
 from tracker.store.errors import (
     DatabaseDamaged,
     DatabaseForeign,
@@ -211,7 +212,7 @@ def test_a_schema_that_this_program_does_not_know(
 
 
 def test_an_older_schema_says_how_to_upgrade(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.store.engine.SCHEMAS", ("0001", "0002"))
+    monkeypatch.setattr("tracker.store.engine.SCHEMAS", (*SCHEMAS, "9998"))
 
     assert "`tracker db upgrade`" in refused(database, DatabaseOlder)
 
@@ -234,12 +235,11 @@ def test_an_answer_sees_one_snapshot(database: str) -> None:
         with open_for_asking(database) as reader:
             status(reader)
             with pytest.raises(DatabaseLocked), open_for_recording(database, wait=0.05) as writer:
-                writer.execute(sa.update(t.rule).values(summary_en="other"))
+                load_pack(writer, CHANGED, WHO, AT)
         return
     with open_for_asking(database) as reader:
         before = load_rulebook(reader)
-        with open_for_recording(database) as writer:
-            writer.execute(sa.update(t.rule).values(summary_en="other"))
+        load_pack(database, CHANGED, WHO, AT)
         assert load_rulebook(reader) == before
 
 
