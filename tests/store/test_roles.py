@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from tests.store.golden import fill
 from tests.store.small import AT, FULL, WHO
 from tests.store.test_revisions import CHANGED
 from tracker import service
+from tracker.store.backup import back_up, restore
 from tracker.store.database import migrate, upgrade
 from tracker.store.engine import open_for_asking, open_for_recording, where, writing
 from tracker.store.errors import (
@@ -366,3 +368,9 @@ def test_a_command_that_names_nobody_is_wrong_use(tracker: Tracker) -> None:  # 
 
     assert ran.code == 2
     assert "nobody is named" in ran.err
+
+
+def test_who_asks_may_back_up(team: str, tmp_path: Path, new_postgres: Callable[[str], str]) -> None:
+    made = back_up(as_role(team, ASKER), tmp_path / "rules.backup")
+
+    assert restore(tmp_path / "rules.backup", new_postgres("template0")).head == made.head
