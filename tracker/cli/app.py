@@ -66,7 +66,7 @@ ENTRIES = {
     "history": Entry("tracker.cli.history", "What was recorded, by whom and why; checked; taken back."),
     "sources": Entry("tracker.cli.sources", "What to look at again; who looked, and what was found."),
     "schema": Entry("tracker.cli.schema", "The JSON Schemas of the documents that --json prints."),
-    "db": Entry("tracker.cli.db", "Make, upgrade, back up and look at a database."),
+    "db": Entry("tracker.cli.db", "Make, upgrade, back up and restore a database; who may ask and record."),
 }
 
 

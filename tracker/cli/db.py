@@ -72,7 +72,7 @@ def init(empty: bool, as_json: bool, database: str | None) -> None:
     )
 
 
-@db.command()
+@db.command(short_help="Bring a database up to this version of the program.")
 @signing.dry_run
 @options.as_json
 @options.database

@@ -58,7 +58,7 @@ def backup(file: Path, as_json: bool, database: str | None) -> None:
     )
 
 
-@click.command()
+@click.command(short_help="Make a database from a backup, where nothing is.")
 @_file
 @options.as_json
 @options.database

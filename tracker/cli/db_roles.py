@@ -10,7 +10,7 @@ from tracker.cli import options
 from tracker.cli.terminal import note, say_json, say_plain
 
 
-@click.command()
+@click.command(short_help="Who may ask and who may record, on PostgreSQL.")
 @click.option("--ask", multiple=True, metavar="NAME", help="A role of the server that may ask and change nothing.")
 @click.option("--record", multiple=True, metavar="NAME", help="A role that may ask and record, and undo nothing.")
 @click.option("--apply", is_flag=True, help="Run the statements, all or none, instead of printing them alone.")
