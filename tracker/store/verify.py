@@ -58,46 +58,40 @@ def verify(
     faults = [HistoryFault(None, said) for said in _of_the_tables(connection)]
     if faults and not _is_readable(connection):
         return Checked(0, 0, None, None, tuple(faults))
-    revisions = [revision_of(row) for row in connection.execute(sa.select(t.revision).order_by(t.revision.c.number))]
     added, entries, wrong = _entries(connection, progress)
     retired, apart = _retirements(connection), apart_since(connection, 0)
-    spoiled = {number: [*wrong.get(number, ())] for number in wrong}
     proposals = {p.number: p for p, _ in list_proposals(connection)}
+    spoiled = {number: [*wrong.get(number, ())] for number in wrong}
     for message, number in _of_proposals(connection, proposals):
         spoiled.setdefault(number, []).append(message)
-    previous, expected = FIRST_PREVIOUS, 1
-    for revision in revisions:
-        said = spoiled.setdefault(revision.number, [])
-        for missing in range(expected, revision.number):
+    count, last, is_head_there = 0, None, head is None
+    for row in connection.execute(sa.select(t.revision).order_by(t.revision.c.number)):
+        revision = revision_of(row)
+        before = last.number if last else 0
+        for missing in range(before + 1, revision.number):
             spoiled.setdefault(missing, []).append("it is missing")
-        if revision.previous != previous:
-            said.append("it does not follow the revision before it")
+        if revision.previous != (last.hash if last else FIRST_PREVIOUS):
+            spoiled.setdefault(revision.number, []).append("it does not follow the revision before it")
         proposal = proposals.get(revision.proposal) if revision.proposal else None
         here = chained(
             revision,
-            sorted(added.get(revision.number, ())),
-            sorted(retired.get(revision.number, ())),
+            sorted(added.pop(revision.number, ())),
+            sorted(retired.pop(revision.number, ())),
             proposal.hash if proposal else None,
             apart.get(revision.number - 1, ()),
         )
         if digest(here) != revision.hash:
-            said.append("what it says, added or retired is not what was recorded")
-        previous, expected = revision.hash, revision.number + 1
-    numbers = {revision.number for revision in revisions}
-    for number in sorted({*added, *retired} - numbers):
+            message = "what it says, added or retired is not what was recorded"
+            spoiled.setdefault(revision.number, []).append(message)
+        count, last, is_head_there = count + 1, revision, is_head_there or revision.hash == head
+    for number in sorted({*added, *retired}):
         spoiled.setdefault(number, []).append("it is missing, and something says that it was recorded with it")
-    last = revisions[-1] if revisions else None
-    if (
-        last is not None
-        and content_digest((n.kind, n.name, e.digest) for n, e in known(connection).items()) != last.digest
-    ):
+    if last and content_digest((n.kind, n.name, e.digest) for n, e in known(connection).items()) != last.digest:
         spoiled.setdefault(last.number, []).append("what is known is not what it left")
-    found = [HistoryFault(number, said[0]) for number, said in sorted(spoiled.items()) if said]
-    if head is not None and head not in {revision.hash for revision in revisions}:
+    found = [HistoryFault(number, said[0]) for number, said in sorted(spoiled.items())]
+    if not is_head_there:
         found.append(HistoryFault(None, _HEAD_GONE))
-    return Checked(
-        len(revisions), entries, last.hash if last else None, last.digest if last else None, (*found, *faults)
-    )
+    return Checked(count, entries, last.hash if last else None, last.digest if last else None, (*found, *faults))
 
 
 _HEAD_GONE = (
