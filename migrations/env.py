@@ -15,6 +15,10 @@ from sqlalchemy import event
 from sqlalchemy.pool import NullPool
 
 config = context.config
+
+WRITERS_LOCK = 0x4B435431
+"""What every writer holds on PostgreSQL, so that nobody records while tables change."""
+
 metadata = config.attributes.get("metadata")
 
 
@@ -50,6 +54,8 @@ def run_alone() -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     with engine.connect() as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
         run(connection)
         if engine.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise SystemExit("the migration left rows that point nowhere, so nothing was changed")

@@ -153,8 +153,9 @@ def test_the_story(person: Person, tmp_path: Path) -> None:
     shown = person.types("history", "show", "r7")
     assert "our record was wrong, and put right" in shown
     assert "published: - 2026-01-02 + 2026-01-20" in shown
-    causes = person.types("changes", "MB", *IV, "--from", "r6", "--to", "r7", "--on", "2026-01-10")
-    assert "correct" in causes
+    accredited = ("iv", "nhmsf", "depression", "medication-only")
+    causes = person.types("changes", "MB", *accredited, "--from", "r6", "--to", "r7", "--on", "2026-01-10")
+    assert "because our record was wrong, and was put right by r7 of 2026-03-10" in causes
 
     # An inspector asks about 2022-10-20: what was the rule that day, and what did we know of it that day?
     person.day = date(2026, 11, 24)

@@ -77,6 +77,7 @@ while last < until:
     assert rulebook.revision >= last, "a later question never sees an earlier rulebook"
     assert rulebook.revision < 4 or int(rulebook.instrument_of["cpsbc-notice"].title.en) == rulebook.revision - 3
     asked, last = asked + 1, rulebook.revision
+    time.sleep(0.1)
 print(json.dumps({"asked": asked, "longest": longest}))
 """
 

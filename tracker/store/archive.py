@@ -17,6 +17,7 @@ from typing import IO, Any
 import sqlalchemy as sa
 
 from tracker.store.backup_copies import Progress
+from tracker.store.guards import SCHEMA_IN_USE
 from tracker.store.postgres_programs import Program, ProgramFailed, calling
 
 Row = bytes
@@ -26,9 +27,6 @@ _COPY = re.compile(rb"COPY (?P<table>.+?) \((?P<columns>.*)\) FROM stdin;\n")
 _NAME = re.compile(r'"(?:[^"]|"")+"|[^".,\s]+')
 _ENTRY = re.compile(r"\d+; \d+ \d+ TABLE DATA \S+ (?P<table>\S+) ")
 _SPACE = 1 << 256
-
-SCHEMA_IN_USE = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
-"""In a query of the catalogue: the schema in which the tables are. A cast would not take every name of one."""
 
 EVERY = 10_000
 """Rows between two words about how far it is."""

@@ -16,6 +16,9 @@ _LATE = "what is recorded belongs to the newest revision"
 KEPT = tuple(sorted(t.METADATA.tables))
 """The tables whose rows stay for good."""
 
+SCHEMA_IN_USE = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+"""In a query of the catalogue: the schema in which the tables are. A cast would not take every name of one."""
+
 _IN_ORDER = {
     "revision": "NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM revision)"
     " OR EXISTS (SELECT 1 FROM revision WHERE hash = NEW.hash OR previous = NEW.previous)",
@@ -91,14 +94,14 @@ def missing_guards(connection: sa.Connection) -> tuple[str, ...]:
         there = {row.name: row.sql for row in found}
         return tuple(name for name, sql in sqlite_guards().items() if there.get(name) != sql)
     functions = connection.exec_driver_sql(
-        "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
+        f"SELECT proname, prosrc FROM pg_proc WHERE pronamespace = {SCHEMA_IN_USE}"  # noqa: S608 - our own words
     )
     bodies = {row.proname: row.prosrc for row in functions}
     rows = connection.exec_driver_sql(
-        "SELECT tgname, tgrelid::regclass::text, tgenabled, proname, tgtype FROM pg_trigger"
-        " JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal"
+        "SELECT tgname, relname, tgenabled, proname, tgtype FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"  # noqa: S608
+        f" JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal AND relnamespace = {SCHEMA_IN_USE}"
     ).all()
-    on = {(name, table.strip('"')): (enabled, function, kind) for name, table, enabled, function, kind in rows}
+    on = {(name, table): (enabled, function, kind) for name, table, enabled, function, kind in rows}
     missing = []
     for table in KEPT:
         for name, function, kind in (

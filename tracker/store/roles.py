@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tracker.store.archive import SCHEMA_IN_USE, quoted
+from tracker.store.archive import quoted
 from tracker.store.engine import File, Told, check_schema, reading, where, writing
 from tracker.store.errors import RolesRefused, UrlInvalid
+from tracker.store.guards import SCHEMA_IN_USE
 
 VERSION_TABLE = "alembic_version"
 """Which schema it is. Only who upgrades may write it."""
