@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from tracker.domain.answer import Reply
+    from tracker.domain.causes import Step
     from tracker.domain.instrument import Authority, Instrument, InstrumentKind
     from tracker.domain.question import Question
     from tracker.domain.rule import Evidence
@@ -74,6 +76,35 @@ class Desk:
             now = load_rulebook(self._connection, wanted)
             return Rulebook(vocabulary=now.vocabulary, facts=now.facts)
         return known
+
+    @property
+    def revision(self) -> int:
+        """The number of the newest revision that it shows; 0: nothing was recorded yet."""
+        from tracker.store.faults import intact
+        from tracker.store.rulebook import revision_at
+
+        with intact():
+            return revision_at(self._connection, self._known_at)
+
+    def at(self, known_at: int | date | None) -> Desk:
+        """The same snapshot, as known at another moment."""
+        return Desk(self._connection, known_at)
+
+    def steps_since(self, earlier: Desk, *jurisdictions: str) -> tuple[Step, ...]:
+        """The revisions since an earlier moment that can bear on some jurisdictions; on any, when none is named."""
+        from tracker.domain.causes import Step
+        from tracker.store.history import revisions_between, touching
+
+        after, upto = earlier.revision, self.revision
+        bearing = [touching(self._connection, j, after, upto) for j in jurisdictions]
+        return tuple(
+            Step(r.number, r.kind.value, r.time.date(), partial(self._after, r.number, jurisdictions), r.who, r.why)
+            for r in revisions_between(self._connection, after, upto)
+            if not jurisdictions or any(r.number in numbers for numbers in bearing)
+        )
+
+    def _after(self, revision: int, jurisdictions: tuple[str, ...]) -> Rulebook:
+        return self.at(revision).rulebook(*jurisdictions)
 
 
 @contextmanager

@@ -57,6 +57,7 @@ ENTRIES = {
     "check": Entry("tracker.cli.check", "May this be given here, on that day, and on whose word?"),
     "matrix": Entry("tracker.cli.matrix", "One province on a page: routes by places."),
     "compare": Entry("tracker.cli.compare", "The same question in several provinces, side by side."),
+    "changes": Entry("tracker.cli.changes", "What differs between two days or revisions, and every cause."),
     "rules": Entry("tracker.cli.rules", "The rules recorded, and each with its source."),
     "instruments": Entry("tracker.cli.instruments", "The documents the rules rest on, with their dates."),
     "authorities": Entry("tracker.cli.authorities", "The colleges, governments and others that may say so."),

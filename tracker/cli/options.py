@@ -34,7 +34,9 @@ database = click.option(
     help="The rulebook to ask: a file or any SQLAlchemy URL. Default: the one in your data folder.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print a document for programs instead of text.")
-on = click.option("--on", type=DAY, metavar="DATE", help="The day asked about: 2026-03-14, or `today` (the default).")
+on = click.option(
+    "--on", type=DAY, metavar="DATE", help="The day asked about: 2026-03-14 or `today`. Default: the day of asking."
+)
 known_at = click.option(
     "--known-at",
     type=KNOWN_AT,

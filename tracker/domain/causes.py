@@ -57,13 +57,16 @@ class Cause:
 class Step:
     """One revision between two moments of knowledge; `rulebook` loads what was known after it.
 
-    `kind` is a revision's: record, correct, supersede, withdraw, verify, search, pack or undo.
+    `kind` is a revision's: record, correct, supersede, withdraw, verify, search, pack or undo. `who` and `why` are
+    as they were given; empty: not told.
     """
 
     number: int
     kind: str
     recorded: date
     rulebook: Callable[[], Rulebook]
+    who: str = ""
+    why: str = ""
 
 
 _BY_KIND = {
@@ -76,16 +79,16 @@ _BY_KIND = {
 
 
 def causes_of_step(
-    step: Step, before: Rulebook, after: Rulebook, bearing: Iterable[str], days: tuple[date, date]
+    step: Step, before: Rulebook, after: Rulebook, bearing: Iterable[frozenset[str]], days: tuple[date, date]
 ) -> tuple[Cause, ...]:
     """What a revision that changes an answer was: one cause, or for a rule both that it changed and that it came late.
 
-    `bearing` are the instruments on which the answer rests or that displace them; `days` the days asked about, in
-    order.
+    `bearing` are instruments that may have to do with it, the nearest first: of those that the revision changed, the
+    nearest are named. `days` are the days asked about, in order.
     """
-    near = frozenset(bearing)
     changed = _changed(before, after)
-    texts = {id: each for id, each in changed.items() if id in near} or changed
+    near = next((ids for ids in bearing if ids & changed.keys()), frozenset(changed))
+    texts = {id: each for id, each in changed.items() if id in near}
     kind = _BY_KIND.get(step.kind)
     if kind is None and all(_only_looked_at(*each) for each in texts.values()):
         kind = CauseKind.LOOKED_AGAIN if texts else _without_texts(before, after)

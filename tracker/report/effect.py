@@ -13,6 +13,7 @@ from tracker.domain.rulebook import Rulebook
 from tracker.domain.words import tell
 from tracker.report.layout import Line, wrap
 from tracker.report.listing import as_plain
+from tracker.report.parts import Part
 from tracker.report.turns import Delta, Face, Told, Turn, turns
 from tracker.report.wording import capitals, either
 
@@ -23,7 +24,7 @@ NOTHING = "No answer changes."
 MOST_DETAILS = 6
 """How many conditions or doubts of one change are told in words; the document has them all."""
 
-_HEADS = {
+HEADS = {
     Turn.YES_TO_NO: "From yes to no:",
     Turn.NO_TO_YES: "From no to yes:",
     Turn.VERDICT: "Other verdicts:",
@@ -56,7 +57,7 @@ def effect_lines(effect: Effect, before: Rulebook, after: Rulebook, width: int) 
         if one.delta.turn is not last:
             last = one.delta.turn
             yield "", ""
-            yield "head", _HEADS[last]
+            yield "head", HEADS[last]
         yield from turn_lines(one, before, after, width)
     yield from _conflicts("Contradictions more:", "open", effect.conflicts_added, width)
     yield from _conflicts("Contradictions fewer:", "", effect.conflicts_removed, width)
@@ -73,27 +74,41 @@ def _conflicts(head: str, sort: str, conflicts: Sequence[Conflict], width: int) 
 def turn_lines(told: Told, before: Rulebook, after: Rulebook, width: int) -> Iterator[Line]:
     """One difference: where, from what to what, when, and on account of which conditions, doubts and rules."""
     delta = told.delta
-    sort = _SORTS.get(delta.turn, "open")
     change = f"{change_in_words(delta)} {days_in_words(told.begins, told.until)}"
-    if len(told.parts) == 1:
-        (only,) = told.parts
-        yield from wrap(sort, f"{only.places}: {only.words}: {change}", width, "  ", "    ")
-    else:
-        yield from wrap(sort, f"{change}:", width, "  ", "    ")
-        for part in told.parts:
-            yield from wrap("", f"{part.places}: {part.words}", width, "    - ", "      ")
-    yield from _details([f"doubt more: {tell(s, True, after).en}" for s in delta.doubts_more], width, rows=3)
-    yield from _details([f"doubt fewer: {tell(s, True, before).en}" for s in delta.doubts_fewer], width, rows=3)
-    yield from _details([f"condition more: {_condition(c)}" for c in delta.more], width)
-    yield from _details([f"condition fewer: {_condition(c)}" for c in delta.fewer], width)
-    yield from _details([f"condition changed: {_changed(*each)}" for each in delta.changed], width)
+    yield from where_lines(sort_of(delta), change, told.parts, width)
+    yield from delta_lines(delta, before, after, width)
     old, new = told.deciding
     if delta.turn <= Turn.SETTLED and new:
         was = f" (before: {either(sorted(old))})" if old and old != new else ""
         yield from wrap("quiet", f"by {either(sorted(new))}{was}", width, "    ", "      ")
 
 
-def _details(each: Sequence[str], width: int, rows: int = 2) -> Iterator[Line]:
+def sort_of(delta: Delta) -> str:
+    """The sort of line in which a difference is told."""
+    return _SORTS.get(delta.turn, "open")
+
+
+def where_lines(sort: str, change: str, parts: Sequence[Part], width: int) -> Iterator[Line]:
+    """A change with where it holds: in one sentence where that is one part, else as a list."""
+    if len(parts) == 1:
+        (only,) = parts
+        yield from wrap(sort, f"{only.places}: {only.words}: {change}", width, "  ", "    ")
+        return
+    yield from wrap(sort, f"{change}:", width, "  ", "    ")
+    for part in parts:
+        yield from wrap("", f"{part.places}: {part.words}", width, "    - ", "      ")
+
+
+def delta_lines(delta: Delta, before: Rulebook, after: Rulebook, width: int) -> Iterator[Line]:
+    """The doubts and conditions that come, go or change."""
+    yield from details([f"doubt more: {tell(s, True, after).en}" for s in delta.doubts_more], width, rows=3)
+    yield from details([f"doubt fewer: {tell(s, True, before).en}" for s in delta.doubts_fewer], width, rows=3)
+    yield from details([f"condition more: {_condition(c)}" for c in delta.more], width)
+    yield from details([f"condition fewer: {_condition(c)}" for c in delta.fewer], width)
+    yield from details([f"condition changed: {_changed(*each)}" for each in delta.changed], width)
+
+
+def details(each: Sequence[str], width: int, rows: int = 2) -> Iterator[Line]:
     """Sentences, each in a few rows at most, and how many more there are."""
     shown = each if len(each) <= MOST_DETAILS else each[: MOST_DETAILS - 1]
     for words in shown:
@@ -181,8 +196,8 @@ def effect_document(effect: Effect, before: Rulebook, after: Rulebook) -> dict[s
                     {
                         "from": as_plain(s.begins),
                         "to": as_plain(s.until),
-                        "before": _stand(s.before, before),
-                        "after": _stand(s.after, after),
+                        "before": stand_document(s.before, before),
+                        "after": stand_document(s.after, after),
                     }
                     for s in line.shifts
                 ],
@@ -194,7 +209,8 @@ def effect_document(effect: Effect, before: Rulebook, after: Rulebook) -> dict[s
     }
 
 
-def _stand(stand: Stand | None, rulebook: Rulebook) -> dict[str, Any] | None:
+def stand_document(stand: Stand | None, rulebook: Rulebook) -> dict[str, Any] | None:
+    """A stand with its doubts in words; None where there is no such term."""
     if stand is None:
         return None
     doubts = [{"id": s, "text": tell(s, True, rulebook).en} for s in stand.doubts]

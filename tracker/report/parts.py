@@ -20,12 +20,14 @@ class Part(NamedTuple):
     words: str
 
 
-def parts(vocabulary: Vocabulary, where: Mapping[str, Iterable[When]]) -> tuple[Part, ...]:
-    """The cells of several provinces, those together whose words are the same."""
+def parts(
+    vocabulary: Vocabulary, where: Mapping[str, Iterable[When]], everything: str = EVERYTHING
+) -> tuple[Part, ...]:
+    """The cells of several provinces, those together whose words are the same; `everything` is said of all cells."""
     found: dict[str, list[str]] = {}
     for place, each in where.items():
         for words in _of_one(vocabulary, place, list(each)):
-            found.setdefault(words, []).append(place)
+            found.setdefault(words or everything, []).append(place)
     every = [j.id for j in vocabulary.jurisdictions if j.id != "CA"]
     return tuple(
         Part("everywhere" if set(places) == set(every) and len(every) > 1 else listed(places, len(every)), words)
@@ -36,7 +38,7 @@ def parts(vocabulary: Vocabulary, where: Mapping[str, Iterable[When]]) -> tuple[
 def _of_one(vocabulary: Vocabulary, place: str, each: list[When]) -> list[str]:
     whole = {d: _leaves(vocabulary, place, d, None) for d in ASKED}
     boxes = merged([{d: _leaves(vocabulary, place, d, dict(when).get(d)) for d in ASKED} for when in each])
-    return [in_words(vocabulary, _narrower(vocabulary, place, box, whole)) or EVERYTHING for box in boxes]
+    return [in_words(vocabulary, _narrower(vocabulary, place, box, whole)) for box in boxes]
 
 
 def _leaves(vocabulary: Vocabulary, place: str, dimension: str, terms: tuple[str, ...] | None) -> frozenset[str]:

@@ -109,8 +109,8 @@ def delta_of(shift: Shift) -> Delta:
     doubts = [s.doubts if s else () for s in (before, after)]
     return Delta(
         turn=turn_of(before, after),
-        before=_face(before),
-        after=_face(after),
+        before=face_of(before),
+        after=face_of(after),
         doubts_more=tuple(d for d in doubts[1] if d not in doubts[0]),
         doubts_fewer=tuple(d for d in doubts[0] if d not in doubts[1]),
         more=tuple(c for key, c in is_now.items() if tell and key not in was),
@@ -119,7 +119,8 @@ def delta_of(shift: Shift) -> Delta:
     )
 
 
-def _face(stand: Stand | None) -> Face | None:
+def face_of(stand: Stand | None) -> Face | None:
+    """What a stand says first; None for none."""
     return None if stand is None else Face(stand.verdict, stand.settled, stand.otherwise)
 
 
