@@ -75,7 +75,7 @@ def changes_lines(found: Found, moments: Moments, width: int) -> Iterator[Line]:
     """Each difference with where it holds and every cause, the weightiest first."""
     start, end = moments.start, moments.end
     if moments.asked:
-        yield from wrap("head", f"{moments.asked}.", width, "", "  ")
+        yield from wrap("head", f"Question: {moments.asked}.", width, "", "  ")
     yield from wrap("head", f"First asked {_moment(start)}; then {_moment(end)}.", width, "", "  ")
     told = _grouped(found, moments)
     if not told:
