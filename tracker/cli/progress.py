@@ -20,7 +20,9 @@ class Progress:
     """Tells what is being done and how much of it: one line that changes on a screen, a line now and then elsewhere."""
 
     def __init__(self) -> None:
-        self._began = time.monotonic()
+        context = click.get_current_context(silent=True)
+        begun = context.obj if context else None  # what a command imports before it works is waited for too
+        self._began = begun if isinstance(begun, float) else time.monotonic()
         self._told = 0.0
         self._width = 0
 

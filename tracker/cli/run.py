@@ -9,6 +9,7 @@ import errno
 import gc
 import os
 import sys
+import time
 from types import TracebackType
 
 import click
@@ -48,8 +49,9 @@ def guarded(arguments: list[str]) -> int:
 
     if sys.stdout is None or sys.stdout.closed:
         return _complain("standard output is closed, so there is nowhere to answer.", arguments, FAILED)
+    colour, began = wants_colour(os.environ), time.monotonic()
     try:
-        code = tracker.main(arguments, prog_name="tracker", standalone_mode=False, color=wants_colour(os.environ))
+        code = tracker.main(arguments, prog_name="tracker", standalone_mode=False, color=colour, obj=began)
     except click.exceptions.NoArgsIsHelpError as wrong:
         click.echo(wrong.format_message(), err=True)
         return WRONG_USE

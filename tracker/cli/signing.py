@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -92,6 +90,7 @@ def desk(database: str | None, dry_run: bool = False) -> Iterator[Desk]:
     from tracker.cli.account import login_account
     from tracker.cli.clock import utc_now
     from tracker.cli.opening import faults_told
+    from tracker.cli.progress import Progress
     from tracker.recording.pipeline import Desk, GuidanceFaulty
 
     try:
@@ -127,35 +126,6 @@ def next_of(done: Recorded, database: str | None) -> str:
     if question:
         return f"tracker check {' '.join(question)}{there}"
     return f"tracker history show r{done.number}{there}"
-
-
-class Progress:
-    """How far a long reckoning is, on stderr, once it has lasted a second."""
-
-    def __init__(self) -> None:
-        self._began = time.monotonic()
-        self._told = 0.0
-        self._on_line = False
-
-    def __enter__(self) -> Progress:
-        return self
-
-    def __call__(self, done: int, total: int) -> None:
-        now = time.monotonic()
-        every = 0.2 if sys.stderr.isatty() else 5.0
-        if now - self._began < 1 or now - self._told < every:
-            return
-        self._told = now
-        words = f"reckoning the effect: {100 * done // max(total, 1)} % of {total} samples"
-        if sys.stderr.isatty():
-            click.echo(f"\r{words}", err=True, nl=False)
-            self._on_line = True
-        else:
-            note(words)
-
-    def __exit__(self, *_: object) -> None:
-        if self._on_line:
-            click.echo("\r" + " " * 60 + "\r", err=True, nl=False)
 
 
 def tell(done: Recorded, *, next_command: str, as_json: bool, silent: bool = False) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -121,4 +122,4 @@ def _entry(name: EntryName, before: Value | None, after: Value | None) -> Entry:
 def checked(database: str, head: str | None, told: Told | None, progress: Progress | None) -> Checked:
     """The history held against itself and, where it is given, against a head that was kept elsewhere."""
     with reading(where(database), told=told) as connection:
-        return verify(connection, head, progress)
+        return verify(connection, head, progress and partial(progress, "checking the history"))

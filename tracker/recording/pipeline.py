@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["ChangeRefused", "Desk", "GuidanceFaulty", "Recorded", "RevisionKind", "Signed", "Wanted", "look", "submit"]
 
 Told = Callable[[str], None]
-Progress = Callable[[int, int], None]
+Progress = Callable[[str, int, int], None]
+"""What is told of a long work: what is being done, and how much of how much; of 0: that is not known."""
 
 
 class ChangeRefused(StoreError):  # noqa: N818 - named for what is the case
@@ -140,12 +141,15 @@ def look(desk: Desk, make: Make) -> Recorded:
 
 def look_at(connection: sa.Connection, make: Make, desk: Desk) -> Recorded:
     """The same within a transaction."""
+    progress = desk.progress or _silent
+    progress("reading the rulebook", 0, 0)
     before = load_rulebook(connection)
+    progress("checking the rulebook", 0, 0)
     wanted = make(before, connection)
     if wanted.change.is_empty:
         raise ChangeRefused("the rulebook says this already, so there is nothing to record")
     after = in_order(wanted.after)
-    found = effect(before, after, progress=desk.progress)
+    found = effect(before, after, progress=lambda done, of: progress("reckoning the effect", done, of))
     return Recorded(
         number=before.revision + 1,
         proposed=False,
@@ -158,6 +162,10 @@ def look_at(connection: sa.Connection, make: Make, desk: Desk) -> Recorded:
         before=before,
         after=after,
     )
+
+
+def _silent(_what: str, _done: int, _of: int) -> None:
+    pass
 
 
 def wanted_between(kind: RevisionKind, before: Rulebook, after: Rulebook, warnings: Sequence[Problem] = ()) -> Wanted:
