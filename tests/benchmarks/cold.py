@@ -11,6 +11,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from tests.benchmarks.machine import peak_mb
 from tests.benchmarks.rounds import play, ratio
 
 BARE = Path(__file__).with_name("bare.py")
@@ -18,12 +19,13 @@ CHECK = ("check", "AB", "iv", "clinic")
 
 
 class Command:
-    """A command run as a process of its own; `peak_mb` is the most memory of any run."""
+    """A command run as a process of its own; `peak_mb` is the most memory of any, `said` the stderr of the last."""
 
     def __init__(self, arguments: Sequence[str], environment: dict[str, str]) -> None:
         self.arguments = list(arguments)
         self.environment = environment
         self.peak_mb = 0.0
+        self.said = ""
 
     def __call__(self) -> float:
         start = perf_counter()
@@ -32,13 +34,13 @@ class Command:
         )
         assert process.stderr is not None
         with process.stderr as stderr:
-            said = stderr.read()
+            self.said = stderr.read()
         _, status, used = os.wait4(process.pid, 0)
         took = perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
-            raise SystemExit(f"`{' '.join(self.arguments)}` ended with {process.returncode}: {said.strip()}")
-        self.peak_mb = max(self.peak_mb, used.ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2))
+            raise SystemExit(f"`{' '.join(self.arguments)}` ended with {process.returncode}: {self.said.strip()}")
+        self.peak_mb = max(self.peak_mb, peak_mb(used))
         return took
 
 
@@ -48,13 +50,23 @@ def script(name: str) -> list[str] | None:
     return [str(path)] if path.exists() else None
 
 
+def program() -> list[str]:
+    """How `tracker` is called."""
+    return script("tracker") or [sys.executable, "-m", "tracker"]
+
+
+def surroundings(folder: Path) -> dict[str, str]:
+    """The environment of a command whose data is in a folder of its own."""
+    left_out = ("PYTHONDONTWRITEBYTECODE", "TRACKER_DATABASE", "TRACKER_COPIES", "TRACKER_BY")
+    kept = {name: value for name, value in os.environ.items() if name not in left_out}
+    return kept | {"XDG_DATA_HOME": str(folder), "TZ": "UTC", "NO_COLOR": "1"}
+
+
 def commands(folder: Path) -> tuple[dict[str, Command], list[str]]:
     """The commands to time, by the name they are printed under, and what is left out and why."""
     database = folder / "ketamine-tracker" / "tracker.db"
-    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONDONTWRITEBYTECODE", "TRACKER_DATABASE")}
-    environment |= {"XDG_DATA_HOME": str(folder), "TZ": "UTC", "NO_COLOR": "1"}
-    python = sys.executable
-    tracker = script("tracker") or [python, "-m", "tracker"]
+    environment = surroundings(folder)
+    python, tracker = sys.executable, program()
     wanted = {
         "pass": [python, "-c", "pass"],
         "click": [python, "-c", "import click"],

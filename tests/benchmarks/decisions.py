@@ -9,8 +9,6 @@ from __future__ import annotations
 import argparse
 import gc
 import json
-import resource
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -19,6 +17,7 @@ from time import perf_counter
 from typing import Any
 
 from tests.benchmarks import pack, synthetic
+from tests.benchmarks.machine import peak_mb
 from tests.benchmarks.peers import Asked, Cells, Decide, Floor, Told, Zen, has_zen
 from tests.benchmarks.rounds import Times, play, ratio
 from tests.benchmarks.rows import Row, of_synthetic
@@ -58,12 +57,6 @@ def bench(name: str, asked: int) -> Bench:
         lambda: tuple(of_synthetic(known)),
         lambda: {place.id: every for place in known.vocabulary.jurisdictions},
     )
-
-
-def peak_mb() -> float:
-    """The most memory this process has had."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / 1024 if sys.platform != "darwin" else most / 1024**2
 
 
 def timed(who: Asked, count: int) -> Callable[[], float]:

@@ -1,9 +1,11 @@
-"""The machine in a line, because figures mean nothing without it."""
+"""The machine in a line, because figures mean nothing without it; and the memory of a process."""
 
 from __future__ import annotations
 
 import os
 import platform
+import resource
+import sys
 from pathlib import Path
 
 
@@ -32,3 +34,9 @@ def _field(file: str, name: str) -> str | None:
         return None
     lines = (line.partition(":") for line in path.read_text().splitlines())
     return next((value.strip() for key, _, value in lines if key.strip() == name), None)
+
+
+def peak_mb(used: resource.struct_rusage | None = None) -> float:
+    """The most memory that this process has had, or the one that used so much."""
+    most = (used or resource.getrusage(resource.RUSAGE_SELF)).ru_maxrss
+    return most / 1024 if sys.platform != "darwin" else most / 1024**2

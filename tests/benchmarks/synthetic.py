@@ -56,19 +56,25 @@ def rulebook(size: int, jurisdictions: int) -> Rulebook:
     dealt: dict[str, list[Instrument]] = {place.id: [] for place in words.jurisdictions}
     for start in range(0, size, RULES_IN_ONE_TEXT):
         place = words.jurisdictions[(start // RULES_IN_ONE_TEXT) % jurisdictions].id
-        dealt[place].append(_text(draw, place, len(dealt[place]), min(RULES_IN_ONE_TEXT, size - start)))
+        dealt[place].append(text(draw, place, len(dealt[place]), min(RULES_IN_ONE_TEXT, size - start)))
     colleges = tuple(
-        Authority(f"college-{p.id}", Text("College"), p.id, AuthorityKind.MEDICAL_COLLEGE) for p in words.jurisdictions
+        Authority(college(p.id), Text("College"), p.id, AuthorityKind.MEDICAL_COLLEGE) for p in words.jurisdictions
     )
     searches = tuple(Search(c.id, LAST, "nobody", Text("ketamine"), "its site", found=False) for c in colleges[::2])
     return Rulebook(words, colleges, tuple(i for texts in dealt.values() for i in texts), searches=searches)
 
 
-def _text(draw: Random, place: str, number: int, rules: int) -> Instrument:
-    id = f"{place}-text-{number:04}"
+def college(place: str) -> str:
+    """The id of the authority of a jurisdiction."""
+    return f"college-{place.lower()}"
+
+
+def text(draw: Random, place: str, number: int, rules: int) -> Instrument:
+    """A bylaw of a jurisdiction's college, with so many rules, each of its own days and scope."""
+    id = f"{college(place)}-bylaw-{number:04}"
     return Instrument(
         id=id,
-        authority=f"college-{place}",
+        authority=college(place),
         kind=InstrumentKind.BYLAW,
         title=Text("A bylaw"),
         evidence=Evidence.READ,

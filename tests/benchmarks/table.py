@@ -1,4 +1,4 @@
-"""The figures of the decisions laid out as lines of text."""
+"""The figures of the decisions, and of verifying a history, laid out as lines of text."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ SAID = {
 }
 OURS = ("again", "new")
 
+MOST_TIMES_HASHING = 1.5
+"""The goal: how many times as long as reading the same rows and hashing each."""
+
+WHO = {"verify": "tracker history verify", "hash": "read every row, hash its JSON", "nobody": "open the database"}
+
 
 def decisions(found: dict[str, Any]) -> list[str]:
     """A block for each rulebook, then what is kept of the rate as rulebooks grow."""
@@ -25,8 +30,25 @@ def decisions(found: dict[str, Any]) -> list[str]:
     if found["kept"]:
         lines += ["", "Kept of the rate from 500 to 5,000 rules"]
         for who, kept in found["kept"].items():
-            goal = _goal(kept >= LEAST_KEPT, f">={LEAST_KEPT}") if who in OURS else ""
-            lines.append(f"  {SAID[who]:36} {kept:5.2f} {goal}".rstrip())
+            wanted = goal(kept >= LEAST_KEPT, f">={LEAST_KEPT}") if who in OURS else ""
+            lines.append(f"  {SAID[who]:36} {kept:5.2f} {wanted}".rstrip())
+    return lines
+
+
+def history(found: dict[str, Any]) -> list[str]:
+    """What it costs to verify a history, and the memory of each who reads it."""
+    revisions, times = found["revisions"], found["x_hash"]
+    lines = [
+        f"A history of {revisions:,} revisions ({found['rows']:,} rows, made in {found['made_s']:.0f} s), both in one "
+        f"process, {found['rounds']} rounds in shuffled order, median ratios",
+        f"  {'':36} {'s':>8} {'revisions/s':>12} {'x hashing':>16} {'peak MB':>8}",
+    ]
+    for who, said in WHO.items():
+        took = found["s"].get(who)
+        seconds, rate = ("", "") if took is None else (f"{took:.1f}", f"{revisions / took:,.0f}")
+        wanted = f"{times:.2f} {goal(times <= MOST_TIMES_HASHING, f'<={MOST_TIMES_HASHING}')}"
+        against = wanted if who == "verify" else ""
+        lines.append(f"  {said:36} {seconds:>8} {rate:>12} {against:>16} {_megabytes(found, who):>8}")
     return lines
 
 
@@ -57,9 +79,9 @@ def _line(of: dict[str, Any], who: str) -> str:
     against_floor = f"{slower:,.1f}"
     against_zen = "" if faster is None else f"{faster:.2f}" if faster < 10 else f"{faster:.0f}"
     if who in OURS:
-        against_floor += f" {_goal(slower <= MOST_TIMES_FLOOR, f'<={MOST_TIMES_FLOOR}')}"
+        against_floor += f" {goal(slower <= MOST_TIMES_FLOOR, f'<={MOST_TIMES_FLOOR}')}"
         if faster is not None:
-            against_zen += f" {_goal(faster >= LEAST_TIMES_ZEN, f'>={LEAST_TIMES_ZEN}')}"
+            against_zen += f" {goal(faster >= LEAST_TIMES_ZEN, f'>={LEAST_TIMES_ZEN}')}"
     set_up = of["set_up_s"].get(who)
     return (
         f"  {SAID[who]:36} {1e6 / of['us'][who]:10,.0f} {against_floor:>21} {against_zen:>19} "
@@ -75,5 +97,6 @@ def _alone(of: dict[str, Any]) -> str:
     return f"; rulebook and questions alone: {_megabytes(of, 'nobody')} MB" if of["peak_mb"] else ""
 
 
-def _goal(reached: bool, goal: str) -> str:
-    return f"({goal})" if reached else f"({goal} MISSED)"
+def goal(reached: bool, said: str) -> str:
+    """A goal beside its figure."""
+    return f"({said})" if reached else f"({said} MISSED)"
