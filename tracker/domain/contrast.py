@@ -11,6 +11,7 @@ from tracker.domain.docket import Prepared
 from tracker.domain.pairs import pairs
 from tracker.domain.reach import Cell
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.sameness import same_but_for_days, same_on
 from tracker.domain.samples import Sample, Samples, Side
 from tracker.domain.stand import Shift, Stand, stand_of
 from tracker.domain.stated import EARLIEST
@@ -37,7 +38,7 @@ class Contrast(Samples):
         days = sorted({d for side, cell in both if cell for d in breaks(side.bench, [cell]) if d > EARLIEST})
         differing = self.differing(sample, 0, 1)
         for begins, until in zip((EARLIEST, *days), (*days, None), strict=True):
-            alike = differing is not None and not any(_may_be_in_force(p, begins) for p in differing)
+            alike = differing is not None and not differing.tells(begins)
             if alike and not self._is_renamed(sample, begins):
                 continue
             old, new = (stand_of(side.find(cell, begins)) if cell else None for side, cell in both)
@@ -56,8 +57,12 @@ class Contrast(Samples):
         college = one.bench.college_of(old.practitioner)
         if here is None or there is None or (college in one.bench.searched) != (college in other.bench.searched):
             return True
-        refs = [p.ref for p in here]
-        return refs != [p.ref for p in there] or not all(self.is_same(ref, 0, 1) for ref in refs)
+        if [p.ref for p in here] != [p.ref for p in there]:
+            return True
+        return not all(self._is_same_on(p, q, day) for p, q in zip(here, there, strict=True))
+
+    def _is_same_on(self, old: Prepared, new: Prepared, day: date) -> bool:
+        return self.is_same(old.ref, 0, 1) or (same_but_for_days(old, new) and same_on(old, new, day))
 
 
 def _naming(side: Side, cell: Cell, day: date) -> tuple[Prepared, ...] | None:
@@ -73,10 +78,6 @@ def _naming(side: Side, cell: Cell, day: date) -> tuple[Prepared, ...] | None:
             return None
         possible.append(p)
     return tuple(possible)
-
-
-def _may_be_in_force(p: Prepared, day: date) -> bool:
-    return p.begins.has_come(day) is not False and not (p.ends is not None and p.ends.has_come(day))
 
 
 def _joined(found: Iterable[Shift]) -> Iterator[Shift]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from tracker.domain.docket import Link, Prepared
 from tracker.domain.instrument import Instrument
@@ -11,30 +12,45 @@ from tracker.domain.rulebook import Rulebook
 
 
 def same_rule(one: Prepared | None, other: Prepared | None) -> bool:
-    """Whether two rules of one ref are decided alike: in what they say, reach, displace, and what displaces them."""
+    """Whether two rules of one ref are decided alike on every day."""
     if one is None or other is None:
         return one is other
+    return same_but_for_days(one, other) and _dates(one) == _dates(other)
+
+
+def same_but_for_days(one: Prepared, other: Prepared) -> bool:
+    """Whether two rules of one ref are decided alike on any day on which the same of what bears on them has come."""
     return _content(one) == _content(other)
 
 
+def same_on(one: Prepared, other: Prepared, day: date) -> bool:
+    """Whether, of rules that are the same but for their days, the same has come by a day, surely or perhaps."""
+    pairs = zip(_events(one), _events(other), strict=True)
+    return all(here.has_come(day) is there.has_come(day) for here, there in pairs)
+
+
 def _content(p: Prepared) -> tuple[object, ...]:
+    """All of a rule that any decision looks at, its days left out."""
+    rule = p.rule
     return (
-        p.rule,
+        rule.effect,
+        rule.standing,
+        rule.applies_if,
+        rule.granted_by,
+        rule.trigger is None,
+        bool(rule.defeats),
         p.authority.id,
+        p.is_provincial,
         p.governs,
         p.force,
-        p.is_provincial,
-        _event(p.begins),
-        None if p.ends is None else _event(p.ends),
+        p.reading,
         p.conditions,
         tuple(map(_reach, p.reaches())),
         tuple(map(_link, p.replaced_by)),
         tuple((ref, tuple(map(_link, through))) for ref, through in p.targets),
+        tuple(event.switch for event in _events(p)),
+        p.ends is None,
     )
-
-
-def _event(event: Event) -> tuple[object, ...]:
-    return (event.switch, event.first, event.last)
 
 
 def _reach(reach: Reach) -> tuple[object, ...]:
@@ -42,8 +58,22 @@ def _reach(reach: Reach) -> tuple[object, ...]:
 
 
 def _link(link: Link) -> tuple[object, ...]:
-    by = tuple((p.ref, p.reading, _event(p.begins), tuple(map(_reach, p.reaches()))) for p in link.by)
-    return (link.successor, link.stated, link.doubt, _event(link.begins), by)
+    by = tuple((p.ref, p.reading, tuple(map(_reach, p.reaches()))) for p in link.by)
+    return (link.successor, link.stated, link.doubt, by)
+
+
+def _events(p: Prepared) -> Iterator[Event]:
+    """All that is dated and bears on a rule, always in the same order."""
+    yield p.begins
+    if p.ends is not None:
+        yield p.ends
+    for link in (*p.replaced_by, *(link for _, through in p.targets for link in through)):
+        yield link.begins
+        yield from (by.begins for by in link.by)
+
+
+def _dates(p: Prepared) -> list[tuple[date, date, bool]]:
+    return [(event.first, event.last, event.stated is None) for event in _events(p)]
 
 
 def may_differ(before: Rulebook, after: Rulebook, jurisdiction: str) -> bool:

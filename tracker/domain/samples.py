@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import product
 
 from tracker.domain.decide import as_cell, facts_of_term
@@ -15,7 +16,7 @@ from tracker.domain.pairs import Rendered
 from tracker.domain.reach import Cell, Leaf
 from tracker.domain.rule import Facts
 from tracker.domain.rulebook import Rulebook
-from tracker.domain.sameness import same_rule
+from tracker.domain.sameness import same_but_for_days, same_on, same_rule
 from tracker.domain.vocabulary import ASKED
 
 Naming = Callable[[str], Facts]
@@ -82,6 +83,28 @@ class Sample:
     marks: tuple[Marks | None, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """What of the rules on a sample differs between two sides: rules altogether, and pairs that differ in days only."""
+
+    rules: tuple[Prepared, ...]
+    moved: tuple[tuple[Prepared, Prepared], ...]
+
+    def tells(self, day: date) -> bool:
+        """Whether any of it may make a difference on a day."""
+        return any(map(partial(_may_be_in_force, day), self.rules)) or any(
+            (_may_be_in_force(day, p) or _may_be_in_force(day, q)) and not same_on(p, q, day) for p, q in self.moved
+        )
+
+    @property
+    def all_rules(self) -> tuple[Prepared, ...]:
+        return (*self.rules, *(p for pair in self.moved for p in pair))
+
+
+def _may_be_in_force(day: date, p: Prepared) -> bool:
+    return p.begins.has_come(day) is not False and not (p.ends is not None and p.ends.has_come(day))
+
+
 class Samples:
     """The cells of a field, grouped.
 
@@ -112,10 +135,10 @@ class Samples:
             groups.setdefault(sign, []).append(each)
         return tuple(tuple(group) for group in groups.values())
 
-    def differing(self, sample: Sample, one: int, other: int) -> list[Prepared] | None:
+    def differing(self, sample: Sample, one: int, other: int) -> Differing | None:
         """The rules that bear on a sample on one side otherwise than on another. None: more than rules differs.
 
-        On days on which none of them can be in force the cell is decided alike, but for the name of an absence.
+        On days on which none of them can be in force, or tells, the cell is decided alike, but for an absence's name.
         """
         here, there = self.sides[one], self.sides[other]
         old, new = sample.cells[one], sample.cells[other]
@@ -128,16 +151,23 @@ class Samples:
             or here.marker.approvals(marks[0][2]) != there.marker.approvals(marks[1][2])
         ):
             return None
-        found: list[Prepared] = []
+        rules: dict[int, Prepared] = {}
+        moved: dict[str, tuple[Prepared, Prepared]] = {}
         for place in (0, 1):
-            rules = {(p.ref, reading): p for p, reading in here.marker.rules(marks[0][place])}
-            others = {(p.ref, reading): p for p, reading in there.marker.rules(marks[1][place])}
-            for mine, theirs in ((rules, others), (others, rules)):
-                found += [p for key, p in mine.items() if key not in theirs or not self.is_same(p.ref, one, other)]
-        return found
+            mine = {(p.ref, reading): p for p, reading in here.marker.rules(marks[0][place])}
+            theirs = {(p.ref, reading): p for p, reading in there.marker.rules(marks[1][place])}
+            rules |= {id(p): p for key, p in (*mine.items(), *theirs.items()) if key not in mine or key not in theirs}
+            for key, p in mine.items():
+                if key in theirs and not self.is_same(p.ref, one, other):
+                    moved[p.ref] = (p, theirs[key])
+        for ref, (p, q) in tuple(moved.items()):
+            if not same_but_for_days(p, q):
+                rules |= {id(p): p, id(q): q}
+                del moved[ref]
+        return Differing(tuple(rules.values()), tuple(moved.values()))
 
     def is_same(self, ref: str, one: int, other: int) -> bool:
-        """Whether a rule is decided alike on two sides."""
+        """Whether a rule is decided alike on two sides, on every day."""
         key = (one, other, ref)
         if key not in self._same:
             here, there = (self.sides[n].bench.by_ref.get(ref) for n in (one, other))

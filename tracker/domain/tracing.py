@@ -61,7 +61,8 @@ def _bearing(
             if stand is not None and stand.verdict is Verdict.NOT_CAPTURED and cell is not None:
                 nearest |= {p.rule.instrument for p in between.sides[number].on_drug(cell)}
     further: set[str] = set()
-    for p in between.differing(sample, place, place + 1) or ():
+    differing = between.differing(sample, place, place + 1)
+    for p in differing.all_rules if differing else ():
         further |= {p.rule.instrument, *(link.successor for link in p.replaced_by)}
     return frozenset(nearest), frozenset(further)
 
