@@ -124,8 +124,12 @@ def rows_of(connection: sa.Connection, table: sa.Table) -> list[dict[str, Any]]:
 
 def owner(table: sa.Table, row: dict[str, Any]) -> int:
     """The revision that a row belongs to."""
-    key = {"revision": "number", "retirement": "revision"}.get(table.name, "added")
-    return int(row[key])
+    return int(owner_of(table, row))
+
+
+def owner_of(table: sa.Table, row: dict[str, Any]) -> Any:
+    """What a row says of the revision that it belongs to, whatever that is."""
+    return row[{"revision": "number", "retirement": "revision"}.get(table.name, "added")]
 
 
 def some_row(connection: sa.Connection, draw: random.Random) -> tuple[sa.Table, dict[str, Any]]:
@@ -244,6 +248,48 @@ def edited_date(connection: sa.Connection, draw: random.Random) -> int:
 def test_the_first_spoiled_revision_is_named(recorded: tuple[str, str], tamper: Trial) -> None:
     for seed, (expected, found) in enumerate(trials(recorded[0], tamper)):
         assert first_named(found) == expected, (seed, found.faults)
+
+
+MISPLACED: tuple[Any, ...] = (b"\x00\xff", "words", 2**40, 1.5)
+"""What SQLite keeps in a column of any type, once its checks are off."""
+
+
+@pytest.mark.parametrize("recorded", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", COVERED)
+def test_a_value_of_another_sort_is_found_wherever_it_stands(recorded: tuple[str, str], name: str) -> None:
+    table = t.METADATA.tables[name]
+    draw = random.Random(name)
+    for column in table.c:
+        for value in MISPLACED if name in ("revision", "entry", "retirement") else draw.sample(MISPLACED, 1):
+            try:
+                with writing(where(recorded[0]), foreign_keys=False) as connection:
+                    unguard(connection)
+                    expected = misplaced(connection, table, column, value, draw)
+                    assert first_named(verify(connection)) == expected, (column.name, value)
+                    raise _Undone
+            except _Undone:
+                continue
+
+
+def misplaced(
+    connection: sa.Connection, table: sa.Table, column: sa.Column[Any], value: object, draw: random.Random
+) -> int | None:
+    """Put a value where none of its sort belongs; the revision that it spoils. None: the column refuses it."""
+    connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+    rows = rows_of(connection, table)
+    if not rows:
+        return None
+    row = draw.choice(rows)
+    key = " AND ".join(f'"{c.name}" = :{c.name}' for c in table.primary_key)
+    of = {c.name: row[c.name] for c in table.primary_key}
+    statement = sa.text(f'UPDATE "{table.name}" SET "{column.name}" = :value WHERE {key}')  # noqa: S608 - own names
+    try:
+        with connection.begin_nested():
+            connection.execute(statement, {**of, "value": value})
+    except sa.exc.DBAPIError:
+        return None
+    told = {**row, column.name: value}
+    return min(owner(table, row), owner(table, told)) if type(owner_of(table, told)) is int else owner(table, row)
 
 
 def test_the_history_is_sound_before_and_after(recorded: tuple[str, str]) -> None:

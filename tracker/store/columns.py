@@ -52,10 +52,15 @@ class UtcTime(TypeDecorator[datetime]):
         return written(value) if dialect.name == "sqlite" else value.astimezone(UTC)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return moment.astimezone(UTC)
+        return None if value is None else moment(value)
+
+
+def moment(told: object) -> datetime:
+    """A moment in UTC, as a driver gives it: SQLite has none, and gives its text. Raises ValueError, TypeError."""
+    found = datetime.fromisoformat(told) if isinstance(told, str) else told
+    if not isinstance(found, datetime):
+        raise TypeError(f"`{told!r}` is no moment")
+    return found.astimezone(UTC)
 
 
 def written(moment: datetime) -> str:

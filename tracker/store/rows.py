@@ -67,6 +67,7 @@ class Cells(NamedTuple):
 
 
 _ORDER = itemgetter(0, 1)
+_YES_NO = {0: False, 1: True}
 
 
 def cells(form: Form, row: Sequence[Any], added: int | None = None) -> Cells:
@@ -74,7 +75,7 @@ def cells(form: Form, row: Sequence[Any], added: int | None = None) -> Cells:
     told = {name: value for name, value in zip(form.columns, row, strict=True) if value is not None}
     for name in form.flags:
         if name in told:
-            told[name] = bool(told[name])
+            told[name] = _YES_NO.get(told[name], told[name])
     for name in form.days:
         if isinstance(day := told.get(name), date):
             told[name] = day.isoformat()

@@ -6,8 +6,9 @@ shows only against a head that was kept elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,12 +19,16 @@ from tracker.store.engine import SCHEMAS
 from tracker.store.guards import missing_guards
 from tracker.store.mapping.entries import digest_of, load_entries, name_of, rows_of
 from tracker.store.mapping.shelf import Shelf, Wanted
-from tracker.store.proposals import Proposal, hash_of, list_proposals
-from tracker.store.revisions import apart_since, chained, known, revision_of
+from tracker.store.proposals import Proposal, hash_of
+from tracker.store.revisions import Revision, apart_since, chained, known
 from tracker.store.rows import FORMS, digest_of_rows, read_rows, rows_digest
+from tracker.store.told import NOWHERE, as_told, number_of, read, reckoned
 
 CHUNK = 2_000
 """Entries that are read at once."""
+
+Spoiled = dict[int, list[str]]
+"""What is wrong, by the revision that it spoils; what was found first is told."""
 
 
 @dataclass(frozen=True)
@@ -58,40 +63,54 @@ def verify(
     faults = [HistoryFault(None, said) for said in _of_the_tables(connection)]
     if faults and not _is_readable(connection):
         return Checked(0, 0, None, None, tuple(faults))
-    added, entries, wrong = _entries(connection, progress)
-    retired, apart = _retirements(connection), apart_since(connection, 0)
-    proposals = {p.number: p for p, _ in list_proposals(connection)}
-    spoiled = {number: [*wrong.get(number, ())] for number in wrong}
-    for message, number in _of_proposals(connection, proposals):
-        spoiled.setdefault(number, []).append(message)
-    count, last, is_head_there = 0, None, head is None
-    for row in connection.execute(sa.select(t.revision).order_by(t.revision.c.number)):
-        revision = revision_of(row)
-        before = last.number if last else 0
-        for missing in range(before + 1, revision.number):
-            spoiled.setdefault(missing, []).append("it is missing")
-        if revision.previous != (last.hash if last else FIRST_PREVIOUS):
-            spoiled.setdefault(revision.number, []).append("it does not follow the revision before it")
-        proposal = proposals.get(revision.proposal) if revision.proposal else None
-        here = chained(
-            revision,
-            sorted(added.pop(revision.number, ())),
-            sorted(retired.pop(revision.number, ())),
-            proposal.hash if proposal else None,
-            apart.get(revision.number - 1, ()),
-        )
-        if digest(here) != revision.hash:
-            message = "what it says, added or retired is not what was recorded"
-            spoiled.setdefault(revision.number, []).append(message)
-        count, last, is_head_there = count + 1, revision, is_head_there or revision.hash == head
+    added, entries, spoiled = _entries(connection, progress)
+    retired, proposals = _retirements(connection), _proposals(connection, spoiled)
+    apart = reckoned(lambda: apart_since(connection, 0))
+    if apart is None:
+        faults.append(HistoryFault(None, "what became of a proposal cannot be read"))
+    count, before, previous, last, is_head_there = 0, 0, FIRST_PREVIOUS, None, head is None
+    for row in connection.execute(as_told(t.revision)):
+        number = row.number
+        if number > before + 1:
+            more = "" if number == before + 2 else f", and all up to r{number - 1}"
+            _spoil(spoiled, before + 1, f"it is missing{more}")
+        if row.previous != previous:
+            _spoil(spoiled, number, "it does not follow the revision before it")
+        if row.proposal is not None and row.proposal not in proposals:
+            _spoil(spoiled, number, f"proposal {row.proposal}, which it approves, is missing")
+        with_it = added.pop(number, []), retired.pop(number, [])
+        approves, since = proposals.get(row.proposal), (apart or {}).get(number - 1, ())
+        if reckoned(partial(_hash, row, *with_it, approves, since)) != row.hash:
+            _spoil(spoiled, number, "what it says, added or retired is not what was recorded")
+        count, before, previous, last = count + 1, number, row.hash, row
+        is_head_there = is_head_there or row.hash == head
     for number in sorted({*added, *retired}):
-        spoiled.setdefault(number, []).append("it is missing, and something says that it was recorded with it")
-    if last and content_digest((n.kind, n.name, e.digest) for n, e in known(connection).items()) != last.digest:
-        spoiled.setdefault(last.number, []).append("what is known is not what it left")
-    found = [HistoryFault(number, said[0]) for number, said in sorted(spoiled.items())]
+        _spoil(spoiled, number, "it is missing, and something says that it was recorded with it")
+    if last and reckoned(partial(_known_digest, connection)) != last.digest:
+        _spoil(spoiled, last.number, "what is known is not what it left")
+    found = [HistoryFault(None if number == NOWHERE else number, said[0]) for number, said in sorted(spoiled.items())]
     if not is_head_there:
         found.append(HistoryFault(None, _HEAD_GONE))
     return Checked(count, entries, last.hash if last else None, last.digest if last else None, (*found, *faults))
+
+
+def _spoil(spoiled: Spoiled, number: int, message: str) -> None:
+    spoiled.setdefault(number, []).append(message)
+
+
+def _hash(
+    row: sa.Row[Any],
+    added: list[list[str]],
+    retired: list[list[str]],
+    approves: str | None,
+    apart: Sequence[list[str]],
+) -> str:
+    """The hash that a revision must have, after what it says and what was recorded with it."""
+    return digest(chained(read(row, Revision), sorted(added), sorted(retired), approves, apart))
+
+
+def _known_digest(connection: sa.Connection) -> str:
+    return content_digest((n.kind, n.name, each.digest) for n, each in known(connection).items())
 
 
 _HEAD_GONE = (
@@ -120,40 +139,41 @@ def _is_readable(connection: sa.Connection) -> bool:
 
 def _entries(
     connection: sa.Connection, progress: Callable[[int, int], None] | None
-) -> tuple[dict[int, list[list[str]]], int, dict[int, list[str]]]:
+) -> tuple[dict[int, list[list[str]]], int, Spoiled]:
     """What each revision added, as it is chained; how many entries there are; and what is wrong with their rows."""
     columns = (t.entry.c.id, t.entry.c.kind, t.entry.c.name, t.entry.c.digest, t.entry.c.added, t.entry.c.rows)
     entries = connection.execute(sa.select(*columns).order_by(t.entry.c.id)).all()
     added: dict[int, list[list[str]]] = {}
-    wrong: dict[int, list[str]] = {}
+    spoiled: Spoiled = {}
     counted = dict.fromkeys(FORMS, 0)
     for start in range(0, len(entries), CHUNK):
         chunk = entries[start : start + CHUNK]
         rows = read_rows(connection, chunk[0].id, chunk[-1].id)
         values: dict[int, Any] | None = None
-        for id, kind, name, each, revision, whole in chunk:
+        for id, kind, name, each, told, whole in chunk:
+            revision = number_of(told)
             added.setdefault(revision, []).append([kind, name, each] if whole is None else [kind, name, each, whole])
             own = rows.get(id, ())
             is_strange = False
             for table, _, _, with_it in own:
                 counted[table] += 1
-                is_strange |= with_it != revision
+                is_strange |= with_it != told
+            found = reckoned(partial(rows_digest, own))
             if is_strange:
-                wrong.setdefault(revision, []).append(f"rows of `{kind} {name}` say another revision")
-            elif whole is not None:
-                if rows_digest(own) != whole:
-                    wrong.setdefault(revision, []).append(f"the rows of `{kind} {name}` are not what was recorded")
-            else:
+                _spoil(spoiled, revision, f"rows of `{kind} {name}` say another revision")
+            elif whole is None:
                 values = _values(connection, chunk[0].id, chunk[-1].id) if values is None else values
-                if not _says(values.get(id), kind, name, each, rows_digest(own)):
-                    wrong.setdefault(revision, []).append(f"the rows of `{kind} {name}` are not what was recorded")
+                if not _says(values.get(id), kind, name, each, found):
+                    _spoil(spoiled, revision, f"the rows of `{kind} {name}` are not what was recorded")
+            elif found != whole:
+                _spoil(spoiled, revision, f"the rows of `{kind} {name}` are not what was recorded")
         if progress is not None:
             progress(min(start + CHUNK, len(entries)), len(entries))
     for table, count in counted.items():
         there = connection.execute(sa.select(sa.func.count()).select_from(t.METADATA.tables[table])).scalar_one()
         if there != count:
-            wrong.setdefault(_first_stray(connection, table), []).append(f"`{table}` has rows that belong to nothing")
-    return added, len(entries), wrong
+            _spoil(spoiled, _first_stray(connection, table), f"`{table}` has rows that belong to nothing")
+    return added, len(entries), spoiled
 
 
 def _first_stray(connection: sa.Connection, table: str) -> int:
@@ -161,7 +181,7 @@ def _first_stray(connection: sa.Connection, table: str) -> int:
     here = t.METADATA.tables[table]
     known_ones = sa.select(t.entry.c.id)
     query = sa.select(sa.func.min(here.c.added)).where(here.c.entry.not_in(known_ones))
-    return connection.execute(query).scalar_one() or 0
+    return number_of(connection.execute(query).scalar_one() or 0)
 
 
 def _values(connection: sa.Connection, first: int, last: int) -> dict[int, Any]:
@@ -172,7 +192,7 @@ def _values(connection: sa.Connection, first: int, last: int) -> dict[int, Any]:
         return {}
 
 
-def _says(value: Any, kind: str, name: str, each: str, rows: str) -> bool:
+def _says(value: Any, kind: str, name: str, each: str, rows: str | None) -> bool:
     """Whether a value is what its entry says, and its rows hold nothing else."""
     if value is None:
         return False
@@ -187,20 +207,23 @@ def _retirements(connection: sa.Connection) -> dict[int, list[list[str]]]:
         t.retirement, t.entry, t.entry.c.id == t.retirement.c.entry, isouter=True
     )
     for revision, kind, name, each in connection.execute(query):
-        gone.setdefault(revision, []).append([str(kind), str(name), str(each)])
+        gone.setdefault(number_of(revision), []).append([str(kind), str(name), str(each)])
     return gone
 
 
-def _of_proposals(connection: sa.Connection, proposals: dict[int, Proposal]) -> Iterator[tuple[str, int]]:
-    """What is wrong with proposals, each with the revision that covers it: the first after it was made."""
-    expected = 1
-    for number, proposal in sorted(proposals.items()):
-        for missing in range(expected, number):
-            yield f"proposal {missing} is missing", proposal.base + 1
-        expected = number + 1
-        if hash_of(proposal) != proposal.hash:
-            yield f"proposal {number} is not what was proposed", proposal.base + 1
-    approving = sa.select(t.revision.c.number, t.revision.c.proposal).where(t.revision.c.proposal.is_not(None))
-    for revision, number in connection.execute(approving.order_by(t.revision.c.number)):
-        if number not in proposals:
-            yield f"proposal {number}, which it approves, is missing", revision
+def _proposals(connection: sa.Connection, spoiled: Spoiled) -> dict[int, str]:
+    """The hash of every proposal. What is wrong with one spoils the first revision after it was made."""
+    found: dict[int, str] = {}
+    before = 0
+    for row in connection.execute(as_told(t.proposal)):
+        covering = number_of(row.base) + 1
+        if row.number > before + 1:
+            _spoil(spoiled, covering, f"proposal {before + 1} is missing")
+        if reckoned(partial(_proposal_hash, row)) != row.hash:
+            _spoil(spoiled, covering, f"proposal {row.number} is not what was proposed")
+        found[row.number], before = row.hash, row.number
+    return found
+
+
+def _proposal_hash(row: sa.Row[Any]) -> str:
+    return hash_of(read(row, Proposal))
