@@ -244,7 +244,7 @@ def test_both_stands_are_what_a_person_is_answered(change: tuple[Rulebook, Ruleb
 
 
 @pytest.mark.soak
-@settings(law, max_examples=3000)
+@settings(law, max_examples=1000)
 @given(changes())
 def test_it_says_so_of_every_cell_for_long(change: tuple[Rulebook, Rulebook]) -> None:
     before, after = change
@@ -411,6 +411,17 @@ def test_what_a_name_implies_is_part_of_what_is_compared() -> None:
 
     cell = ("ketamine", "im", "clinic", "pain", "medication-only", "psychiatrist")
     assert at(known, after, cell)[-1] == ("2026-03-31", "None", "prohibited", "prohibited?")
+
+
+def test_a_trigger_in_words_taken_out_lets_a_permission_speak() -> None:
+    def leave(trigger: Text | None) -> Rulebook:
+        permits = rule("college-leave/home", Does.PERMITS, scope=scope(route="im", setting="home"), trigger=trigger)
+        return book(instrument("college-leave", "college", "2027-01-01", permits))
+
+    cell = ("ketamine", "im", "home", "pain", "medication-only", "psychiatrist")
+    told = at(leave(Text("In deep sedation.")), leave(None), cell)
+
+    assert told == [("2027-01-01", "None", "not-captured", "conditional")]
 
 
 def test_only_the_jurisdictions_asked_for_are_told() -> None:
