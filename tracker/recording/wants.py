@@ -22,6 +22,7 @@ from tracker.recording.pipeline import (
 )
 from tracker.store.change import Change, change_between
 from tracker.store.mapping.authority import Verified
+from tracker.store.mapping.entries import EntryName
 from tracker.store.rulebook import load_rulebook
 from tracker.store.tables import RevisionKind
 from tracker.store.undo import undoing
@@ -110,11 +111,17 @@ def reviewing(required: bool) -> Make:
 
 
 def given(
-    kind: RevisionKind, paths: Sequence[Path], copies: Copies, *, supersedes: tuple[str, Basis] | None = None
+    kind: RevisionKind,
+    paths: Sequence[Path],
+    copies: Copies,
+    *,
+    supersedes: tuple[str, Basis] | None = None,
+    or_correct: bool = False,
 ) -> Make:
     """What some guidance files say; an attached file is the one in which their one document was read.
 
     Recording takes what is new, correcting what is known already, superseding one document that replaces a known one.
+    `or_correct` takes what is known already for a correction, whatever the kind.
     """
 
     def make(before: Rulebook, _: sa.Connection) -> Wanted:
@@ -130,8 +137,11 @@ def given(
             known_instrument(before, supersedes[0])
             after = with_instrument(after, replacing(after.instrument_of[the_one(read.given).id], *supersedes))
         change = change_between(kind, before, after)
-        _refuse_other_kind(kind, change)
-        refuse_new_faults(before, after, change)
+        if or_correct and _known_already(change):
+            change = replace(change, kind=RevisionKind.CORRECT)
+        _refuse_other_kind(change)
+        if after is not read.after:  # what the files alone come to was checked when they were read
+            refuse_new_faults(before, after, change)
         found = copies.problems(after, [value for value in change.add if isinstance(value, Instrument)])
         if any(problem.severity == "error" for problem in found):
             raise GuidanceFaulty((*read.problems, *found))
@@ -159,25 +169,19 @@ def read_ahead(desk: Desk, paths: Sequence[Path], copies: Copies) -> None:
 def previewing(paths: Sequence[Path], copies: Copies, supersedes: tuple[str, Basis] | None) -> Make:
     """What some guidance files would do, whether they record, correct or supersede."""
     kind = RevisionKind.SUPERSEDE if supersedes else RevisionKind.RECORD
-
-    def make(before: Rulebook, connection: sa.Connection) -> Wanted:
-        try:
-            return given(kind, paths, copies, supersedes=supersedes)(before, connection)
-        except KnownAlready:
-            return given(RevisionKind.CORRECT, paths, copies, supersedes=supersedes)(before, connection)
-
-    return make
+    return given(kind, paths, copies, supersedes=supersedes, or_correct=True)
 
 
-class KnownAlready(ChangeRefused):
-    """What was to be recorded as new is known, and says something else."""
+def _known_already(change: Change) -> list[EntryName]:
+    """What a change says otherwise that is known. A listing only holds the order of what it lists."""
+    return [name for name in change.retired if name.kind.value != "listing"]
 
 
-def _refuse_other_kind(kind: RevisionKind, change: Change) -> None:
+def _refuse_other_kind(change: Change) -> None:
     """Recording never changes what is known; correcting and superseding say so by their own names."""
-    retired = [name for name in change.retired if name.kind.value != "listing"]
+    kind, retired = change.kind, _known_already(change)
     if kind in (RevisionKind.RECORD, RevisionKind.SUPERSEDE) and retired:
-        raise KnownAlready(
+        raise ChangeRefused(
             f"`{retired[0]}` is recorded already and says something else. If our record was wrong, use"
             " `tracker guidance correct`; if the college changed it, give the new text an id of its own and use"
             " `tracker guidance supersede`"
@@ -227,7 +231,10 @@ def with_older_verifications(before: Rulebook, after: Rulebook) -> Rulebook:
         lost = tuple(v for v in old.verified if v not in new.verified) if old and old is not new else ()
         return replace(new, verified=(*lost, *new.verified)) if lost else new
 
-    return replace(after, instruments=tuple(map(whole, after.instruments)))
+    instruments = tuple(map(whole, after.instruments))
+    if all(new is old for new, old in zip(instruments, after.instruments, strict=True)):
+        return after
+    return replace(after, instruments=instruments)
 
 
 def known_instrument(rulebook: Rulebook, id: str) -> Instrument:
