@@ -104,7 +104,7 @@ def measure(rounds: int, progress: Callable[[str], None]) -> list[str]:
         f"  {'command':44} {'ms':>7} {'x pass':>7} {'x base':>7}  {'base':28} {'goal':13} {'peak MB':>7}",
     ]
     for name, base, goal in ROWS:
-        if name not in found:
+        if name not in found or (base and base not in found):
             continue
         against = f"{ratio(times, name, base):.2f}" if base else ""
         reached = "" if goal is None else (f"<={goal}" if ratio(times, name, base) <= goal else f"<={goal} MISSED")

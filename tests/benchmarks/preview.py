@@ -61,6 +61,7 @@ def load(database: str) -> dict[str, Any]:
 
 def steps(database: str, file: str, rounds: str) -> dict[str, Any]:
     """Seconds for each part of a preview, the median of some rounds; nothing is kept from one to the next."""
+    gc.set_threshold(500_000)
     times: dict[str, list[float]] = {"load": [], "make": [], "effect": []}
     changes = 0
     for _ in range(int(rounds)):
