@@ -45,11 +45,15 @@ def hashed(connection: sa.Connection) -> int:
     return count
 
 
+SELDOM = 500_000
+"""How seldom garbage is looked for: as the command line does."""
+
 WHO: dict[str, Callable[[sa.Connection], int]] = {"verify": verified, "hash": hashed}
 
 
 def make(database: str, revisions: str) -> dict[str, Any]:
     """A database with a history of that many revisions."""
+    gc.set_threshold(SELDOM)
     began = perf_counter()
     bulk.make(database, pack.rulebook(), int(revisions))
     return {"made_s": perf_counter() - began}
@@ -57,7 +61,7 @@ def make(database: str, revisions: str) -> dict[str, Any]:
 
 def time(database: str, rounds: str) -> dict[str, Any]:
     """Both in the same process, once in each round."""
-    gc.set_threshold(500_000)  # as the command line does
+    gc.set_threshold(SELDOM)
 
     def once(who: str) -> float:
         gc.collect()
@@ -79,7 +83,7 @@ def time(database: str, rounds: str) -> dict[str, Any]:
 
 def peak(database: str, who: str) -> dict[str, Any]:
     """The most memory of a process in which one does it once; `nobody` only opens the database."""
-    gc.set_threshold(500_000)
+    gc.set_threshold(SELDOM)
     with reading(where(database)) as connection:
         if who in WHO:
             WHO[who](connection)
