@@ -19,8 +19,8 @@ from tracker.store.revisions import newest
 from tracker.store.rulebook import load_rulebook
 from tracker.store.verify import verify
 
-TRIALS = 3
-STEPS = 12
+TRIALS = 2
+STEPS = 10
 
 
 def known(database: str, at: int | None = None) -> Rulebook:
