@@ -161,7 +161,10 @@ def test_the_revisions_in_between_are_named(changes: Tracker) -> None:
 
 
 def test_nothing_different_says_so(changes: Tracker) -> None:
-    assert "No answer changes." in changes("--from", "r3", "--to", "r4").words
+    assert (
+        "No verdict and no condition changes, on any day and in any case."
+        in changes("--from", "r3", "--to", "r4").words
+    )
     assert "Nothing is answered otherwise." in changes("AB", "--from", "2026-06-15", "--to", "2026-06-16").words
 
 

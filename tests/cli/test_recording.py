@@ -63,7 +63,7 @@ def test_recorded_and_asked(tracker: Tracker, desk: Path) -> None:
     assert done.code == 0
     assert done.first.startswith("Revision r2, record, by A. Admin (")
     assert "+ instrument cpsns-interim-2026" in done.words
-    assert "UNSEARCHED (no permission) to CONDITIONAL from 2026-11-01" in done.words
+    assert "UNSEARCHED (no permission) to CONDITIONAL, 3 conditions more, from 2026-11-01" in done.words
     assert done.out.splitlines()[-1] == "Next: tracker check NS im clinic"
     assert tracker("check", "NS", "im", "clinic").first.startswith("CONDITIONAL")
     assert tracker("check", "NS", "im", "clinic", "--known-at", "r1").first.startswith("UNSEARCHED")

@@ -104,7 +104,7 @@ def test_what_was_found_changed_or_gone_is_the_most_urgent(
 def test_a_dry_run_says_the_same_and_records_nothing(desk: Tracker) -> None:
     dry = desk("sources", "verify", GUIDE, "--found", "stands", *SIGNED, "--dry-run")
 
-    assert dry.err == "dry run: nothing was recorded.\n"
+    assert dry.err == "dry run: nothing was written.\n"
     assert GUIDE in due(desk)
     assert desk("sources", "verify", GUIDE, "--found", "stands", *SIGNED).out == dry.out
 

@@ -117,3 +117,32 @@ def test_a_dry_run_takes_nothing_in(place: Path) -> None:
 
     assert done.warnings == ()
     assert not (place.parent / "rules.db.copies").exists()
+
+
+def test_a_correction_with_one_s_own_file_keeps_the_copy_and_checks_against_it(place: Path) -> None:
+    page = place.parent / "page.html"
+    recorded(str(place), guidance(place.parent, "college-notice", "2026-01-20", f'"{SENTENCE}"'), page)
+    false = guidance(place.parent, "college-notice", "2026-01-21", '"It is permitted in every clinic of the province."')
+    desk, signed = Desk(str(place)), Signed("A", "put right", BEGAN)
+    with pytest.raises(GuidanceFaulty):
+        submit(desk, given(RevisionKind.CORRECT, [false], copies_of(str(place), None)), signed)
+    true = guidance(place.parent, "college-notice", "2026-01-21", f'"{SENTENCE}"')
+    done = submit(desk, given(RevisionKind.CORRECT, [true], copies_of(str(place), None)), signed)
+
+    assert done.after.instrument_of["college-notice"].copy == hashlib.sha256(page.read_bytes()).hexdigest()
+
+
+def test_nothing_is_held_against_a_copy_that_was_altered(place: Path) -> None:
+    page = place.parent / "page.html"
+    recorded(str(place), guidance(place.parent, "college-notice", "2026-01-20", f'"{SENTENCE}"'), page)
+    (copy,) = (place.parent / "rules.db.copies").iterdir()
+    copy.chmod(0o644)
+    copy.write_text("<p>It is permitted in every clinic of the province.</p>", encoding="utf-8")
+    false = guidance(place.parent, "college-notice", "2026-01-21", '"It is permitted in every clinic of the province."')
+    with pytest.raises(GuidanceFaulty) as wrong:
+        submit(
+            Desk(str(place)),
+            given(RevisionKind.CORRECT, [false], copies_of(str(place), None)),
+            Signed("A", "put right", BEGAN),
+        )
+    assert "copy-altered" in {p.code for p in wrong.value.problems}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from tests.recording.acts import ACTS, act, began, correcting, recording, signed
 from tracker.domain.effect import effect
+from tracker.domain.instrument import Outcome, Verification
 from tracker.domain.rulebook import Rulebook
 from tracker.recording import wants
 from tracker.recording.pipeline import Desk, GuidanceFaulty, look, submit
@@ -179,3 +181,27 @@ def test_a_dry_run_says_the_same_and_writes_nothing(database: str) -> None:
     real = submit(Desk(database), make, by)
 
     assert replace(dry, dry_run=False) == real
+
+
+def test_who_looked_at_a_document_looked_at_no_other_of_its_id(database: str) -> None:
+    """A verification goes with its document: after an undo, another text of that id was never looked at."""
+    draw = random.Random(4)
+    desk = Desk(began(database))
+    made = submit(desk, recording(draw, known(database)), signed(draw, 1))
+    (new,) = [i for i in known(database).instruments if i.id.startswith("college-notice")]
+    submit(desk, wants.verifying(new.id, Verification(date(2026, 11, 24), "A", Outcome.STANDS)), signed(draw, 2))
+    undone = submit(desk, wants.taking_back(made.number), signed(draw, 3))
+
+    assert [name.kind.value for name in undone.change.retired] == ["instrument", "verification"]
+    again = submit(desk, wants.taking_back(undone.number), signed(draw, 4))
+    assert [name.kind.value for name in again.change.added] == ["instrument", "verification"]
+
+
+def test_what_was_found_on_one_day_is_the_most_cautious_of_it() -> None:
+    from tests.domain.small import BOOK, GUIDANCE
+
+    day = date(2026, 11, 24)
+    for outcomes in (("stands", "gone"), ("gone", "stands"), ("changed", "stands")):
+        seen = tuple(Verification(day, f"reader {n}", Outcome(o)) for n, o in enumerate(outcomes))
+        book = replace(BOOK, instruments=(replace(GUIDANCE, verified=seen),))
+        assert book.last_verified(GUIDANCE.id, day) is None

@@ -59,7 +59,7 @@ def test_a_no_that_becomes_a_yes_stands_out() -> None:
     lines = list(effect_lines(effect(BOOK, after), BOOK, after, 80))
 
     told = unwrapped(" ".join(text for sort, text in lines if sort == "yes"))
-    assert "NOT CAPTURED (no permission) to CONDITIONAL from 2027-01-20" in told
+    assert "NOT CAPTURED (no permission) to CONDITIONAL, 1 condition more, from 2027-01-20" in told
     assert "From no to yes:" in [text for _, text in lines]
 
 
@@ -106,7 +106,7 @@ def test_contradictions_that_come_and_go_are_told() -> None:
 
 
 def test_nothing_is_said_in_so_many_words() -> None:
-    assert page(BOOK, BOOK) == "No answer changes."
+    assert page(BOOK, BOOK) == "No verdict and no condition changes, on any day and in any case."
 
 
 def test_provinces_that_turn_alike_are_told_together() -> None:

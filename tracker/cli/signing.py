@@ -176,4 +176,5 @@ def _view(done: Recorded) -> Any:
         retired=tuple(str(n) for n in done.change.retired if n not in changed),
         effect=done.effect_digest,
         warnings=tuple(str(p) for p in done.warnings),
+        fields=done.fields(),
     )

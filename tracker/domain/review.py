@@ -75,7 +75,7 @@ def _links(rulebook: Rulebook, on: date) -> Links:
 
 def _due(rulebook: Rulebook, each: Instrument, links: Sequence[tuple[str, Supersession]], on: date) -> Due:
     seen = rulebook.last_verified(each.id, on)
-    looks = sorted((v for v in each.verified if v.on <= on), key=lambda v: (v.on, v.outcome))
+    looks = sorted((v for v in each.verified if v.on <= on), key=lambda v: (v.on, v.outcome != "stands", v.outcome))
     return Due(
         each,
         looks[-1] if looks else None,

@@ -68,7 +68,7 @@ class Rulebook:
     def last_verified(self, instrument: str, asked: date) -> date | None:
         """The last day, `asked` or before, on which it was found standing.
 
-        None: never, or it was found changed or gone since.
+        None: never, or it was found changed or gone since, or by somebody else on the same day.
         """
-        seen = sorted((v.on, v.outcome) for v in self.instrument_of[instrument].verified if v.on <= asked)
-        return seen[-1][0] if seen and seen[-1][1] == "stands" else None
+        seen = sorted((v.on, v.outcome != "stands") for v in self.instrument_of[instrument].verified if v.on <= asked)
+        return seen[-1][0] if seen and not seen[-1][1] else None

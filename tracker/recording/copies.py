@@ -72,6 +72,9 @@ class Copies:
             return (Problem("copy-missing", message, new.place, "Attach it with `--attach`", "warning"),)
         from tracker.sources.text import text_of
 
+        if not is_intact(path, new.copy):
+            message = f"the copy of what was read for `{new.id}`, `{path}`, was altered or damaged"
+            return (Problem("copy-altered", message, new.place, "Put the true one back, or attach it again"),)
         if new.copy not in self.texts:
             self.texts[new.copy] = text_of(path)
         read = self.texts[new.copy]

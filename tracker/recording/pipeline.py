@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracker.domain.checks import check
 from tracker.domain.effect import Effect, effect
@@ -18,6 +18,9 @@ from tracker.domain.rulebook import Rulebook
 from tracker.store.change import Change, change_between, record_change
 from tracker.store.digest import digest, plain
 from tracker.store.errors import StoreError
+from tracker.store.fields import fields_between
+from tracker.store.mapping.authority import Verified
+from tracker.store.mapping.entries import name_of, values_of
 from tracker.store.proposals import next_number, propose
 from tracker.store.revisions import Signed, newest
 from tracker.store.rulebook import in_order, load_rulebook
@@ -72,6 +75,17 @@ class Recorded:
     warnings: tuple[Problem, ...]
     before: Rulebook
     after: Rulebook
+
+    def fields(self) -> tuple[tuple[str, str, Any, Any], ...]:
+        """Field by field, what changes in what was known: the entry, the field, its value before and after."""
+        old = values_of(self.before)
+        gone = set(self.change.retired)
+        told = []
+        for value in self.change.add:
+            name = name_of(value)
+            if name in gone and name in old:
+                told += [(str(name), *each) for each in fields_between(old[name], value)]
+        return tuple(told)
 
     def first_question(self) -> tuple[str, ...]:
         """The words of a question that the first rule of it answers: where, by which route, in what place.
@@ -176,7 +190,15 @@ def wanted_between(kind: RevisionKind, before: Rulebook, after: Rulebook, warnin
 
 
 def refuse_new_faults(before: Rulebook, after: Rulebook, change: Change) -> None:
-    """Raise GuidanceFaulty where a rulebook has errors that it had not before."""
+    """Raise GuidanceFaulty where a rulebook has errors that it had not before.
+
+    Raises ChangeRefused where somebody is said to have looked at a document that is not on record.
+    """
+    for value in change.add:
+        if isinstance(value, Verified) and value.instrument not in after.instrument_of:
+            raise ChangeRefused(
+                f"`{value.instrument}` is not on record, so nobody can have looked whether it stands. Record it first"
+            )
     touched = {v.authority for v in change.add if isinstance(v, Instrument)}
     found = [p for p in check(after, authorities=touched) if p.severity == "error"]
     if found:

@@ -130,7 +130,7 @@ def given(
         read = read_files(paths, before)
         if read.faults:
             raise GuidanceFaulty(read.problems)
-        after = with_older_verifications(before, read.after)
+        after = with_what_was_kept(before, read.after)
         if copies.attached is not None:
             after = with_instrument(after, with_copy(the_one(read.given), after, copies.attached.digest))
         if supersedes is not None:
@@ -160,7 +160,7 @@ def read_ahead(desk: Desk, paths: Sequence[Path], copies: Copies) -> None:
         before = load_rulebook(connection)
     read = read_files(paths, before)
     if not read.faults:
-        after = read.after
+        after = with_what_was_kept(before, read.after)
         if copies.attached is not None and len(read.given.instruments) == 1:
             after = with_instrument(after, replace(read.given.instruments[0], copy=copies.attached.digest))
         copies.problems(after, [after.instrument_of[i.id] for i in read.given.instruments])
@@ -186,9 +186,11 @@ def _refuse_other_kind(change: Change) -> None:
             " `tracker guidance correct`; if the college changed it, give the new text an id of its own and use"
             " `tracker guidance supersede`"
         )
-    if kind is RevisionKind.CORRECT and not retired and not change.is_empty:
+    new = [name for name in change.added if name not in change.retired and name.kind.value == "instrument"]
+    if kind is RevisionKind.CORRECT and (new or not (retired or change.is_empty)):
+        first = new[0] if new else change.added[0]
         raise ChangeRefused(
-            f"`{change.added[0]}` is not recorded yet, so there is nothing to correct. Use `tracker guidance record`"
+            f"`{first}` is not recorded yet, so there is nothing to correct. Use `tracker guidance record`"
         )
 
 
@@ -223,18 +225,17 @@ def with_instrument(rulebook: Rulebook, new: Instrument) -> Rulebook:
     return replace(rulebook, instruments=tuple(new if i.id == new.id else i for i in rulebook.instruments))
 
 
-def with_older_verifications(before: Rulebook, after: Rulebook) -> Rulebook:
-    """A rulebook in which no document has lost a verification: who looked, looked, whatever a file leaves out."""
+def with_what_was_kept(before: Rulebook, after: Rulebook) -> Rulebook:
+    """A rulebook in which no document has lost what a file leaves out: who looked at it, and the copy that was read."""
 
     def whole(new: Instrument) -> Instrument:
         old = before.instrument_of.get(new.id)
-        lost = tuple(v for v in old.verified if v not in new.verified) if old and old is not new else ()
-        return replace(new, verified=(*lost, *new.verified)) if lost else new
+        if old is None or old is new:
+            return new
+        lost = tuple(v for v in old.verified if v not in new.verified)
+        return replace(new, verified=(*lost, *new.verified), copy=new.copy or old.copy)
 
-    instruments = tuple(map(whole, after.instruments))
-    if all(new is old for new, old in zip(instruments, after.instruments, strict=True)):
-        return after
-    return replace(after, instruments=instruments)
+    return replace(after, instruments=tuple(map(whole, after.instruments)))
 
 
 def known_instrument(rulebook: Rulebook, id: str) -> Instrument:

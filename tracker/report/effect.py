@@ -19,7 +19,7 @@ from tracker.report.wording import capitals, either
 
 FORMAT = "tracker.effect/1"
 
-NOTHING = "No answer changes."
+NOTHING = "No verdict and no condition changes, on any day and in any case."
 
 MOST_DETAILS = 6
 """How many conditions or doubts of one change are told in words; the document has them all."""
@@ -51,7 +51,7 @@ def effect_lines(effect: Effect, before: Rulebook, after: Rulebook, width: int) 
         each = ", ".join(f"{count} {_COUNTED[turn]}" for count, turn in counts if count)
         yield from wrap("head", f"{len(told)} change{'' if len(told) == 1 else 's'}: {each}.", width, "", "  ")
     else:
-        yield "", NOTHING
+        yield from wrap("", NOTHING, width, "", "")
     last: Turn | None = None
     for one in told:
         if one.delta.turn is not last:
@@ -105,7 +105,7 @@ def delta_lines(delta: Delta, before: Rulebook, after: Rulebook, width: int) -> 
     yield from details([f"doubt fewer: {tell(s, True, before).en}" for s in delta.doubts_fewer], width, rows=3)
     yield from details([f"condition more: {_condition(c)}" for c in delta.more], width)
     yield from details([f"condition fewer: {_condition(c)}" for c in delta.fewer], width)
-    yield from details([f"condition changed: {_changed(*each)}" for each in delta.changed], width)
+    yield from details([f"condition changed: {_changed(*each)}" for each in delta.changed], width, rows=12)
 
 
 def details(each: Sequence[str], width: int, rows: int = 2) -> Iterator[Line]:
@@ -120,7 +120,17 @@ def details(each: Sequence[str], width: int, rows: int = 2) -> Iterator[Line]:
 
 def _condition(condition: Attached) -> str:
     sometimes = "" if condition.always else "in some readings, "
-    return f"{sometimes}{condition.force.value}: {' / '.join(t.en for t in condition.texts)}"
+    return f"{sometimes}{condition.force.value}: {_words(condition)}{_tests(condition)}"
+
+
+def _words(condition: Attached) -> str:
+    return " / ".join(t.en for t in condition.texts)
+
+
+def _tests(condition: Attached) -> str:
+    """By which facts it is met; empty: no fact decides it."""
+    told = [f"{t.fact} {t.op.value.replace('_', ' ')} {', '.join(t.values)}" for t in condition.tests]
+    return f" (met where {' and '.join(told)})" if told else ""
 
 
 def _changed(old: Attached, new: Attached) -> str:
@@ -134,7 +144,8 @@ def _changed(old: Attached, new: Attached) -> str:
         what.append("met by other facts")
     if old.texts != new.texts:
         what.append("in other words")
-    return f"{', '.join(what) or 'of another kind'}: {' / '.join(t.en for t in new.texts)}"
+    was = f"; before: {_words(old)}{_tests(old)}" if (old.texts, old.tests) != (new.texts, new.tests) else ""
+    return f"{', '.join(what) or 'of another kind'}: {_words(new)}{_tests(new)}{was}"
 
 
 def change_in_words(delta: Delta) -> str:

@@ -111,11 +111,16 @@ def shown_lines(
             continue
         yield from wrap("", f"{sign} {name}", width, "", "  ")
         for field, before, after in fields:
-            yield from wrap("quiet", f"{field}:", width, "    ", "      ")
-            if before is not None:
-                yield from wrap("no", f"- {_value(before)}", width, "      ", "        ")
-            if after is not None:
-                yield from wrap("yes", f"+ {_value(after)}", width, "      ", "        ")
+            yield from field_lines(field, before, after, width)
+
+
+def field_lines(field: str, before: Any, after: Any, width: int) -> Iterator[Line]:
+    """One field that changed, before and after."""
+    yield from wrap("quiet", f"{field}:", width, "    ", "      ")
+    if before is not None:
+        yield from wrap("no", f"- {_value(before)}", width, "      ", "        ")
+    if after is not None:
+        yield from wrap("yes", f"+ {_value(after)}", width, "      ", "        ")
 
 
 def _value(value: Any) -> str:

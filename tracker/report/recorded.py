@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tracker.report.effect import effect_document, effect_lines
-
 from tracker.domain.effect import Effect
 from tracker.domain.rulebook import Rulebook
+from tracker.report.effect import effect_document, effect_lines
+from tracker.report.history import field_lines
 from tracker.report.layout import Line, wrap
 
 SHOWN_DIGITS = 12
@@ -33,6 +33,8 @@ class RecordedView:
     retired: tuple[str, ...]
     effect: str
     warnings: tuple[str, ...]
+    fields: tuple[tuple[str, str, Any, Any], ...] = ()
+    """Of what changes: the entry, the field, its value before and after."""
 
 
 def recorded_lines(
@@ -67,8 +69,11 @@ def entry_lines(view: RecordedView, width: int) -> Iterator[Line]:
     """The entries that come, change and go; orders of listing are left out."""
     for sign, names in (("+", view.added), ("~", view.changed), ("-", view.retired)):
         for name in names:
-            if not name.startswith("listing "):
-                yield from wrap("", f"{sign} {name}", width, "", "  ")
+            if name.startswith("listing "):
+                continue
+            yield from wrap("", f"{sign} {name}", width, "", "  ")
+            for _, field, before, after in (told for told in view.fields if told[0] == name):
+                yield from field_lines(field, before, after, width)
 
 
 def recorded_document(view: RecordedView, effect: Effect, before: Rulebook, after: Rulebook) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def _deciding(stand: Stand | None) -> frozenset[str]:
 def delta_of(shift: Shift) -> Delta:
     before, after = shift.before, shift.after
     was, is_now = ({c.key: c for c in s.conditions} if s else {} for s in (before, after))
-    tell = _has_conditions(before) and _has_conditions(after)
+    tell = _has_conditions(after)  # of a new permission, all that it asks for
     doubts = [s.doubts if s else () for s in (before, after)]
     return Delta(
         turn=turn_of(before, after),

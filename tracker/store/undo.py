@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 from tracker.store import tables as t
@@ -40,12 +42,20 @@ def undoing(connection: sa.Connection, number: int) -> Change:
         name = name_of(value)
         if name not in changed and name in standing:
             raise RecordingRefused(_revised(connection, number, name, None))
-    return Change(
-        RevisionKind.UNDO,
-        tuple(sorted(gone.values(), key=name_of)),
-        tuple(sorted((name_of(value), digest_of(value)) for value in added.values())),
-        number,
-    )
+    back = {name_of(value) for value in gone.values()}
+    retire = {name_of(value): digest_of(value) for value in added.values()}
+    retire |= _looks_at({name for name in retire if name not in back}, standing)
+    return Change(RevisionKind.UNDO, tuple(sorted(gone.values(), key=name_of)), tuple(sorted(retire.items())), number)
+
+
+def _looks_at(leaving: set[EntryName], standing: Mapping[EntryName, Known]) -> dict[EntryName, str]:
+    """The verifications of documents that are no more: they would speak for another text of the same id."""
+    ids = {name.name for name in leaving if name.kind is EntryKind.INSTRUMENT}
+    return {
+        name: each.digest
+        for name, each in standing.items()
+        if name.kind is EntryKind.VERIFICATION and name.name.partition("/")[0] in ids
+    }
 
 
 def _revised(connection: sa.Connection, number: int, name: EntryName, entry: int | None) -> str:
