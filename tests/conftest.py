@@ -75,6 +75,7 @@ def whole_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite database with the schema and nothing recorded, to be copied."""
     path = tmp_path_factory.mktemp("whole") / "whole.db"
     databases.create(str(path))
+    path.parent.chmod(0o555)  # to be copied only: what one test wrote in it would be in the next one's
     return path
 
 
