@@ -160,6 +160,8 @@ def test_the_document_has_every_line_and_its_days_half_open() -> None:
         "lines": [],
         "conflicts_added": [],
         "conflicts_removed": [],
+        "words": [],
+        "reviews": [],
     }
 
 

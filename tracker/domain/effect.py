@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 
 from tracker.domain.answer import When
@@ -15,14 +16,16 @@ from tracker.domain.boxes import boxes
 from tracker.domain.clashes import Conflict, clashes
 from tracker.domain.contrast import Contrast, alongside
 from tracker.domain.explain import when_of
+from tracker.domain.meanings import Meaning, meanings
 from tracker.domain.pairs import jurisdictions as all_jurisdictions
 from tracker.domain.pairs import together
+from tracker.domain.review import look_again
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.sameness import may_differ
 from tracker.domain.stand import Attached, Shift, Stand
 from tracker.domain.vocabulary import ASKED, Vocabulary
 
-__all__ = ["Attached", "Conflict", "Effect", "EffectLine", "Shift", "Stand", "effect"]
+__all__ = ["Attached", "Conflict", "Effect", "EffectLine", "Meaning", "ReviewMoved", "Shift", "Stand", "effect"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +38,30 @@ class EffectLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewMoved:
+    """A document to be looked at again on another day than before; None: at once, since nobody found it standing."""
+
+    instrument: str
+    before: date | None
+    after: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
-    """All that a change flips. Lines do not overlap; a cell and a day that none of them covers stand as before."""
+    """All that a change flips. Lines do not overlap; a cell and a day that none of them covers stand as before.
+
+    `words` are those that mean something else, `reviews` the documents whose evidence goes stale on another day.
+    """
 
     lines: tuple[EffectLine, ...] = ()
     conflicts_added: tuple[Conflict, ...] = ()
     conflicts_removed: tuple[Conflict, ...] = ()
+    words: tuple[Meaning, ...] = ()
+    reviews: tuple[ReviewMoved, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.lines or self.conflicts_added or self.conflicts_removed)
+        return not (self.lines or self.conflicts_added or self.conflicts_removed or self.words or self.reviews)
 
 
 def effect(
@@ -76,7 +93,23 @@ def effect(
                 progress(done, total)
         lines += _lines(contrast, shifts, words)
     added, removed = clashes(before, after, jurisdictions)
-    return Effect(tuple(lines), added, removed)
+    moved = meanings(before.vocabulary, after.vocabulary)
+    return Effect(tuple(lines), added, removed, moved, tuple(_reviews(before, after, jurisdictions)))
+
+
+def _reviews(before: Rulebook, after: Rulebook, jurisdictions: Sequence[str] | None) -> Iterator[ReviewMoved]:
+    for new in sorted(after.instruments, key=lambda i: i.id):
+        old = before.instrument_of.get(new.id)
+        here = after.authority_of.get(new.authority)
+        if (
+            old is None
+            or here is None
+            or (jurisdictions is not None and here.jurisdiction not in (*jurisdictions, "CA"))
+        ):
+            continue
+        days = look_again(before, old, date.max), look_again(after, new, date.max)
+        if days[0] != days[1]:
+            yield ReviewMoved(new.id, *days)
 
 
 def _lines(contrast: Contrast, shifts: list[tuple[Shift, ...]], words: Vocabulary) -> Iterator[EffectLine]:

@@ -74,16 +74,21 @@ def _links(rulebook: Rulebook, on: date) -> Links:
 
 
 def _due(rulebook: Rulebook, each: Instrument, links: Sequence[tuple[str, Supersession]], on: date) -> Due:
-    seen = rulebook.last_verified(each.id, on)
     looks = sorted((v for v in each.verified if v.on <= on), key=lambda v: (v.on, v.outcome != "stands", v.outcome))
     return Due(
         each,
         looks[-1] if looks else None,
-        seen + timedelta(days=each.review_every) if seen else None,
+        look_again(rulebook, each, on),
         sum(not _is_past(rule, links, on) for rule in each.rules),
         tuple(sorted(i.id for i in rulebook.instruments if each.id in i.relies_on)),
         tuple(sorted(id for id, link in links if link.basis is Basis.PRESUMED and not link.rules and not link.by)),
     )
+
+
+def look_again(rulebook: Rulebook, each: Instrument, on: date) -> date | None:
+    """The day by which to look at a document again. None: at once, since it was not last found standing."""
+    seen = rulebook.last_verified(each.id, on)
+    return seen + timedelta(days=each.review_every) if seen else None
 
 
 def _is_over(each: Instrument, links: Sequence[tuple[str, Supersession]], on: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.domain.answer import Standing, State
@@ -31,7 +31,7 @@ def see(side: Side, cell: Cell, on: date, asked: date, given: Facts) -> Seen:
     """What is told of a cell about a day, on a day, with these facts."""
     facts = {**side.facts(cell.practitioner), **given}
     finding = side.find(cell, on, given)
-    stand = stand_of(finding)
+    stand = replace(stand_of(finding), facts=())  # whoever asks gives the facts, and sees what they come to
     worst = _states(finding, facts)
     ruling = Ruling({}, finding.verdict, finding.settled, finding.otherwise, finding.deciding, (finding,))
     standing = standing_of(side.bench, ruling, Question(side.bench.jurisdiction, on, asked))

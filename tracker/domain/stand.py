@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.domain.answer import Verdict
+from tracker.domain.docket import Prepared
 from tracker.domain.doubt import depends_on
-from tracker.domain.hearing import Finding
+from tracker.domain.hearing import Finding, Hearing
 from tracker.domain.rule import Condition, ConditionKind, Force, Test
 from tracker.domain.vocabulary import Text
 from tracker.domain.worlds import collapsed
@@ -33,7 +35,8 @@ class Stand:
     """How a cell stands. Two stands are equal when their reader has the same to do; `deciding` may still differ.
 
     `otherwise` are the verdicts of other worlds, most cautious first; `doubts` the switches on which the verdict
-    depends. `conditions` are told for a yes and for an application alone.
+    depends. `conditions` are told for a yes and for an application alone, `duties`, the standing ones, for any verdict.
+    `facts` are the tests on which a rule hangs that may apply here: a fact may turn the answer.
     """
 
     verdict: Verdict
@@ -41,6 +44,8 @@ class Stand:
     otherwise: tuple[Verdict, ...] = ()
     conditions: tuple[Attached, ...] = ()
     doubts: tuple[str, ...] = ()
+    duties: tuple[Attached, ...] = ()
+    facts: tuple[Test, ...] = ()
     deciding: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -67,20 +72,42 @@ def stand_of(finding: Finding) -> Stand:
         otherwise=tuple(sorted(finding.otherwise, key=lambda v: v.caution)),
         conditions=_attached(finding) if verdict.is_yes or verdict is Verdict.ON_APPLICATION else (),
         doubts=depends_on(finding.doubts, [collapsed(h.verdict) for h in finding.hearings]),
+        duties=_duties(finding),
+        facts=_facts(finding),
         deciding=tuple(sorted(finding.deciding)),
     )
 
 
+def _facts(finding: Finding) -> tuple[Test, ...]:
+    rules = [p.rule for hearing in finding.hearings for p, _ in hearing.applying]
+    return _in_order({test for rule in rules for test in (rule.applies_if, rule.granted_by) if test is not None})
+
+
+def _in_order(tests: Iterable[Test]) -> tuple[Test, ...]:
+    return tuple(sorted(tests, key=lambda t: (t.fact, t.op, t.values)))
+
+
 def _attached(finding: Finding) -> tuple[Attached, ...]:
+    return _gathered(finding, lambda hearing, key, p: (key, p.ref) in hearing.conditions)
+
+
+def _duties(finding: Finding) -> tuple[Attached, ...]:
+    return _gathered(finding, lambda hearing, _, p: p.rule.standing and p.ref not in hearing.defeated)
+
+
+def _gathered(finding: Finding, bears: Callable[[Hearing, str, Prepared], bool]) -> tuple[Attached, ...]:
+    """The conditions of the rules that apply, those that bear, by key."""
     found: dict[str, dict[tuple[str, int], tuple[Condition, Force]]] = {}
     worlds: dict[str, int] = {}
     for hearing in finding.hearings:
-        for key in {key for key, _ in hearing.conditions}:
-            worlds[key] = worlds.get(key, 0) + 1
+        here: set[str] = set()
         for p, _ in hearing.applying:
             for place, (key, condition) in enumerate(p.conditions):
-                if (key, p.ref) in hearing.conditions:
+                if bears(hearing, key, p):
+                    here.add(key)
                     found.setdefault(key, {})[p.ref, place] = (condition, condition.force or p.force)
+        for key in here:
+            worlds[key] = worlds.get(key, 0) + 1
     return tuple(_one(key, tuple(found[key].values()), worlds[key] == len(finding.hearings)) for key in sorted(found))
 
 
@@ -91,5 +118,5 @@ def _one(key: str, said: tuple[tuple[Condition, Force], ...], always: bool) -> A
         force=Force.MUST if any(force is Force.MUST for _, force in said) else Force.SHOULD,
         always=always,
         texts=tuple(sorted({c.text for c, _ in said}, key=lambda t: (t.en, t.fr or ""))),
-        tests=tuple(sorted({c.test for c, _ in said if c.test}, key=lambda t: (t.fact, t.op, t.values))),
+        tests=_in_order({c.test for c, _ in said if c.test}),
     )

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from tracker.domain.effect import Attached, Conflict, Effect, Stand
+from tracker.domain.effect import Attached, Conflict, Effect, Meaning, ReviewMoved, Stand
 from tracker.domain.pairs import together
+from tracker.domain.rule import Test
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.words import tell
 from tracker.report.layout import Line, wrap
@@ -31,6 +32,8 @@ HEADS = {
     Turn.SETTLED: "Settled, or no longer:",
     Turn.DOUBTS: "Other doubts about the same verdict:",
     Turn.CONDITIONS: "The same verdict on other conditions:",
+    Turn.FACTS: "The same verdict, which other facts may turn:",
+    Turn.DUTIES: "The same verdict with other standing duties:",
 }
 _COUNTED = {
     Turn.YES_TO_NO: "from yes to no",
@@ -39,12 +42,17 @@ _COUNTED = {
     Turn.SETTLED: "settled or no longer",
     Turn.DOUBTS: "with other doubts",
     Turn.CONDITIONS: "on other conditions",
+    Turn.FACTS: "turned by other facts",
+    Turn.DUTIES: "with other standing duties",
 }
-_SORTS = {Turn.YES_TO_NO: "no", Turn.NO_TO_YES: "yes", Turn.CONDITIONS: ""}
+_SORTS = {Turn.YES_TO_NO: "no", Turn.NO_TO_YES: "yes", Turn.CONDITIONS: "", Turn.FACTS: "", Turn.DUTIES: ""}
 
 
-def effect_lines(effect: Effect, before: Rulebook, after: Rulebook, width: int) -> Iterator[Line]:
-    """What a change flips: how much of what, then each difference with where it holds, then contradictions."""
+def effect_lines(effect: Effect, before: Rulebook, after: Rulebook, width: int, whole: bool = False) -> Iterator[Line]:
+    """What a change flips: how much of what, then each difference with where it holds, then all else that moves.
+
+    `whole`: every condition and doubt in all its words, as the one who approves must see them.
+    """
     told = turns(effect.lines, together(before.vocabulary, after.vocabulary))
     if told:
         counts = [(sum(t.delta.turn is turn for t in told), turn) for turn in Turn]
@@ -58,9 +66,39 @@ def effect_lines(effect: Effect, before: Rulebook, after: Rulebook, width: int) 
             last = one.delta.turn
             yield "", ""
             yield "head", HEADS[last]
-        yield from turn_lines(one, before, after, width)
+        yield from turn_lines(one, before, after, width, whole)
+    yield from _words(effect.words, width)
+    yield from _reviews(effect.reviews, width)
     yield from _conflicts("Contradictions more:", "open", effect.conflicts_added, width)
     yield from _conflicts("Contradictions fewer:", "", effect.conflicts_removed, width)
+
+
+def _words(moved: Sequence[Meaning], width: int) -> Iterator[Line]:
+    if moved:
+        yield "", ""
+        yield "head", "Words that people ask with, and what they mean:"
+        for each in moved:
+            where = f" in {each.jurisdiction}" if each.jurisdiction else ""
+            was, now = (listed_terms(side) for side in (each.before, each.after))
+            told = f"means {now}" if each.after else "means nothing any more"
+            yield from wrap("open", f"\u201c{each.word}\u201d{where} {told}; before: {was}.", width, "  ", "    ")
+
+
+def listed_terms(terms: Sequence[str]) -> str:
+    """Terms as `ketamine (drug)`; none: `nothing`."""
+    split = [term.split(".", 1) for term in terms]
+    return ", ".join(f"{id} ({dimension})" for dimension, id in split) or "nothing"
+
+
+def _reviews(moved: Sequence[ReviewMoved], width: int) -> Iterator[Line]:
+    if moved:
+        yield "", ""
+        yield "head", "To be looked at again:"
+        for each in moved:
+            was, now = ("at once" if day is None else f"by {day.isoformat()}" for day in (each.before, each.after))
+            yield from wrap(
+                "" if each.after else "open", f"{each.instrument}: {now} (before: {was})", width, "  ", "    "
+            )
 
 
 def _conflicts(head: str, sort: str, conflicts: Sequence[Conflict], width: int) -> Iterator[Line]:
@@ -71,12 +109,12 @@ def _conflicts(head: str, sort: str, conflicts: Sequence[Conflict], width: int) 
             yield from wrap(sort, f"{conflict.message}.", width, "  ", "    ")
 
 
-def turn_lines(told: Told, before: Rulebook, after: Rulebook, width: int) -> Iterator[Line]:
+def turn_lines(told: Told, before: Rulebook, after: Rulebook, width: int, whole: bool = False) -> Iterator[Line]:
     """One difference: where, from what to what, when, and on account of which conditions, doubts and rules."""
     delta = told.delta
     change = f"{change_in_words(delta)} {days_in_words(told.begins, told.until)}"
     yield from where_lines(sort_of(delta), change, told.parts, width)
-    yield from delta_lines(delta, before, after, width)
+    yield from delta_lines(delta, before, after, width, whole)
     old, new = told.deciding
     if delta.turn <= Turn.SETTLED and new:
         was = f" (before: {either(sorted(old))})" if old and old != new else ""
@@ -99,20 +137,28 @@ def where_lines(sort: str, change: str, parts: Sequence[Part], width: int) -> It
         yield from wrap("", f"{part.places}: {part.words}", width, "    - ", "      ")
 
 
-def delta_lines(delta: Delta, before: Rulebook, after: Rulebook, width: int) -> Iterator[Line]:
-    """The doubts and conditions that come, go or change."""
-    yield from details([f"doubt more: {tell(s, True, after).en}" for s in delta.doubts_more], width, rows=3)
-    yield from details([f"doubt fewer: {tell(s, True, before).en}" for s in delta.doubts_fewer], width, rows=3)
-    yield from details([f"condition more: {_condition(c)}" for c in delta.more], width)
-    yield from details([f"condition fewer: {_condition(c)}" for c in delta.fewer], width)
-    yield from details([f"condition changed: {_changed(*each)}" for each in delta.changed], width, rows=12)
+def delta_lines(delta: Delta, before: Rulebook, after: Rulebook, width: int, whole: bool = False) -> Iterator[Line]:
+    """The doubts, conditions, facts and duties that come, go or change; `whole`: all of them, in all their words."""
+    for rows, told in (
+        (3, [f"doubt more: {tell(s, True, after).en}" for s in delta.doubts_more]),
+        (3, [f"doubt fewer: {tell(s, True, before).en}" for s in delta.doubts_fewer]),
+        (2, [f"condition more: {_condition(c)}" for c in delta.more]),
+        (2, [f"condition fewer: {_condition(c)}" for c in delta.fewer]),
+        (12, [f"condition changed: {_changed(*each)}" for each in delta.changed]),
+        (2, [f"hangs on: {_test(t)}" for t in delta.hangs_more]),
+        (2, [f"hangs no longer on: {_test(t)}" for t in delta.hangs_fewer]),
+        (2, [f"duty more: {_condition(c)}" for c in delta.duties_more]),
+        (2, [f"duty fewer: {_condition(c)}" for c in delta.duties_fewer]),
+        (12, [f"duty changed: {_changed(*each)}" for each in delta.duties_changed]),
+    ):
+        yield from details(told, width, None if whole else rows)
 
 
-def details(each: Sequence[str], width: int, rows: int = 2) -> Iterator[Line]:
-    """Sentences, each in a few rows at most, and how many more there are."""
-    shown = each if len(each) <= MOST_DETAILS else each[: MOST_DETAILS - 1]
+def details(each: Sequence[str], width: int, rows: int | None = 2) -> Iterator[Line]:
+    """Sentences, each in a few rows at most, and how many more there are; `rows` None: all, in all their words."""
+    shown = each if rows is None or len(each) <= MOST_DETAILS else each[: MOST_DETAILS - 1]
     for words in shown:
-        short = textwrap.shorten(words, rows * (width - 12), placeholder=" …")
+        short = words if rows is None else textwrap.shorten(words, rows * (width - 12), placeholder=" \u2026")
         yield from wrap("", short, width, "    ", "      ")
     if len(each) > len(shown):
         yield "", f"    and {len(each) - len(shown)} more (--json has them all)"
@@ -120,17 +166,21 @@ def details(each: Sequence[str], width: int, rows: int = 2) -> Iterator[Line]:
 
 def _condition(condition: Attached) -> str:
     sometimes = "" if condition.always else "in some readings, "
-    return f"{sometimes}{condition.force.value}: {_words(condition)}{_tests(condition)}"
+    return f"{sometimes}{condition.force.value}: {_text(condition)}{_tests(condition)}"
 
 
-def _words(condition: Attached) -> str:
+def _text(condition: Attached) -> str:
     return " / ".join(t.en for t in condition.texts)
 
 
 def _tests(condition: Attached) -> str:
     """By which facts it is met; empty: no fact decides it."""
-    told = [f"{t.fact} {t.op.value.replace('_', ' ')} {', '.join(t.values)}" for t in condition.tests]
+    told = [_test(t) for t in condition.tests]
     return f" (met where {' and '.join(told)})" if told else ""
+
+
+def _test(test: Test) -> str:
+    return f"{test.fact} {test.op.value.replace('_', ' ')} {', '.join(test.values)}"
 
 
 def _changed(old: Attached, new: Attached) -> str:
@@ -144,8 +194,8 @@ def _changed(old: Attached, new: Attached) -> str:
         what.append("met by other facts")
     if old.texts != new.texts:
         what.append("in other words")
-    was = f"; before: {_words(old)}{_tests(old)}" if (old.texts, old.tests) != (new.texts, new.tests) else ""
-    return f"{', '.join(what) or 'of another kind'}: {_words(new)}{_tests(new)}{was}"
+    was = f"; before: {_text(old)}{_tests(old)}" if (old.texts, old.tests) != (new.texts, new.tests) else ""
+    return f"{', '.join(what) or 'of another kind'}: {_text(new)}{_tests(new)}{was}"
 
 
 def change_in_words(delta: Delta) -> str:
@@ -217,6 +267,8 @@ def effect_document(effect: Effect, before: Rulebook, after: Rulebook) -> dict[s
         ],
         "conflicts_added": as_plain(effect.conflicts_added),
         "conflicts_removed": as_plain(effect.conflicts_removed),
+        "words": as_plain(effect.words),
+        "reviews": as_plain(effect.reviews),
     }
 
 

@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from tracker.domain.answer import Verdict, When
 from tracker.domain.effect import Attached, EffectLine, Shift, Stand
+from tracker.domain.rule import Test
 from tracker.domain.vocabulary import Vocabulary
 from tracker.report.parts import Part, parts
 
@@ -22,6 +23,8 @@ class Turn(IntEnum):
     SETTLED = 3
     DOUBTS = 4
     CONDITIONS = 5
+    FACTS = 6
+    DUTIES = 7
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class Delta:
     """The difference between two stands, and no more: what stays the same is left out.
 
     `more` and `fewer` are conditions and `changed` those under one key that differ; all empty where one of the stands
-    has none to tell.
+    has none to tell. `hangs_more` and `hangs_fewer` are tests of facts that may turn the answer; `duties` as of the
+    conditions: more, fewer, and changed.
     """
 
     turn: Turn
@@ -49,6 +53,11 @@ class Delta:
     more: tuple[Attached, ...]
     fewer: tuple[Attached, ...]
     changed: tuple[tuple[Attached, Attached], ...]
+    hangs_more: tuple[Test, ...] = ()
+    hangs_fewer: tuple[Test, ...] = ()
+    duties_more: tuple[Attached, ...] = ()
+    duties_fewer: tuple[Attached, ...] = ()
+    duties_changed: tuple[tuple[Attached, Attached], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,18 +113,38 @@ def _deciding(stand: Stand | None) -> frozenset[str]:
 
 def delta_of(shift: Shift) -> Delta:
     before, after = shift.before, shift.after
-    was, is_now = ({c.key: c for c in s.conditions} if s else {} for s in (before, after))
-    tell = _has_conditions(after)  # of a new permission, all that it asks for
     doubts = [s.doubts if s else () for s in (before, after)]
+    hangs = [s.facts if s else () for s in (before, after)]
+    asks = [s.conditions if s else () for s in (before, after)]
+    more, fewer, changed = _between(*asks) if _has_conditions(after) else ((), (), ())
+    duties = _between(*(s.duties if s else () for s in (before, after)))
     return Delta(
         turn=turn_of(before, after),
         before=face_of(before),
         after=face_of(after),
         doubts_more=tuple(d for d in doubts[1] if d not in doubts[0]),
         doubts_fewer=tuple(d for d in doubts[0] if d not in doubts[1]),
-        more=tuple(c for key, c in is_now.items() if tell and key not in was),
-        fewer=tuple(c for key, c in was.items() if tell and key not in is_now),
-        changed=tuple((c, is_now[key]) for key, c in was.items() if tell and key in is_now and is_now[key] != c),
+        more=more,
+        fewer=fewer,
+        changed=changed,
+        hangs_more=tuple(t for t in hangs[1] if t not in hangs[0]),
+        hangs_fewer=tuple(t for t in hangs[0] if t not in hangs[1]),
+        duties_more=duties[0],
+        duties_fewer=duties[1],
+        duties_changed=duties[2],
+    )
+
+
+_Between = tuple[tuple[Attached, ...], tuple[Attached, ...], tuple[tuple[Attached, Attached], ...]]
+
+
+def _between(before: tuple[Attached, ...], after: tuple[Attached, ...]) -> _Between:
+    """The conditions that come, that go, and those under one key that change."""
+    was, is_now = ({c.key: c for c in side} for side in (before, after))
+    return (
+        tuple(c for key, c in is_now.items() if key not in was),
+        tuple(c for key, c in was.items() if key not in is_now),
+        tuple((c, is_now[key]) for key, c in was.items() if key in is_now and is_now[key] != c),
     )
 
 
@@ -139,4 +168,6 @@ def turn_of(before: Stand | None, after: Stand | None) -> Turn:
         return Turn.SETTLED
     if (before.otherwise, before.doubts) != (after.otherwise, after.doubts):
         return Turn.DOUBTS
-    return Turn.CONDITIONS
+    if before.conditions != after.conditions:
+        return Turn.CONDITIONS
+    return Turn.FACTS if before.facts != after.facts else Turn.DUTIES
