@@ -167,6 +167,66 @@ def test_two_persons(tracker: Tracker, desk: Path) -> None:
     assert tracker("check", "NS", "im", "clinic").first.startswith("CONDITIONAL")
 
 
+def test_the_approver_is_warned_as_the_proposer_was(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "review", "required", *SIGNED)
+    (desk / "page.html").write_text("<p>Notice.</p>", encoding="utf-8")
+    quoted = GUIDANCE.replace("clinic.\n    conditions", 'clinic.\n    quote: "Notice."\n    conditions')
+    clean = quoted[: quoted.index("    conditions")].replace("interim-2026", "clean-2026")
+    (desk / "guidance.yaml").write_text(quoted, encoding="utf-8")
+    (desk / "clean.yaml").write_text(clean.replace("title:", f"copy: {'ab' * 32}\n  title:"), encoding="utf-8")
+    made = tracker("guidance", "record", "ns.yaml", "clean.yaml", *SIGNED, "--json").json["warnings"]
+    seen = tracker("guidance", "proposals", "1", "--json").json
+
+    assert [w.partition("warning: ")[2][:22] for w in made] == ["`cpsns-clean-2026/im-c", "the file that `cpsns-c"]
+    assert [w.partition("warning: ")[2] for w in seen["warnings"]] == [w.partition("warning: ")[2] for w in made]
+    assert "permits without any condition" in tracker("guidance", "proposals", "1").words
+    done = tracker("guidance", "approve", "1", "--effect-seen", seen["effect_digest"], *OTHER)
+    assert "permits without any condition" in done.words
+    assert "no quotation was checked" in done.words
+
+
+def test_a_proposal_whose_kept_copy_was_altered_since_is_not_approved(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "review", "required", *SIGNED)
+    (desk / "page.html").write_text("<p>Notice.</p>", encoding="utf-8")
+    both = "ns.yaml", "guidance.yaml"
+    made = tracker("guidance", "record", *both, "--attach", "page.html", *SIGNED, "--json").json
+    (copy,) = (desk / "rules.db.copies").iterdir()
+    copy.chmod(0o644)
+    copy.write_text("<p>Other.</p>", encoding="utf-8")
+    refused = tracker("guidance", "approve", "1", "--effect-seen", made["effect_digest"], *OTHER)
+
+    assert refused.code == 3
+    assert "was altered or damaged" in refused.err
+
+
+def test_ending_the_review_is_a_proposal_of_its_own_and_is_said_first(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "review", "required", *SIGNED)
+    (desk / "settings.yaml").write_text("settings: {review: not-required}\n", encoding="utf-8")
+    for command in (("correct",), ("record",), ("preview",)):
+        signed = () if command == ("preview",) else SIGNED
+        refused = tracker("guidance", *command, *FILES, "settings.yaml", *signed)
+        assert refused.code == 1
+        assert "ending it is a proposal of its own. Use `tracker guidance review not-required`" in refused.err
+    says = "This ends the review: from then on one person's word counts."
+    assert tracker("guidance", "preview", "settings.yaml").first == says
+    assert tracker("guidance", "review", "not-required", *SIGNED).first == says
+    assert tracker("guidance", "proposals").first == "1 open: ends the review, by A. Admin on 2026-11-24: " + SIGNED[3]
+    seen = tracker("guidance", "proposals", "1", "--json").json
+    assert "this ends the review" in seen["warnings"][0]
+    assert tracker("guidance", "proposals", "1").first == says
+    assert tracker("guidance", "approve", "1", "--effect-seen", seen["effect_digest"], *OTHER).first == says
+    assert tracker("guidance", "review").first == "Review is not required."
+
+
+def test_an_undo_does_not_end_the_review_beside_something_else(tracker: Tracker, desk: Path) -> None:
+    (desk / "settings.yaml").write_text("settings: {review: required}\n", encoding="utf-8")
+    tracker("guidance", "record", *FILES, "settings.yaml", *SIGNED)
+    refused = tracker("history", "undo", "r2", *SIGNED)
+
+    assert refused.code == 1
+    assert "ending it is a proposal of its own" in refused.err
+
+
 def test_in_a_terminal_the_effect_is_shown_and_the_approver_is_asked(tracker: Tracker, desk: Path) -> None:
     tracker("guidance", "review", "required", *SIGNED)
     tracker("guidance", "record", *FILES, *SIGNED)

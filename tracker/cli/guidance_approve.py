@@ -24,14 +24,14 @@ def proposals(number: int | None, as_json: bool, database: str | None) -> None:
 
     Next: tracker guidance approve 1 --by NAME --why WORDS
     """
-    from tracker.recording.second import all_proposals, pending
+    from tracker.recording.second import all_proposals, ends_review, pending
     from tracker.report.proposals import proposal_document, proposals_lines
 
     with signing.desk(database, dry_run=True) as desk:
         if number is not None:
-            one = pending(desk, number)
+            one = pending(desk, number, signing.copies(desk))
         else:
-            listed = [proposal_document(p, decided) for p, decided in all_proposals(desk)]
+            listed = [proposal_document(p, decided, ends_review=ends_review(p)) for p, decided in all_proposals(desk)]
     if number is not None:
         asked = one.proposal
         signing.tell(
@@ -82,13 +82,13 @@ def approve(
                 f"say which effect you have seen, with --effect-seen. `tracker guidance proposals {number}` shows it."
             )
         with signing.desk(database, dry_run=True) as desk:
-            seen = pending(desk, number)
+            seen = pending(desk, number, signing.copies(desk))
         signing.tell(seen.as_proposed(), next_command="approve it below, or not", as_json=False, silent=True)
         click.confirm("Approve this effect?", abort=True, err=True)
         effect = seen.now.effect_digest
     try:
         with signing.desk(database, dry_run) as desk:
-            done = approving(desk, number, signing.signed(who, why), effect)
+            done = approving(desk, number, signing.signed(who, why), effect, signing.copies(desk))
     except StaleEffect as stale:
         signing.tell(
             stale.pending.as_proposed(),

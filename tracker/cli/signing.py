@@ -133,6 +133,10 @@ def tell(done: Recorded, *, next_command: str, as_json: bool, silent: bool = Fal
 
     `silent` leaves the notice out, where nobody expects anything to be recorded.
     """
+    from dataclasses import replace
+
+    from tracker.recording.pipeline import ENDS_REVIEW
+    from tracker.report.layout import wrap
     from tracker.report.recorded import recorded_document, recorded_lines
 
     view = _view(done)
@@ -141,6 +145,9 @@ def tell(done: Recorded, *, next_command: str, as_json: bool, silent: bool = Fal
     if as_json:
         say_json(recorded_document(view, done.effect, done.before, done.after))
         return
+    if ENDS_REVIEW in done.warnings:
+        say(wrap("open", "This ends the review: from then on one person's word counts.", width(), "", "  "))
+        view = replace(view, warnings=tuple(w for w in view.warnings if w != str(ENDS_REVIEW)))
     say(recorded_lines(view, done.effect, done.before, done.after, next_command, width()))
 
 

@@ -5,9 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tracker.domain.checks import check
+from tracker.domain.instrument import Instrument
+from tracker.domain.problem import Place, Problem
 from tracker.domain.rulebook import Rulebook
-from tracker.recording.pipeline import Desk, Recorded, Wanted, look_at, refuse_new_faults
-from tracker.store.change import resolved
+from tracker.recording.copies import Copies
+from tracker.recording.pipeline import (
+    Desk,
+    GuidanceFaulty,
+    Recorded,
+    Wanted,
+    ending_of_review,
+    look_at,
+    refuse_new_faults,
+)
+from tracker.store.change import Change, resolved
 from tracker.store.proposals import (
     Decided,
     Proposal,
@@ -20,6 +32,7 @@ from tracker.store.proposals import (
 )
 from tracker.store.revisions import Signed
 from tracker.store.rulebook import load_rulebook
+from tracker.store.tables import EntryKind
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -50,36 +63,82 @@ class StaleEffect(Exception):  # noqa: N818 - named for what is the case
         self.pending = pending
 
 
-def pending(desk: Desk, number: int) -> Pending:
-    """A proposal that is open, with its effect now. Raises ProposalUnknown, ApprovalRefused, RulebookMoved."""
+def pending(desk: Desk, number: int, copies: Copies | None = None) -> Pending:
+    """A proposal that is open, with its effect now; `copies` are what its quotations are held against, None: nothing.
+
+    Raises ProposalUnknown, ApprovalRefused, RulebookMoved, GuidanceFaulty.
+    """
     with replace(desk, dry_run=True).connection() as connection:
         proposal = find_proposal(connection, number)
         refuse_if_decided(connection, proposal)
-        return Pending(proposal, _effect_now(connection, proposal, desk))
+        return Pending(proposal, _effect_now(connection, proposal, desk, copies))
 
 
-def _effect_now(connection: sa.Connection, proposal: Proposal, desk: Desk) -> Recorded:
+def _effect_now(connection: sa.Connection, proposal: Proposal, desk: Desk, copies: Copies | None) -> Recorded:
     change = proposal.change
     resolved(connection, change.retire)
 
     def make(before: Rulebook, _: sa.Connection) -> Wanted:
         after = change.over(before)
         refuse_new_faults(before, after, change)
-        return Wanted(change, after)
+        ending = ending_of_review(before, after, change)
+        return Wanted(change, after, (*ending, *_warnings(before, after, change, copies)))
 
     return look_at(connection, make, desk)
 
 
-def approving(desk: Desk, number: int, signed: Signed, seen: str) -> Recorded:
+def _warnings(before: Rulebook, after: Rulebook, change: Change, copies: Copies | None) -> tuple[Problem, ...]:
+    """What a person should look at again in a proposal, as its author was told.
+
+    Raises GuidanceFaulty where a kept copy does not hold what is quoted from it.
+    """
+    new = [value for value in change.add if isinstance(value, Instrument)]
+    here = Place("the proposal", 1, 1)
+    marked = {i.id: _placed(i, here) for i in after.instruments if i.id in {n.id for n in new}}
+    touched = {i.authority for i in new}
+    checked = check(
+        replace(after, instruments=tuple(marked.get(i.id, i) for i in after.instruments)), authorities=touched
+    )
+    known = {(p.code, p.message) for p in check(before, authorities=touched)}
+    found = [
+        replace(p, place=None)
+        for p in checked
+        if p.severity == "warning" and (p.place == here or (p.code, p.message) not in known)
+    ]
+    if copies is not None:
+        found += copies.problems(after, [after.instrument_of[i.id] for i in new])
+    if any(problem.severity == "error" for problem in found):
+        raise GuidanceFaulty(found)
+    return tuple(found)
+
+
+def _placed(instrument: Instrument, here: Place) -> Instrument:
+    """A document all of whose complaints are told apart by their place."""
+    return replace(instrument, place=here, rules=tuple(replace(rule, place=here) for rule in instrument.rules))
+
+
+def read_ahead(desk: Desk, number: int, copies: Copies) -> None:
+    """Read the copies that a proposal is held against, before a transaction keeps others waiting."""
+    if not copies.are_any:
+        return
+    with replace(desk, dry_run=True).connection() as connection:
+        change = find_proposal(connection, number).change
+        after = change.over(load_rulebook(connection))
+    copies.problems(after, [after.instrument_of[i.id] for i in change.add if isinstance(i, Instrument)])
+
+
+def approving(desk: Desk, number: int, signed: Signed, seen: str, copies: Copies | None = None) -> Recorded:
     """Approve a proposal whose effect was seen; `seen` is the digest of that effect, or the beginning of it.
 
     Raises StaleEffect where the rulebook moved since, ApprovalRefused where the approver is the one who proposed.
     """
+    if copies is not None:
+        read_ahead(desk, number, copies)
     with desk.connection() as connection:
         proposal = find_proposal(connection, number)
         refuse_if_decided(connection, proposal)
-        now = _effect_now(connection, proposal, desk)
         refuse_own(proposal, signed)
+        now = _effect_now(connection, proposal, desk, copies)
         if len(seen) < SHORTEST or not now.effect_digest.startswith(seen):
             raise StaleEffect(Pending(proposal, now))
         made = now.before.revision + 1
@@ -107,6 +166,12 @@ def all_proposals(desk: Desk) -> tuple[tuple[Proposal, Decided], ...]:
     """Every proposal with what became of it."""
     with replace(desk, dry_run=True).connection() as connection:
         return list_proposals(connection)
+
+
+def ends_review(proposal: Proposal) -> bool:
+    """Whether it would end the review, which is a proposal of its own."""
+    change = proposal.change
+    return not change.add and [name.kind for name in change.retired] == [EntryKind.SETTING]
 
 
 def is_review_required(desk: Desk) -> bool:

@@ -43,8 +43,8 @@ class Outcome(Protocol):
     def rejected_why(self) -> str | None: ...
 
 
-def proposal_document(proposal: Proposed, outcome: Outcome) -> dict[str, Any]:
-    """One proposal with what became of it."""
+def proposal_document(proposal: Proposed, outcome: Outcome, *, ends_review: bool = False) -> dict[str, Any]:
+    """One proposal with what became of it; `ends_review` where after it one person's word counts."""
     return {
         "number": proposal.number,
         "state": outcome.state,
@@ -53,6 +53,7 @@ def proposal_document(proposal: Proposed, outcome: Outcome) -> dict[str, Any]:
         "who": proposal.who,
         "account": proposal.account,
         "why": proposal.why,
+        "ends_review": ends_review,
         "base": proposal.base,
         "effect_digest": proposal.effect,
         "revision": outcome.revision,
@@ -69,9 +70,8 @@ def proposals_lines(listed: Sequence[dict[str, Any]], width: int) -> Iterator[Li
         return
     for each in sorted(listed, key=lambda p: (p["state"] != "open", p["number"])):
         sort = "open" if each["state"] == "open" else "quiet"
-        told = (
-            f"{each['number']} {each['state']}: {each['kind']}, by {each['who']} on {each['time'][:10]}: {each['why']}"
-        )
+        what = "ends the review" if each["ends_review"] else each["kind"]
+        told = f"{each['number']} {each['state']}: {what}, by {each['who']} on {each['time'][:10]}: {each['why']}"
         yield from wrap(sort, told, width, "", "  ")
         if each["revision"]:
             yield "quiet", f"  approved as r{each['revision']}"
