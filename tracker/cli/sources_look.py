@@ -110,7 +110,9 @@ def search(
 ) -> None:
     """Record that you looked for an authority's position, and whether you found one.
 
-    Where nothing is recorded of it, an answer then says SILENT (somebody looked) and no longer UNSEARCHED.
+    Where nothing is recorded of it, an answer then says SILENT (somebody looked) and no longer UNSEARCHED; or where
+    something was found that is not recorded yet, NOT CAPTURED. A search counts for the drugs that --sought names: one
+    for Spravato says nothing of ketamine, one for ketamine counts for both, as one that names no drug does.
 
     \b
     Example:
