@@ -6,15 +6,17 @@ import json
 import os
 import pty
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 
-from tests.cli.conftest import Tracker
+from tests.cli.conftest import Ran, Tracker
 from tracker.cli import clock
 
 NS = """
@@ -91,6 +93,75 @@ def test_a_dry_run_prints_what_the_real_run_prints(tracker: Tracker, desk: Path,
     assert dry.err == "dry run: nothing was written.\n"
     assert (dry.code, real.code, dry.out) == (0, 0, real.out)
     assert real.out.splitlines()[-1].startswith("Next: tracker ")
+
+
+@pytest.mark.parametrize(
+    ("command", "goes_on"),
+    [
+        (("guidance", "preview", *FILES, "--attach", "a page.txt"), "guidance record ns.yaml guidance.yaml --attach"),
+        (("guidance", "record", *FILES, *SIGNED), "check NS im clinic"),
+        (("guidance", "correct", "--remove", "cpsm-m3p-notice-2023", *SIGNED), "history show r2"),
+        (("guidance", "review", "required", *SIGNED), "guidance proposals"),
+        (("guidance", "review"), "guidance proposals"),
+        (("guidance", "proposals"), "guidance review"),
+        (("sources", "verify", "cpsm-m3p-notice-2023", "--found", "stands", *SIGNED), "sources due"),
+        (("sources", "verify", "cpsm-m3p-notice-2023", "--found", "gone", *SIGNED), "guidance withdraw cpsm-m3p-n"),
+        (("sources", "search", "cpsm", "--sought", "x", "--where", "y", "--found", "nothing", *SIGNED), "authorities"),
+        (("sources", "due"), "sources verify"),
+        (("history", "log"), "history show r1"),
+        (("history", "show", "r1"), "changes --from r0 --to r1"),
+        (
+            ("guidance", "export", "cpsm-m3p-notice-2023", "--into", "out"),
+            "guidance check out/cpsm-m3p-notice-2023.yaml",
+        ),
+        (
+            ("guidance", "new", "cpsa", "--kind", "notice", "--title", "A notice", "--evidence", "read"),
+            "guidance check",
+        ),
+    ],
+    ids=lambda words: " ".join(words[:3]) if isinstance(words, tuple) else "",
+)
+def test_the_next_command_names_the_database_again(
+    tracker: Tracker, desk: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], goes_on: str
+) -> None:
+    (desk / "rules.db").rename(desk / "my rules.db")
+    (desk / "a page.txt").write_text("Words.", encoding="utf-8")
+    monkeypatch.setenv("TRACKER_DATABASE", "another.db")
+    done = tracker(*command, "--database", "my rules.db")
+    last = done.out.splitlines()[-1]
+
+    assert done.code == 0, done.err
+    assert last.startswith("Next: ")
+    assert goes_on in last
+    assert last.endswith(" --database 'my rules.db'")
+
+
+def test_the_next_command_can_be_typed_as_it_stands(tracker: Tracker, desk: Path) -> None:
+    there = ("--database", str(desk / "rules.db"))
+    (desk / "a page.txt").write_text("Words.", encoding="utf-8")
+
+    def go_on(out: str) -> Ran:
+        line = out.splitlines()[-1].removeprefix("Next: tracker ")
+        return tracker(*shlex.split(line.replace("NAME", "Al").replace("ANOTHER-PERSON", "Bo").replace("WORDS", "w")))
+
+    tracker("guidance", "review", "required", *SIGNED, *there)
+    made = go_on(tracker("guidance", "preview", *FILES, "--attach", "a page.txt", *there).out)
+    assert made.first.startswith("Proposal 1, record, by Al")
+    approved = go_on(tracker("guidance", "proposals", "1", *there).out)
+    assert approved.first.startswith("Revision r3, record, by Bo")
+    assert go_on(approved.out).first.startswith("CONDITIONAL")
+
+
+def test_a_password_is_not_shown_again(tracker: Tracker) -> None:
+    from tracker.cli import signing
+
+    shown: list[str] = []
+    command = click.Command(
+        "x", params=[click.Option(["--database"])], callback=lambda database: shown.append(signing.there(database))
+    )
+    command.main(["--database", "postgresql://bo:secret@host/rules"], standalone_mode=False)
+
+    assert shown == [" --database 'postgresql://bo:***@host/rules'"]
 
 
 def test_a_preview_is_what_the_record_says_and_what_changes_reports(tracker: Tracker, desk: Path) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli import options, signing
+from tracker.cli.run import told_as_done
 from tracker.cli.terminal import say, say_json, say_plain, width
+
+if TYPE_CHECKING:
+    from tracker.recording.second import Pending
 
 
 @click.command()
@@ -33,18 +38,27 @@ def proposals(number: int | None, as_json: bool, database: str | None) -> None:
         else:
             listed = [proposal_document(p, decided, ends_review=ends_review(p)) for p, decided in all_proposals(desk)]
     if number is not None:
-        asked = one.proposal
         signing.tell(
             one.as_proposed(),
-            next_command=f"tracker guidance approve {number} --effect-seen {one.now.effect_digest[:12]}"
-            f" --by NAME --why WORDS, by somebody else than {asked.who}",
+            next_command=_approval(one, database),
             as_json=as_json,
             silent=True,
         )
     elif as_json:
         say_json({"format": "tracker.proposals/1", "proposals": listed})
     else:
-        say(proposals_lines(listed, width()))
+        say(proposals_lines(listed, width(), signing.there(database)))
+
+
+def _approval(one: Pending, database: str | None) -> str:
+    """The command by which somebody else approves the effect that was shown."""
+    seen = one.now.effect_digest[:SHOWN_DIGITS]
+    signed = "--by ANOTHER-PERSON --why WORDS"
+    return f"tracker guidance approve {one.proposal.number} --effect-seen {seen} {signed}{signing.there(database)}"
+
+
+SHOWN_DIGITS = 12
+"""How many digits of the digest of an effect a person types again."""
 
 
 @click.command()
@@ -92,8 +106,7 @@ def approve(
     except StaleEffect as stale:
         signing.tell(
             stale.pending.as_proposed(),
-            next_command=f"tracker guidance approve {number} --effect-seen {stale.pending.now.effect_digest[:SHORTEST]}"
-            f" --by NAME --why WORDS",
+            next_command=_approval(stale.pending, database),
             as_json=as_json,
             silent=True,
         )
@@ -118,10 +131,17 @@ def reject(number: int, who: str, why: str, dry_run: bool, as_json: bool, databa
     with signing.desk(database, dry_run) as desk:
         gone = rejecting(desk, number, signing.signed(who, why))
     signing.tell_dry(dry_run)
-    if as_json:
-        say_json({"format": "tracker.rejected/1", "proposal": gone.number, "who": who, "why": why, "dry_run": dry_run})
-        return
-    say_plain([f"Proposal {gone.number} of {gone.who}, rejected by {who}: {why}", "Next: tracker guidance proposals"])
+    document = {"format": "tracker.rejected/1", "proposal": gone.number, "who": who, "why": why, "dry_run": dry_run}
+    with told_as_done("" if dry_run else f"proposal {gone.number} was rejected."):
+        if as_json:
+            say_json(document)
+        else:
+            say_plain(
+                [
+                    f"Proposal {gone.number} of {gone.who}, rejected by {who}: {why}",
+                    f"Next: tracker guidance proposals{signing.there(database)}",
+                ]
+            )
 
 
 @click.command()
@@ -152,11 +172,10 @@ def review(
             say_json({"format": "tracker.review/1", "required": required})
         else:
             told = "required: a change counts when another person has approved it" if required else "not required"
-            say_plain([f"Review is {told}.", "Next: tracker guidance proposals"])
+            say_plain([f"Review is {told}.", f"Next: tracker guidance proposals{signing.there(database)}"])
         return
     if who is None or why is None:
         raise click.UsageError("say who and why, with --by and --why.")
     with signing.desk(database, dry_run) as desk:
         done = submit(desk, reviewing(what == "required"), signing.signed(who, why))
-    next_command = signing.next_of(done, database) if done.proposed else "tracker guidance proposals"
-    signing.tell(done, next_command=next_command, as_json=as_json)
+    signing.tell(done, next_command=signing.next_of(done, database, "tracker guidance proposals"), as_json=as_json)

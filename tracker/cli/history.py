@@ -86,7 +86,7 @@ def log(about: str | None, kinds: tuple[str, ...], most: int, as_json: bool, dat
         for e in logged
     ]
     say(log_lines(told, width()))
-    say_plain([f"Next: tracker history show r{logged[0].revision.number}"])
+    say_plain([f"Next: tracker history show r{logged[0].revision.number}{signing.there(database)}"])
 
 
 @history.command()
@@ -121,7 +121,7 @@ def show(revision: int, as_json: bool, database: str | None) -> None:
         )
         return
     say(shown_lines(found.revision, [(e.sign, str(e.name), e.fields) for e in found.entries], found.undone_by, width()))
-    say_plain([f"Next: tracker changes --from r{revision - 1} --to r{revision}"])
+    say_plain([f"Next: tracker changes --from r{revision - 1} --to r{revision}{signing.there(database)}"])
 
 
 @history.command()
@@ -209,5 +209,4 @@ def undo(revision: int, who: str, why: str, dry_run: bool, as_json: bool, databa
 
     with signing.desk(database, dry_run) as desk:
         done = submit(desk, taking_back(revision), signing.signed(who, why))
-    next_command = signing.next_of(done, database) if done.proposed else "tracker history log"
-    signing.tell(done, next_command=next_command, as_json=as_json)
+    signing.tell(done, next_command=signing.next_of(done, database, "tracker history log"), as_json=as_json)

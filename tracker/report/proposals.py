@@ -62,11 +62,11 @@ def proposal_document(proposal: Proposed, outcome: Outcome, *, ends_review: bool
     }
 
 
-def proposals_lines(listed: Sequence[dict[str, Any]], width: int) -> Iterator[Line]:
-    """A line or two for each, open ones first, and the next command."""
+def proposals_lines(listed: Sequence[dict[str, Any]], width: int, there: str = "") -> Iterator[Line]:
+    """A line or two for each, open ones first, and the next command; `there` is the option that names the database."""
     if not listed:
         yield "", "No proposal was made."
-        yield "", "Next: tracker guidance review"
+        yield "", f"Next: tracker guidance review{there}"
         return
     for each in sorted(listed, key=lambda p: (p["state"] != "open", p["number"])):
         sort = "open" if each["state"] == "open" else "quiet"
@@ -78,4 +78,4 @@ def proposals_lines(listed: Sequence[dict[str, Any]], width: int) -> Iterator[Li
         if each["rejected_by"]:
             yield from wrap("quiet", f"rejected by {each['rejected_by']}: {each['rejected_why']}", width, "  ", "  ")
     first = next((p["number"] for p in listed if p["state"] == "open"), None)
-    yield "", f"Next: tracker guidance proposals {first}" if first else "Next: tracker history log"
+    yield "", f"Next: tracker {f'guidance proposals {first}' if first else 'history log'}{there}"
