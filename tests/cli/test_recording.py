@@ -318,7 +318,91 @@ def test_a_rejected_proposal_is_gone(tracker: Tracker, desk: Path) -> None:
     assert tracker("guidance", "reject", "1", "--by", "B. Boss", "--why", "the date is wrong").code == 0
 
     assert "rejected by B. Boss: the date is wrong" in tracker("guidance", "proposals").words
-    assert "was rejected by B. Boss" in tracker("guidance", "proposals", "1").err
+    shown = tracker("guidance", "proposals", "1")
+    assert (shown.code, shown.err) == (0, "")
+    assert "1 rejected: record, by A. Admin on 2026-11-24" in shown.words
+    assert "rejected by B. Boss: the date is wrong + authority cpsns + instrument cpsns-interim-2026" in shown.words
+    assert tracker("guidance", "proposals", "1", "--json").json["proposal"]["rejected_why"] == "the date is wrong"
+
+
+def approved(tracker: Tracker, number: str) -> Ran:
+    seen = tracker("guidance", "proposals", number, "--json").json["effect_digest"]
+    return tracker("guidance", "approve", number, "--effect-seen", seen, *OTHER)
+
+
+def test_an_approval_names_who_proposed_it_and_why(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "review", "required", *SIGNED)
+    tracker("guidance", "record", *FILES, *SIGNED)
+    approved(tracker, "1")
+
+    shown, log = tracker("history", "show", "r3").words, tracker("history", "log").words
+    assert re.search(r"by B\. Boss .* recorded: read and agreed proposed by A\. Admin \(.*\): published on", shown)
+    assert re.search(r"r3 .* by B\. Boss .* read and agreed proposed by A\. Admin \(.*\): published on", log)
+    assert tracker("history", "log", "--json").json["revisions"][0]["proposed"]["why"] == SIGNED[3]
+    decided = tracker("guidance", "proposals", "1")
+    assert "approved as r3" in decided.words
+    assert decided.out.splitlines()[-1] == "Next: tracker history show r3"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "says"),
+    [
+        (
+            ("guidance", "record", *FILES),
+            ("guidance", "record", "guidance.yaml", "ns.yaml"),
+            "`authority cpsns` was recorded since proposal 2 was made, so it can count no more. Reject it with "
+            "`tracker guidance reject 2 --by NAME --why WORDS`, and where it is still wanted, propose it again with "
+            "`tracker guidance record FILE`",
+        ),
+        (
+            ("guidance", "withdraw", "cpsm-m3p-notice-2023", "--from", "2027-01-01"),
+            ("guidance", "correct", "--remove", "cpsm-m3p-notice-2023"),
+            "`instrument cpsm-m3p-notice-2023` was changed since proposal 2 was made, so it can count no more. Reject",
+        ),
+        (
+            ("guidance", "correct", "--remove", "cpsm-m3p-notice-2023"),
+            ("guidance", "record", "leaning.yaml"),
+            "nothing was recorded: 1 fault. Reject it with `tracker guidance reject 2 --by NAME --why WORDS`",
+        ),
+    ],
+    ids=["the same twice", "one document", "what it leans on"],
+)
+def test_a_proposal_that_can_count_no_more_says_what_to_do(
+    tracker: Tracker, desk: Path, first: tuple[str, ...], second: tuple[str, ...], says: str
+) -> None:
+    leaning = GUIDANCE.replace("cpsns", "cpsm").replace("title:", "relies_on: [cpsm-m3p-notice-2023]\n  title:")
+    (desk / "leaning.yaml").write_text(leaning.replace("effect: permits", "effect: prohibits"), encoding="utf-8")
+    tracker("guidance", "review", "required", *SIGNED)
+    for command in (first, second):
+        assert tracker(*command, *SIGNED).code == 0
+    assert approved(tracker, "1").code == 0
+    for command in (("proposals", "2"), ("approve", "2", "--effect-seen", "0" * 12, *OTHER)):
+        refused = tracker("guidance", *command)
+        assert refused.code in (1, 3)
+        assert says in " ".join(refused.err.split())
+
+
+def test_history_shows_what_came_and_went_in_words(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "record", *FILES, *SIGNED)
+    search = ("sources", "search", "cpsns", "--sought", "Spravato", "--where", "its site", "--found", "something")
+    tracker(*search, "--note", "One page.", *SIGNED)
+    tracker("sources", "verify", "cpsns-interim-2026", "--found", "changed", "--note", "a new page", *SIGNED)
+    tracker("guidance", "correct", "--remove", "cpsns-interim-2026", *SIGNED)
+
+    came = tracker("history", "show", "r2").words
+    assert "+ instrument cpsns-interim-2026 authority: cpsns kind: interim-guidance title: Interim" in came, came
+    assert "rules[im-clinic]: effect: permits; summary: IM ketamine may be given in a clinic.; scope: drug: ket" in came
+    looked = "A. Admin looked for “Spravato” of cpsns on 2026-11-23 (its site): something was found. One page."
+    assert f"+ search: {looked}" in tracker("history", "show", "r3").words
+    seen = "verification: A. Admin looked at cpsns-interim-2026 on 2026-11-23: it changed (a new page)"
+    assert f"+ {seen}" in tracker("history", "show", "r4").words
+    gone = tracker("history", "show", "r5")
+    assert "- instrument cpsns-interim-2026 authority: cpsns" in gone.words
+    assert f"- {seen}" in gone.words
+    fields = tracker("history", "show", "r2", "--json").json["entries"][0]["fields"]
+    assert {"field": "jurisdiction", "before": None, "after": "NS"} in fields
+    assert not re.search(r"/[0-9a-f]{16}", tracker("history", "log").out)
+    assert len(tracker("history", "show", "r1").out.splitlines()) < 300
 
 
 @pytest.mark.parametrize(

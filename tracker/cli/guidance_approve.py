@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 def proposals(number: int | None, as_json: bool, database: str | None) -> None:
     """List the proposals, those that await approval first; or show one with its effect as it is now.
 
+    Of one that was approved or rejected it tells what became of it.
+
     \b
     Examples:
       tracker guidance proposals
@@ -29,25 +31,30 @@ def proposals(number: int | None, as_json: bool, database: str | None) -> None:
 
     Next: tracker guidance approve 1 --by NAME --why WORDS
     """
-    from tracker.recording.second import all_proposals, ends_review, pending
-    from tracker.report.proposals import proposal_document, proposals_lines
+    from tracker.recording.second import all_proposals, ends_review, entries_of, one_proposal, pending
+    from tracker.report.proposals import decided_lines, proposal_document, proposals_lines
 
     with signing.desk(database, dry_run=True) as desk:
-        if number is not None:
-            one = pending(desk, number, signing.copies(desk))
-        else:
+        if number is None:
             listed = [proposal_document(p, decided, ends_review=ends_review(p)) for p, decided in all_proposals(desk)]
-    if number is not None:
-        signing.tell(
-            one.as_proposed(),
-            next_command=_approval(one, database),
-            as_json=as_json,
-            silent=True,
-        )
-    elif as_json:
-        say_json({"format": "tracker.proposals/1", "proposals": listed})
+        else:
+            asked, outcome = one_proposal(desk, number)
+            one = pending(desk, number, signing.copies(desk)) if outcome.state == "open" else None
+    if number is None:
+        if as_json:
+            say_json({"format": "tracker.proposals/1", "proposals": listed})
+        else:
+            say(proposals_lines(listed, width(), signing.there(database)))
+    elif one is not None:
+        signing.tell(one.as_proposed(), next_command=_approval(one, database), as_json=as_json, silent=True)
     else:
-        say(proposals_lines(listed, width(), signing.there(database)))
+        document = proposal_document(asked, outcome, ends_review=ends_review(asked))
+        signs = entries_of(asked)
+        if as_json:
+            entries = [{"sign": sign, "name": name} for sign, name in signs]
+            say_json({"format": "tracker.proposal-decided/1", "proposal": document, "entries": entries})
+        else:
+            say(decided_lines(document, signs, width(), signing.there(database)))
 
 
 def _approval(one: Pending, database: str | None) -> str:

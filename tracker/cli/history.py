@@ -70,7 +70,7 @@ def log(about: str | None, kinds: tuple[str, ...], most: int, as_json: bool, dat
                 "format": "tracker.log/1",
                 "revisions": [
                     {
-                        **revision_document(each.revision),
+                        **revision_document(each.revision, each.proposal),
                         **dict(zip(("added", "changed", "retired"), each.names(), strict=True)),
                     }
                     for each in logged
@@ -82,7 +82,7 @@ def log(about: str | None, kinds: tuple[str, ...], most: int, as_json: bool, dat
         say_plain(["No revision of that sort is recorded."])
         return
     told = [
-        (e.revision, [str(n) for n in e.added], [str(n) for n in e.changed], [str(n) for n in e.retired])
+        (e.revision, e.proposal, [str(n) for n in e.added], [str(n) for n in e.changed], [str(n) for n in e.retired])
         for e in logged
     ]
     say(log_lines(told, width()))
@@ -111,7 +111,7 @@ def show(revision: int, as_json: bool, database: str | None) -> None:
         say_json(
             {
                 "format": "tracker.revision-shown/1",
-                "revision": revision_document(found.revision),
+                "revision": revision_document(found.revision, found.proposal),
                 "undone_by": found.undone_by,
                 "entries": [
                     {"sign": e.sign, "name": str(e.name), "fields": [f._asdict() for f in e.fields]}
@@ -120,7 +120,8 @@ def show(revision: int, as_json: bool, database: str | None) -> None:
             }
         )
         return
-    say(shown_lines(found.revision, [(e.sign, str(e.name), e.fields) for e in found.entries], found.undone_by, width()))
+    entries = [(e.sign, str(e.name), e.fields) for e in found.entries]
+    say(shown_lines(found.revision, found.proposal, entries, found.undone_by, width()))
     say_plain([f"Next: tracker changes --from r{revision - 1} --to r{revision}{signing.there(database)}"])
 
 

@@ -104,7 +104,7 @@ def desk(database: str | None, dry_run: bool = False) -> Iterator[Desk]:
         faults = [p for p in wrong.problems if p.severity == "error"]
         told = "\n".join(str(p) for p in wrong.problems)
         count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
-        raise Faulty(f"{told}\nnothing was recorded: {count}. Put right what is told, and repeat.") from wrong
+        raise Faulty(f"{told}\nnothing was recorded: {count}. {wrong.remedy}") from wrong
 
 
 def copies(desk: Desk, attach: str | None = None, paths: Sequence[Path] = ()) -> Copies:

@@ -41,11 +41,12 @@ class ChangeRefused(StoreError):  # noqa: N818 - named for what is the case
 
 
 class GuidanceFaulty(Exception):  # noqa: N818 - likewise
-    """The rulebook would have faults after the change, so nothing was recorded."""
+    """The rulebook would have faults after the change, so nothing was recorded; `remedy` says what to do."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], remedy: str = "Put right what is told, and repeat.") -> None:
         super().__init__(f"{len(problems)} faults")
         self.problems = tuple(problems)
+        self.remedy = remedy
 
 
 @dataclass(frozen=True)

@@ -19,20 +19,22 @@ from tracker.recording.pipeline import (
     look_at,
     refuse_new_faults,
 )
-from tracker.store.change import Change, resolved
+from tracker.store.change import Change
+from tracker.store.errors import RulebookMoved
 from tracker.store.proposals import (
     Decided,
     Proposal,
     approve,
     find_proposal,
     list_proposals,
+    outcome_of,
     refuse_if_decided,
     refuse_own,
     reject,
 )
-from tracker.store.revisions import Signed
+from tracker.store.revisions import Signed, known
 from tracker.store.rulebook import load_rulebook
-from tracker.store.tables import EntryKind
+from tracker.store.tables import EntryKind, RevisionKind
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -76,7 +78,7 @@ def pending(desk: Desk, number: int, copies: Copies | None = None) -> Pending:
 
 def _effect_now(connection: sa.Connection, proposal: Proposal, desk: Desk, copies: Copies | None) -> Recorded:
     change = proposal.change
-    resolved(connection, change.retire)
+    _refuse_outdated(connection, proposal, change)
 
     def make(before: Rulebook, _: sa.Connection) -> Wanted:
         after = change.over(before)
@@ -84,7 +86,45 @@ def _effect_now(connection: sa.Connection, proposal: Proposal, desk: Desk, copie
         ending = ending_of_review(before, after, change)
         return Wanted(change, after, (*ending, *_warnings(before, after, change, copies)))
 
-    return look_at(connection, make, desk)
+    try:
+        return look_at(connection, make, desk)
+    except GuidanceFaulty as wrong:
+        raise GuidanceFaulty(wrong.problems, _again(proposal)) from wrong
+
+
+def _refuse_outdated(connection: sa.Connection, proposal: Proposal, change: Change) -> None:
+    """Raise RulebookMoved where what a proposal is about was recorded otherwise since, and say what to do."""
+    standing = known(connection)
+    changed = [name for name, each in change.retire if name not in standing or standing[name].digest != each]
+    gone = set(change.retired)
+    came = [name for name in change.added if name in standing and name not in gone]
+    if changed or came:
+        what = f"`{changed[0]}` was changed" if changed else f"`{came[0]}` was recorded"
+        raise RulebookMoved(
+            f"{what} since proposal {proposal.number} was made, so it can count no more. {_again(proposal)}"
+        )
+
+
+_COMMANDS = {
+    RevisionKind.PACK: "tracker db upgrade",
+    RevisionKind.RECORD: "tracker guidance record FILE",
+    RevisionKind.CORRECT: "tracker guidance correct FILE",
+    RevisionKind.SUPERSEDE: "tracker guidance supersede DOCUMENT FILE",
+    RevisionKind.WITHDRAW: "tracker guidance withdraw DOCUMENT --from DATE",
+    RevisionKind.VERIFY: "tracker sources verify DOCUMENT",
+    RevisionKind.SEARCH: "tracker sources search AUTHORITY",
+    RevisionKind.UNDO: "tracker history undo",
+}
+"""How each kind of change is proposed."""
+
+
+def _again(proposal: Proposal) -> str:
+    """What to do with a proposal that can count no more."""
+    command = _COMMANDS[proposal.kind] + (f" r{proposal.undoes}" if proposal.undoes else "")
+    return (
+        f"Reject it with `tracker guidance reject {proposal.number} --by NAME --why WORDS`, and where it is still"
+        f" wanted, propose it again with `{command}`"
+    )
 
 
 def _warnings(before: Rulebook, after: Rulebook, change: Change, copies: Copies | None) -> tuple[Problem, ...]:
@@ -99,11 +139,11 @@ def _warnings(before: Rulebook, after: Rulebook, change: Change, copies: Copies 
     checked = check(
         replace(after, instruments=tuple(marked.get(i.id, i) for i in after.instruments)), authorities=touched
     )
-    known = {(p.code, p.message) for p in check(before, authorities=touched)}
+    told = {(p.code, p.message) for p in check(before, authorities=touched)}
     found = [
         replace(p, place=None)
         for p in checked
-        if p.severity == "warning" and (p.place == here or (p.code, p.message) not in known)
+        if p.severity == "warning" and (p.place == here or (p.code, p.message) not in told)
     ]
     if copies is not None:
         found += copies.problems(after, [after.instrument_of[i.id] for i in new])
@@ -162,6 +202,12 @@ def rejecting(desk: Desk, number: int, signed: Signed) -> Proposal:
         return proposal
 
 
+def one_proposal(desk: Desk, number: int) -> tuple[Proposal, Decided]:
+    """A proposal with what became of it. Raises ProposalUnknown."""
+    with replace(desk, dry_run=True).connection() as connection:
+        return find_proposal(connection, number), outcome_of(connection, number)
+
+
 def all_proposals(desk: Desk) -> tuple[tuple[Proposal, Decided], ...]:
     """Every proposal with what became of it."""
     with replace(desk, dry_run=True).connection() as connection:
@@ -172,6 +218,13 @@ def ends_review(proposal: Proposal) -> bool:
     """Whether it would end the review, which is a proposal of its own."""
     change = proposal.change
     return not change.add and [name.kind for name in change.retired] == [EntryKind.SETTING]
+
+
+def entries_of(proposal: Proposal) -> tuple[tuple[str, str], ...]:
+    """The entries that a proposal is about, each with its sign: + for new, ~ for changed, - for gone."""
+    added, gone = set(proposal.change.added), set(proposal.change.retired)
+    signs = {name: "~" if name in added & gone else "+" if name in added else "-" for name in added | gone}
+    return tuple((signs[name], str(name)) for name in sorted(signs))
 
 
 def is_review_required(desk: Desk) -> bool:

@@ -69,13 +69,30 @@ def proposals_lines(listed: Sequence[dict[str, Any]], width: int, there: str = "
         yield "", f"Next: tracker guidance review{there}"
         return
     for each in sorted(listed, key=lambda p: (p["state"] != "open", p["number"])):
-        sort = "open" if each["state"] == "open" else "quiet"
-        what = "ends the review" if each["ends_review"] else each["kind"]
-        told = f"{each['number']} {each['state']}: {what}, by {each['who']} on {each['time'][:10]}: {each['why']}"
-        yield from wrap(sort, told, width, "", "  ")
-        if each["revision"]:
-            yield "quiet", f"  approved as r{each['revision']}"
-        if each["rejected_by"]:
-            yield from wrap("quiet", f"rejected by {each['rejected_by']}: {each['rejected_why']}", width, "  ", "  ")
+        yield from _one(each, width)
     first = next((p["number"] for p in listed if p["state"] == "open"), None)
     yield "", f"Next: tracker {f'guidance proposals {first}' if first else 'history log'}{there}"
+
+
+def _one(each: dict[str, Any], width: int) -> Iterator[Line]:
+    """One proposal in a line, and what became of it in another."""
+    sort = "open" if each["state"] == "open" else "quiet"
+    what = "ends the review" if each["ends_review"] else each["kind"]
+    told = f"{each['number']} {each['state']}: {what}, by {each['who']} on {each['time'][:10]}: {each['why']}"
+    yield from wrap(sort, told, width, "", "  ")
+    if each["revision"]:
+        yield "quiet", f"  approved as r{each['revision']}"
+    if each["rejected_by"]:
+        yield from wrap("quiet", f"rejected by {each['rejected_by']}: {each['rejected_why']}", width, "  ", "  ")
+
+
+def decided_lines(
+    each: dict[str, Any], entries: Sequence[tuple[str, str]], width: int, there: str = ""
+) -> Iterator[Line]:
+    """A proposal that is open no more: what became of it, and what it was about; each entry with its sign."""
+    yield from _one(each, width)
+    for sign, name in entries:
+        if not name.startswith("listing "):
+            yield from wrap("", f"{sign} {name}", width, "", "  ")
+    revision = each["revision"]
+    yield "", f"Next: tracker {f'history show r{revision}' if revision else 'guidance proposals'}{there}"
