@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -172,6 +173,23 @@ def test_a_full_disk_is_told(process: Process) -> None:
 
     assert ran.returncode == 1
     assert ran.stderr == "Error: the answer could not be written: no space is left.\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a device of Linux")
+def test_what_was_recorded_is_told_where_the_answer_cannot_be_written(
+    tracker: Tracker, process: Process, rulebook_file: Path, tmp_path: Path
+) -> None:
+    shutil.copy(rulebook_file, tmp_path / "rules.db")
+    there = ("--database", str(tmp_path / "rules.db"), "--by", "A", "--why", "w")
+    withdraw = ("guidance", "withdraw", "cpsm-m3p-notice-2023", "--from", "2026-12-01", *there)
+    with Path("/dev/full").open("w") as full:
+        dry = process(*withdraw, "--dry-run", capture_output=False, stdout=full, stderr=subprocess.PIPE)
+        ran = process(*withdraw, capture_output=False, stdout=full, stderr=subprocess.PIPE)
+
+    assert "r2" not in dry.stderr
+    assert ran.returncode == 1
+    assert ran.stderr == "Error: r2 was recorded.\nError: the answer could not be written: no space is left.\n"
+    assert tracker("history", "log", "--most", "1", *there[:2]).first.startswith("r2 ")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a shell of Unix")

@@ -6,15 +6,17 @@ import json
 import os
 import pty
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 
-from tests.cli.conftest import Tracker
+from tests.cli.conftest import Ran, Tracker
 from tracker.cli import clock
 
 NS = """
@@ -93,6 +95,75 @@ def test_a_dry_run_prints_what_the_real_run_prints(tracker: Tracker, desk: Path,
     assert real.out.splitlines()[-1].startswith("Next: tracker ")
 
 
+@pytest.mark.parametrize(
+    ("command", "goes_on"),
+    [
+        (("guidance", "preview", *FILES, "--attach", "a page.txt"), "guidance record ns.yaml guidance.yaml --attach"),
+        (("guidance", "record", *FILES, *SIGNED), "check NS im clinic"),
+        (("guidance", "correct", "--remove", "cpsm-m3p-notice-2023", *SIGNED), "history show r2"),
+        (("guidance", "review", "required", *SIGNED), "guidance proposals"),
+        (("guidance", "review"), "guidance proposals"),
+        (("guidance", "proposals"), "guidance review"),
+        (("sources", "verify", "cpsm-m3p-notice-2023", "--found", "stands", *SIGNED), "sources due"),
+        (("sources", "verify", "cpsm-m3p-notice-2023", "--found", "gone", *SIGNED), "guidance withdraw cpsm-m3p-n"),
+        (("sources", "search", "cpsm", "--sought", "x", "--where", "y", "--found", "nothing", *SIGNED), "authorities"),
+        (("sources", "due"), "sources verify"),
+        (("history", "log"), "history show r1"),
+        (("history", "show", "r1"), "changes --from r0 --to r1"),
+        (
+            ("guidance", "export", "cpsm-m3p-notice-2023", "--into", "out"),
+            "guidance check out/cpsm-m3p-notice-2023.yaml",
+        ),
+        (
+            ("guidance", "new", "cpsa", "--kind", "notice", "--title", "A notice", "--evidence", "read"),
+            "guidance check",
+        ),
+    ],
+    ids=lambda words: " ".join(words[:3]) if isinstance(words, tuple) else "",
+)
+def test_the_next_command_names_the_database_again(
+    tracker: Tracker, desk: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], goes_on: str
+) -> None:
+    (desk / "rules.db").rename(desk / "my rules.db")
+    (desk / "a page.txt").write_text("Words.", encoding="utf-8")
+    monkeypatch.setenv("TRACKER_DATABASE", "another.db")
+    done = tracker(*command, "--database", "my rules.db")
+    last = done.out.splitlines()[-1]
+
+    assert done.code == 0, done.err
+    assert last.startswith("Next: ")
+    assert goes_on in last
+    assert last.endswith(" --database 'my rules.db'")
+
+
+def test_the_next_command_can_be_typed_as_it_stands(tracker: Tracker, desk: Path) -> None:
+    there = ("--database", str(desk / "rules.db"))
+    (desk / "a page.txt").write_text("Words.", encoding="utf-8")
+
+    def go_on(out: str) -> Ran:
+        line = out.splitlines()[-1].removeprefix("Next: tracker ")
+        return tracker(*shlex.split(line.replace("NAME", "Al").replace("ANOTHER-PERSON", "Bo").replace("WORDS", "w")))
+
+    tracker("guidance", "review", "required", *SIGNED, *there)
+    made = go_on(tracker("guidance", "preview", *FILES, "--attach", "a page.txt", *there).out)
+    assert made.first.startswith("Proposal 1, record, by Al")
+    approved = go_on(tracker("guidance", "proposals", "1", *there).out)
+    assert approved.first.startswith("Revision r3, record, by Bo")
+    assert go_on(approved.out).first.startswith("CONDITIONAL")
+
+
+def test_a_password_is_not_shown_again(tracker: Tracker) -> None:
+    from tracker.cli import signing
+
+    shown: list[str] = []
+    command = click.Command(
+        "x", params=[click.Option(["--database"])], callback=lambda database: shown.append(signing.there(database))
+    )
+    command.main(["--database", "postgresql://bo:secret@host/rules"], standalone_mode=False)
+
+    assert shown == [" --database 'postgresql://bo:***@host/rules'"]
+
+
 def test_a_preview_is_what_the_record_says_and_what_changes_reports(tracker: Tracker, desk: Path) -> None:
     seen = tracker("guidance", "preview", *FILES, "--json").json
     done = tracker("guidance", "record", *FILES, *SIGNED, "--json").json
@@ -167,6 +238,66 @@ def test_two_persons(tracker: Tracker, desk: Path) -> None:
     assert tracker("check", "NS", "im", "clinic").first.startswith("CONDITIONAL")
 
 
+def test_the_approver_is_warned_as_the_proposer_was(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "review", "required", *SIGNED)
+    (desk / "page.html").write_text("<p>Notice.</p>", encoding="utf-8")
+    quoted = GUIDANCE.replace("clinic.\n    conditions", 'clinic.\n    quote: "Notice."\n    conditions')
+    clean = quoted[: quoted.index("    conditions")].replace("interim-2026", "clean-2026")
+    (desk / "guidance.yaml").write_text(quoted, encoding="utf-8")
+    (desk / "clean.yaml").write_text(clean.replace("title:", f"copy: {'ab' * 32}\n  title:"), encoding="utf-8")
+    made = tracker("guidance", "record", "ns.yaml", "clean.yaml", *SIGNED, "--json").json["warnings"]
+    seen = tracker("guidance", "proposals", "1", "--json").json
+
+    assert [w.partition("warning: ")[2][:22] for w in made] == ["`cpsns-clean-2026/im-c", "the file that `cpsns-c"]
+    assert [w.partition("warning: ")[2] for w in seen["warnings"]] == [w.partition("warning: ")[2] for w in made]
+    assert "permits without any condition" in tracker("guidance", "proposals", "1").words
+    done = tracker("guidance", "approve", "1", "--effect-seen", seen["effect_digest"], *OTHER)
+    assert "permits without any condition" in done.words
+    assert "no quotation was checked" in done.words
+
+
+def test_a_proposal_whose_kept_copy_was_altered_since_is_not_approved(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "review", "required", *SIGNED)
+    (desk / "page.html").write_text("<p>Notice.</p>", encoding="utf-8")
+    both = "ns.yaml", "guidance.yaml"
+    made = tracker("guidance", "record", *both, "--attach", "page.html", *SIGNED, "--json").json
+    (copy,) = (desk / "rules.db.copies").iterdir()
+    copy.chmod(0o644)
+    copy.write_text("<p>Other.</p>", encoding="utf-8")
+    refused = tracker("guidance", "approve", "1", "--effect-seen", made["effect_digest"], *OTHER)
+
+    assert refused.code == 3
+    assert "was altered or damaged" in refused.err
+
+
+def test_ending_the_review_is_a_proposal_of_its_own_and_is_said_first(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "review", "required", *SIGNED)
+    (desk / "settings.yaml").write_text("settings: {review: not-required}\n", encoding="utf-8")
+    for command in (("correct",), ("record",), ("preview",)):
+        signed = () if command == ("preview",) else SIGNED
+        refused = tracker("guidance", *command, *FILES, "settings.yaml", *signed)
+        assert refused.code == 1
+        assert "ending it is a proposal of its own. Use `tracker guidance review not-required`" in refused.err
+    says = "This ends the review: from then on one person's word counts."
+    assert tracker("guidance", "preview", "settings.yaml").first == says
+    assert tracker("guidance", "review", "not-required", *SIGNED).first == says
+    assert tracker("guidance", "proposals").first == "1 open: ends the review, by A. Admin on 2026-11-24: " + SIGNED[3]
+    seen = tracker("guidance", "proposals", "1", "--json").json
+    assert "this ends the review" in seen["warnings"][0]
+    assert tracker("guidance", "proposals", "1").first == says
+    assert tracker("guidance", "approve", "1", "--effect-seen", seen["effect_digest"], *OTHER).first == says
+    assert tracker("guidance", "review").first == "Review is not required."
+
+
+def test_an_undo_does_not_end_the_review_beside_something_else(tracker: Tracker, desk: Path) -> None:
+    (desk / "settings.yaml").write_text("settings: {review: required}\n", encoding="utf-8")
+    tracker("guidance", "record", *FILES, "settings.yaml", *SIGNED)
+    refused = tracker("history", "undo", "r2", *SIGNED)
+
+    assert refused.code == 1
+    assert "ending it is a proposal of its own" in refused.err
+
+
 def test_in_a_terminal_the_effect_is_shown_and_the_approver_is_asked(tracker: Tracker, desk: Path) -> None:
     tracker("guidance", "review", "required", *SIGNED)
     tracker("guidance", "record", *FILES, *SIGNED)
@@ -187,7 +318,91 @@ def test_a_rejected_proposal_is_gone(tracker: Tracker, desk: Path) -> None:
     assert tracker("guidance", "reject", "1", "--by", "B. Boss", "--why", "the date is wrong").code == 0
 
     assert "rejected by B. Boss: the date is wrong" in tracker("guidance", "proposals").words
-    assert "was rejected by B. Boss" in tracker("guidance", "proposals", "1").err
+    shown = tracker("guidance", "proposals", "1")
+    assert (shown.code, shown.err) == (0, "")
+    assert "1 rejected: record, by A. Admin on 2026-11-24" in shown.words
+    assert "rejected by B. Boss: the date is wrong + authority cpsns + instrument cpsns-interim-2026" in shown.words
+    assert tracker("guidance", "proposals", "1", "--json").json["proposal"]["rejected_why"] == "the date is wrong"
+
+
+def approved(tracker: Tracker, number: str) -> Ran:
+    seen = tracker("guidance", "proposals", number, "--json").json["effect_digest"]
+    return tracker("guidance", "approve", number, "--effect-seen", seen, *OTHER)
+
+
+def test_an_approval_names_who_proposed_it_and_why(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "review", "required", *SIGNED)
+    tracker("guidance", "record", *FILES, *SIGNED)
+    approved(tracker, "1")
+
+    shown, log = tracker("history", "show", "r3").words, tracker("history", "log").words
+    assert re.search(r"by B\. Boss .* recorded: read and agreed proposed by A\. Admin \(.*\): published on", shown)
+    assert re.search(r"r3 .* by B\. Boss .* read and agreed proposed by A\. Admin \(.*\): published on", log)
+    assert tracker("history", "log", "--json").json["revisions"][0]["proposed"]["why"] == SIGNED[3]
+    decided = tracker("guidance", "proposals", "1")
+    assert "approved as r3" in decided.words
+    assert decided.out.splitlines()[-1] == "Next: tracker history show r3"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "says"),
+    [
+        (
+            ("guidance", "record", *FILES),
+            ("guidance", "record", "guidance.yaml", "ns.yaml"),
+            "`authority cpsns` was recorded since proposal 2 was made, so it can count no more. Reject it with "
+            "`tracker guidance reject 2 --by NAME --why WORDS`, and where it is still wanted, propose it again with "
+            "`tracker guidance record FILE`",
+        ),
+        (
+            ("guidance", "withdraw", "cpsm-m3p-notice-2023", "--from", "2027-01-01"),
+            ("guidance", "correct", "--remove", "cpsm-m3p-notice-2023"),
+            "`instrument cpsm-m3p-notice-2023` was changed since proposal 2 was made, so it can count no more. Reject",
+        ),
+        (
+            ("guidance", "correct", "--remove", "cpsm-m3p-notice-2023"),
+            ("guidance", "record", "leaning.yaml"),
+            "nothing was recorded: 1 fault. Reject it with `tracker guidance reject 2 --by NAME --why WORDS`",
+        ),
+    ],
+    ids=["the same twice", "one document", "what it leans on"],
+)
+def test_a_proposal_that_can_count_no_more_says_what_to_do(
+    tracker: Tracker, desk: Path, first: tuple[str, ...], second: tuple[str, ...], says: str
+) -> None:
+    leaning = GUIDANCE.replace("cpsns", "cpsm").replace("title:", "relies_on: [cpsm-m3p-notice-2023]\n  title:")
+    (desk / "leaning.yaml").write_text(leaning.replace("effect: permits", "effect: prohibits"), encoding="utf-8")
+    tracker("guidance", "review", "required", *SIGNED)
+    for command in (first, second):
+        assert tracker(*command, *SIGNED).code == 0
+    assert approved(tracker, "1").code == 0
+    for command in (("proposals", "2"), ("approve", "2", "--effect-seen", "0" * 12, *OTHER)):
+        refused = tracker("guidance", *command)
+        assert refused.code in (1, 3)
+        assert says in " ".join(refused.err.split())
+
+
+def test_history_shows_what_came_and_went_in_words(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "record", *FILES, *SIGNED)
+    search = ("sources", "search", "cpsns", "--sought", "Spravato", "--where", "its site", "--found", "something")
+    tracker(*search, "--note", "One page.", *SIGNED)
+    tracker("sources", "verify", "cpsns-interim-2026", "--found", "changed", "--note", "a new page", *SIGNED)
+    tracker("guidance", "correct", "--remove", "cpsns-interim-2026", *SIGNED)
+
+    came = tracker("history", "show", "r2").words
+    assert "+ instrument cpsns-interim-2026 authority: cpsns kind: interim-guidance title: Interim" in came, came
+    assert "rules[im-clinic]: effect: permits; summary: IM ketamine may be given in a clinic.; scope: drug: ket" in came
+    looked = "A. Admin looked for “Spravato” of cpsns on 2026-11-23 (its site): something was found. One page."
+    assert f"+ search: {looked}" in tracker("history", "show", "r3").words
+    seen = "verification: A. Admin looked at cpsns-interim-2026 on 2026-11-23: it changed (a new page)"
+    assert f"+ {seen}" in tracker("history", "show", "r4").words
+    gone = tracker("history", "show", "r5")
+    assert "- instrument cpsns-interim-2026 authority: cpsns" in gone.words
+    assert f"- {seen}" in gone.words
+    fields = tracker("history", "show", "r2", "--json").json["entries"][0]["fields"]
+    assert {"field": "jurisdiction", "before": None, "after": "NS"} in fields
+    assert not re.search(r"/[0-9a-f]{16}", tracker("history", "log").out)
+    assert len(tracker("history", "show", "r1").out.splitlines()) < 300
 
 
 @pytest.mark.parametrize(

@@ -250,12 +250,17 @@ def test_a_search_turns_unsearched_into_silent(desk: Tracker, tmp_path: Path) ->
     ask = ("check", "NS", "iv", "clinic", "depression", "medication-only")
     assert desk(*ask).first.startswith("UNSEARCHED")
 
-    searched = desk(
-        "sources", "search", "cpsns", "--sought", "ketamine", "--where", "its site", "--found", "nothing", *SIGNED
-    )
-
+    search = ("sources", "search", "cpsns", "--where", "its site", *SIGNED)
+    searched = desk(*search, "--sought", "Spravato", "--found", "nothing")
     assert searched.code == 0, searched.err
+    assert desk(*ask).first.startswith("UNSEARCHED"), "nobody looked for ketamine"
+    desk(*search, "--sought", "ketamine", "--found", "nothing")
     assert desk(*ask).first.startswith("SILENT")
+    desk(*search, "--sought", "ketamine", "--found", "something", "--note", "A page on sedation.")
+    found = desk(*ask)
+    assert found.first.startswith("NOT CAPTURED")
+    assert "Something of College of Nova Scotia, made up on ketamine was found, and no rule of it is" in found.words
+    assert "something was found. A page on sedation." in found.words
 
 
 def test_an_unknown_authority_gets_the_nearest(desk: Tracker) -> None:

@@ -195,6 +195,47 @@ def test_a_search_turns_unsearched_into_silent_and_is_told() -> None:
     assert "searched" in {n.kind for n in found.notices}
 
 
+@pytest.mark.parametrize(
+    ("searches", "drug", "verdict"),
+    [
+        ([("ketamine", False)], "ketamine", Verdict.SILENT),
+        ([("ketamine", False)], "esketamine", Verdict.SILENT),
+        ([("where esketamine may be given", False)], "esketamine", Verdict.SILENT),
+        ([("where esketamine may be given", False)], "ketamine", Verdict.UNSEARCHED),
+        ([("any rule on sedation", False)], "ketamine", Verdict.SILENT),
+        ([("ketamine", True)], "ketamine", Verdict.NOT_CAPTURED),
+        ([("ketamine", False), ("its bylaws on ketamine", True)], "ketamine", Verdict.NOT_CAPTURED),
+        ([("ketamine", False), ("esketamine", True)], "ketamine", Verdict.SILENT),
+        ([("ketamine", False), ("esketamine", True)], "esketamine", Verdict.NOT_CAPTURED),
+    ],
+)
+def test_a_search_names_an_absence_by_what_it_was_for_and_what_it_found(
+    searches: list[tuple[str, bool]], drug: str, verdict: Verdict
+) -> None:
+    note = Text("See the page on sedation.")
+    looked = tuple(
+        Search("college", date(2026, 11, 23), "us", Text(sought), "its site", found, note) for sought, found in searches
+    )
+    bare = replace(BOOK, instruments=(), searches=looked)
+    found = the(ask(bare, drug=drug, route="iv", setting="clinic", purpose="pain"))
+
+    assert found.verdict is verdict
+    told = [n.text.en for n in found.notices if n.kind in ("searched", "something-found")]
+    assert bool(told) is (verdict is not Verdict.UNSEARCHED)
+    assert all(words.endswith("found. See the page on sedation.") for words in told)
+    assert ("something-found" in {n.kind for n in found.notices}) is (verdict is Verdict.NOT_CAPTURED)
+
+
+def test_what_was_found_and_is_recorded_since_leaves_the_days_before_it_silent() -> None:
+    search = Search("college", date(2026, 11, 23), "us", Text("ketamine"), "its site", found=True)
+    later = instrument("college-notice", "college", "2027", rule("college-notice/no", Effect.PROHIBITS, scope=scope()))
+    found = the(
+        ask(replace(BOOK, instruments=(later,), searches=(search,)), route="iv", setting="clinic", purpose="pain")
+    )
+
+    assert found.verdict is Verdict.SILENT
+
+
 def test_before_anything_was_recorded_the_answer_says_so() -> None:
     found = the(ask(replace(BOOK, instruments=(), revision=0), route="iv", setting="clinic", purpose="pain"))
 

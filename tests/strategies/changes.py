@@ -15,6 +15,7 @@ from tests.strategies.rulebooks import (
     CONDITIONS,
     DATES,
     EXACT,
+    SOUGHT,
     VAGUE,
     draw_instrument,
     draw_rule,
@@ -95,7 +96,8 @@ def _searched(draw: st.DrawFn, known: Rulebook) -> Rulebook:
     if known.searches and one_in(draw, 2):
         return replace(known, searches=())
     body = pick(draw, known.authorities)
-    return replace(known, searches=(*known.searches, Search(body.id, ASKED_ON, "us", Text("k"), "its site", False)))
+    new = Search(body.id, ASKED_ON, "us", Text(pick(draw, SOUGHT)), "its site", found=one_in(draw, 4))
+    return replace(known, searches=(*(s for s in known.searches if s != new), new))
 
 
 def _constituted(draw: st.DrawFn, known: Rulebook) -> Rulebook:

@@ -38,6 +38,9 @@ from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate
 from tracker.domain.vocabulary import Text, Vocabulary
 
+SOUGHT = ("ketamine", "any rule", "esketamine in a clinic", "ketamine, esketamine")
+"""What is looked for; the first and the last are of both drugs, and so is what names none."""
+
 ASKED_ON = date(2026, 11, 23)
 DAYS = [date(2026, 2, 28) + timedelta(days=n) for n in range(9)]
 """The days asked about: from the last day on which nothing of March can have begun."""
@@ -279,7 +282,9 @@ def rulebooks(draw: st.DrawFn, vocabulary: Vocabulary | None = None, doubtful: b
         instruments=_with_exceptions(draw, made),
         approvals=approvals,
         searches=tuple(
-            Search(a.id, ASKED_ON, "us", Text("ketamine"), "its site", found=False) for a in known if a.id in searched
+            Search(a.id, ASKED_ON, "us", Text(pick(draw, SOUGHT)), "its site", found=one_in(draw, 4))
+            for a in known
+            if a.id in searched
         ),
         facts=FACTS,
     )

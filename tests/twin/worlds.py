@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
@@ -9,7 +10,7 @@ from itertools import product
 from tests.twin.cell import OUTSIDE, Case
 from tests.twin.events import World
 from tracker.domain.answer import Verdict
-from tracker.domain.instrument import AuthorityKind
+from tracker.domain.instrument import AuthorityKind, Search
 from tracker.domain.rule import Effect, Evidence, Rule
 
 MOST_DOUBTS = 12
@@ -175,8 +176,27 @@ class Worlds(Case):
             speaks = drugs is None or self.below("drug", drugs)
             if self.rulebook.authority_behind(rule).id == shown and speaks and is_in_force(rule):
                 return Found(Verdict.NOT_CAPTURED)
-        searched = any(search.authority == shown for search in self.rulebook.searches)
-        return Found(Verdict.SILENT if searched else Verdict.UNSEARCHED)
+        looked = [s for s in self.rulebook.searches if s.authority == shown and self.is_about_the_drug(s)]
+        if not looked:
+            return Found(Verdict.UNSEARCHED)
+        theirs = [r for r in self.here if self.rulebook.authority_behind(r).id == shown]
+        ruled = any(self.below("drug", rule.scope.get("drug") or ("drug",)) for rule in theirs)
+        if not ruled and any(s.found for s in looked):
+            return Found(Verdict.NOT_CAPTURED)
+        return Found(Verdict.SILENT)
+
+    def is_about_the_drug(self, search: Search) -> bool:
+        """Whether a search was for this drug: its words name it, or stand within a name of it, or name no drug."""
+        vocabulary = self.rulebook.vocabulary
+        (own,) = self.cell["drug"]
+        names = {
+            t.id: {t.id, t.name.en, *(a.word.lower() for a in t.aliases)}
+            for t in vocabulary.terms
+            if t.dimension == "drug" and t.parent is not None
+        }
+        words = re.findall(r"\w+", search.sought.en.lower())
+        named = [w for w in words if any(w in known for known in names.values())]
+        return not named or any(w in name for w in named for name in names.get(own, ()))
 
     @property
     def shown_authority(self) -> str | None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli import options, signing
+from tracker.cli.run import told_as_done
 from tracker.cli.terminal import say, say_json, say_plain, width
+
+if TYPE_CHECKING:
+    from tracker.recording.second import Pending
 
 
 @click.command()
@@ -17,6 +22,8 @@ from tracker.cli.terminal import say, say_json, say_plain, width
 def proposals(number: int | None, as_json: bool, database: str | None) -> None:
     """List the proposals, those that await approval first; or show one with its effect as it is now.
 
+    Of one that was approved or rejected it tells what became of it.
+
     \b
     Examples:
       tracker guidance proposals
@@ -24,27 +31,41 @@ def proposals(number: int | None, as_json: bool, database: str | None) -> None:
 
     Next: tracker guidance approve 1 --by NAME --why WORDS
     """
-    from tracker.recording.second import all_proposals, pending
-    from tracker.report.proposals import proposal_document, proposals_lines
+    from tracker.recording.second import all_proposals, ends_review, entries_of, one_proposal, pending
+    from tracker.report.proposals import decided_lines, proposal_document, proposals_lines
 
     with signing.desk(database, dry_run=True) as desk:
-        if number is not None:
-            one = pending(desk, number)
+        if number is None:
+            listed = [proposal_document(p, decided, ends_review=ends_review(p)) for p, decided in all_proposals(desk)]
         else:
-            listed = [proposal_document(p, decided) for p, decided in all_proposals(desk)]
-    if number is not None:
-        asked = one.proposal
-        signing.tell(
-            one.as_proposed(),
-            next_command=f"tracker guidance approve {number} --effect-seen {one.now.effect_digest[:12]}"
-            f" --by NAME --why WORDS, by somebody else than {asked.who}",
-            as_json=as_json,
-            silent=True,
-        )
-    elif as_json:
-        say_json({"format": "tracker.proposals/1", "proposals": listed})
+            asked, outcome = one_proposal(desk, number)
+            one = pending(desk, number, signing.copies(desk)) if outcome.state == "open" else None
+    if number is None:
+        if as_json:
+            say_json({"format": "tracker.proposals/1", "proposals": listed})
+        else:
+            say(proposals_lines(listed, width(), signing.there(database)))
+    elif one is not None:
+        signing.tell(one.as_proposed(), next_command=_approval(one, database), as_json=as_json, silent=True)
     else:
-        say(proposals_lines(listed, width()))
+        document = proposal_document(asked, outcome, ends_review=ends_review(asked))
+        signs = entries_of(asked)
+        if as_json:
+            entries = [{"sign": sign, "name": name} for sign, name in signs]
+            say_json({"format": "tracker.proposal-decided/1", "proposal": document, "entries": entries})
+        else:
+            say(decided_lines(document, signs, width(), signing.there(database)))
+
+
+def _approval(one: Pending, database: str | None) -> str:
+    """The command by which somebody else approves the effect that was shown."""
+    seen = one.now.effect_digest[:SHOWN_DIGITS]
+    signed = "--by ANOTHER-PERSON --why WORDS"
+    return f"tracker guidance approve {one.proposal.number} --effect-seen {seen} {signed}{signing.there(database)}"
+
+
+SHOWN_DIGITS = 12
+"""How many digits of the digest of an effect a person types again."""
 
 
 @click.command()
@@ -82,18 +103,17 @@ def approve(
                 f"say which effect you have seen, with --effect-seen. `tracker guidance proposals {number}` shows it."
             )
         with signing.desk(database, dry_run=True) as desk:
-            seen = pending(desk, number)
+            seen = pending(desk, number, signing.copies(desk))
         signing.tell(seen.as_proposed(), next_command="approve it below, or not", as_json=False, silent=True)
         click.confirm("Approve this effect?", abort=True, err=True)
         effect = seen.now.effect_digest
     try:
         with signing.desk(database, dry_run) as desk:
-            done = approving(desk, number, signing.signed(who, why), effect)
+            done = approving(desk, number, signing.signed(who, why), effect, signing.copies(desk))
     except StaleEffect as stale:
         signing.tell(
             stale.pending.as_proposed(),
-            next_command=f"tracker guidance approve {number} --effect-seen {stale.pending.now.effect_digest[:SHORTEST]}"
-            f" --by NAME --why WORDS",
+            next_command=_approval(stale.pending, database),
             as_json=as_json,
             silent=True,
         )
@@ -118,10 +138,17 @@ def reject(number: int, who: str, why: str, dry_run: bool, as_json: bool, databa
     with signing.desk(database, dry_run) as desk:
         gone = rejecting(desk, number, signing.signed(who, why))
     signing.tell_dry(dry_run)
-    if as_json:
-        say_json({"format": "tracker.rejected/1", "proposal": gone.number, "who": who, "why": why, "dry_run": dry_run})
-        return
-    say_plain([f"Proposal {gone.number} of {gone.who}, rejected by {who}: {why}", "Next: tracker guidance proposals"])
+    document = {"format": "tracker.rejected/1", "proposal": gone.number, "who": who, "why": why, "dry_run": dry_run}
+    with told_as_done("" if dry_run else f"proposal {gone.number} was rejected."):
+        if as_json:
+            say_json(document)
+        else:
+            say_plain(
+                [
+                    f"Proposal {gone.number} of {gone.who}, rejected by {who}: {why}",
+                    f"Next: tracker guidance proposals{signing.there(database)}",
+                ]
+            )
 
 
 @click.command()
@@ -152,11 +179,10 @@ def review(
             say_json({"format": "tracker.review/1", "required": required})
         else:
             told = "required: a change counts when another person has approved it" if required else "not required"
-            say_plain([f"Review is {told}.", "Next: tracker guidance proposals"])
+            say_plain([f"Review is {told}.", f"Next: tracker guidance proposals{signing.there(database)}"])
         return
     if who is None or why is None:
         raise click.UsageError("say who and why, with --by and --why.")
     with signing.desk(database, dry_run) as desk:
         done = submit(desk, reviewing(what == "required"), signing.signed(who, why))
-    next_command = signing.next_of(done, database) if done.proposed else "tracker guidance proposals"
-    signing.tell(done, next_command=next_command, as_json=as_json)
+    signing.tell(done, next_command=signing.next_of(done, database, "tracker guidance proposals"), as_json=as_json)

@@ -61,9 +61,12 @@ def export(
                 say_json({"format": "tracker.guidance-file/1", "file": str(path) if path else None, "text": text})
             elif path is None:
                 click.echo(text, nl=False)
-                note("Next: change what has to be changed in a file of it, then: tracker guidance check FILE")
+                again = f"tracker guidance check FILE{signing.there(database)}"
+                note(f"Next: change what has to be changed in a file of it, then: {again}")
             else:
-                say_plain([f"Wrote {path}.", f"Next: tracker guidance check {quote(str(path))}"])
+                say_plain(
+                    [f"Wrote {path}.", f"Next: tracker guidance check {quote(str(path))}{signing.there(database)}"]
+                )
             return
         place = jurisdiction_of(rulebook, province)
         done = service.export_rulebook(
@@ -86,7 +89,7 @@ def export(
         [
             f"Wrote {len(done['files'])} files{copies} to {done['folder']}, as of revision {done['revision']}.",
             f"Content: {done['digest']}",
-            f"Next: tracker guidance check {quote(done['folder'])}",
+            f"Next: tracker guidance check {quote(done['folder'])}{signing.there(database)}",
         ]
     )
 

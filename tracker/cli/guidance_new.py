@@ -128,7 +128,9 @@ def new(
     say_plain(
         [
             f"Wrote {_and(files)}.",
-            "Next: write what is blank, then: tracker guidance check " + " ".join(map(quote, files)),
+            "Next: write what is blank, then: tracker guidance check "
+            + " ".join(map(quote, files))
+            + signing.there(database),
         ]
     )
 

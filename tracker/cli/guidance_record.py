@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -53,9 +54,10 @@ def preview(
     with signing.desk(database, dry_run=True) as desk:
         replaced = (supersedes, Basis.STATED) if supersedes else None
         found = look(desk, previewing(paths, signing.copies(desk, attach), replaced))
-    word = {"supersede": f"supersede {supersedes}"}.get(found.change.kind.value, found.change.kind.value)
-    command = f"tracker guidance {word} {' '.join(files)} --by NAME --why WORDS"
-    signing.tell(found, next_command=command, as_json=as_json)
+    word = {"supersede": f"supersede {quote(supersedes or '')}"}.get(found.change.kind.value, found.change.kind.value)
+    attached = f" --attach {quote(attach)}" if attach else ""
+    command = f"tracker guidance {word} {' '.join(map(quote, files))}{attached} --by NAME --why WORDS"
+    signing.tell(found, next_command=f"{command}{signing.there(database)}", as_json=as_json)
 
 
 @click.command()

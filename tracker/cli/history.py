@@ -70,7 +70,7 @@ def log(about: str | None, kinds: tuple[str, ...], most: int, as_json: bool, dat
                 "format": "tracker.log/1",
                 "revisions": [
                     {
-                        **revision_document(each.revision),
+                        **revision_document(each.revision, each.proposal),
                         **dict(zip(("added", "changed", "retired"), each.names(), strict=True)),
                     }
                     for each in logged
@@ -82,11 +82,11 @@ def log(about: str | None, kinds: tuple[str, ...], most: int, as_json: bool, dat
         say_plain(["No revision of that sort is recorded."])
         return
     told = [
-        (e.revision, [str(n) for n in e.added], [str(n) for n in e.changed], [str(n) for n in e.retired])
+        (e.revision, e.proposal, [str(n) for n in e.added], [str(n) for n in e.changed], [str(n) for n in e.retired])
         for e in logged
     ]
     say(log_lines(told, width()))
-    say_plain([f"Next: tracker history show r{logged[0].revision.number}"])
+    say_plain([f"Next: tracker history show r{logged[0].revision.number}{signing.there(database)}"])
 
 
 @history.command()
@@ -111,7 +111,7 @@ def show(revision: int, as_json: bool, database: str | None) -> None:
         say_json(
             {
                 "format": "tracker.revision-shown/1",
-                "revision": revision_document(found.revision),
+                "revision": revision_document(found.revision, found.proposal),
                 "undone_by": found.undone_by,
                 "entries": [
                     {"sign": e.sign, "name": str(e.name), "fields": [f._asdict() for f in e.fields]}
@@ -120,8 +120,9 @@ def show(revision: int, as_json: bool, database: str | None) -> None:
             }
         )
         return
-    say(shown_lines(found.revision, [(e.sign, str(e.name), e.fields) for e in found.entries], found.undone_by, width()))
-    say_plain([f"Next: tracker changes --from r{revision - 1} --to r{revision}"])
+    entries = [(e.sign, str(e.name), e.fields) for e in found.entries]
+    say(shown_lines(found.revision, found.proposal, entries, found.undone_by, width()))
+    say_plain([f"Next: tracker changes --from r{revision - 1} --to r{revision}{signing.there(database)}"])
 
 
 @history.command()
@@ -209,5 +210,4 @@ def undo(revision: int, who: str, why: str, dry_run: bool, as_json: bool, databa
 
     with signing.desk(database, dry_run) as desk:
         done = submit(desk, taking_back(revision), signing.signed(who, why))
-    next_command = signing.next_of(done, database) if done.proposed else "tracker history log"
-    signing.tell(done, next_command=next_command, as_json=as_json)
+    signing.tell(done, next_command=signing.next_of(done, database, "tracker history log"), as_json=as_json)

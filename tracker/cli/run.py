@@ -10,6 +10,8 @@ import gc
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 
 import click
@@ -26,6 +28,10 @@ class Failure(click.ClickException):
     """Something that did not work; the message says what to do."""
 
     exit_code = FAILED
+
+
+class Untold(Failure):
+    """What was done is done, and could not be told: standard output does not take it."""
 
 
 class Faulty(click.ClickException):
@@ -59,6 +65,8 @@ def guarded(arguments: list[str]) -> int:
         where = wrong.ctx.command_path if wrong.ctx else "tracker"
         return _complain(wrong.format_message(), arguments, wrong.exit_code, f"Try `{where} --help` for help.")
     except click.ClickException as wrong:
+        if isinstance(wrong, Untold):
+            _forget_stdout()
         return _complain(wrong.format_message(), arguments, wrong.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
@@ -67,14 +75,32 @@ def guarded(arguments: list[str]) -> int:
         return FAILED
     except UnicodeEncodeError:
         _forget_stdout()
-        return _complain("this terminal cannot show the answer. Set PYTHONUTF8=1.", arguments, FAILED)
+        return _complain(_UNSHOWN, arguments, FAILED)
     except OSError as wrong:
         _forget_stdout()
-        return _complain(_of_the_system(wrong), arguments, FAILED)
+        return _complain(of_the_system(wrong), arguments, FAILED)
     return code if isinstance(code, int) else 0
 
 
-def _of_the_system(wrong: OSError) -> str:
+_UNSHOWN = "this terminal cannot show the answer. Set PYTHONUTF8=1."
+
+
+@contextmanager
+def told_as_done(done: str) -> Iterator[None]:
+    """Telling what was done already: where that fails, the error says first that it was done. Empty: nothing was."""
+    try:
+        yield
+    except (OSError, UnicodeEncodeError) as wrong:
+        if not done:
+            raise
+        why = of_the_system(wrong) if isinstance(wrong, OSError) else _UNSHOWN
+        raise Untold(f"{done}\n{why}") from wrong
+
+
+def of_the_system(wrong: OSError) -> str:
+    """What the system refused, in a sentence."""
+    if isinstance(wrong, BrokenPipeError):
+        return "the answer could not be written: nobody reads it."
     if wrong.errno in (errno.ENOSPC, errno.EDQUOT):
         return "the answer could not be written: no space is left."
     if wrong.errno in (errno.EBADF, errno.EIO) and not wrong.filename:

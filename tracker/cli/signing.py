@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from tracker.cli import options
-from tracker.cli.run import Faulty
+from tracker.cli.run import Faulty, told_as_done
 from tracker.cli.terminal import note, say, say_json, width
 from tracker.cli.types import shown
 
@@ -101,7 +104,7 @@ def desk(database: str | None, dry_run: bool = False) -> Iterator[Desk]:
         faults = [p for p in wrong.problems if p.severity == "error"]
         told = "\n".join(str(p) for p in wrong.problems)
         count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
-        raise Faulty(f"{told}\nnothing was recorded: {count}. Put right what is told, and repeat.") from wrong
+        raise Faulty(f"{told}\nnothing was recorded: {count}. {wrong.remedy}") from wrong
 
 
 def copies(desk: Desk, attach: str | None = None, paths: Sequence[Path] = ()) -> Copies:
@@ -117,15 +120,29 @@ def copies(desk: Desk, attach: str | None = None, paths: Sequence[Path] = ()) ->
     return copies_of(desk.database, named, Path(attach) if attach else None, take_in=not desk.dry_run)
 
 
-def next_of(done: Recorded, database: str | None) -> str:
-    """The next sensible command: have it approved, or ask what it changed, or look at it."""
-    there = f" --database {database}" if database and not os.environ.get("TRACKER_DATABASE") else ""
+def there(database: str | None) -> str:
+    """The database named again in a command that follows, where it was named in this one; with a space before it.
+
+    A password in it is not shown.
+    """
+    named = click.get_current_context().get_parameter_source("database")
+    if not database or named is not ParameterSource.COMMANDLINE:
+        return ""
+    named_as = _PASSWORD.sub(r"\1:***@", database)
+    return f" --database {quote(named_as)}"
+
+
+_PASSWORD = re.compile(r"(?<=://)([^:/@]*):[^@]*@")
+
+
+def next_of(done: Recorded, database: str | None, command: str | None = None) -> str:
+    """The next sensible command: have it approved, or the one given, or ask what it changed, or look at it."""
     if done.proposed:
-        return f"tracker guidance approve {done.number} --by ANOTHER-PERSON --why WORDS{there}"
+        return f"tracker guidance approve {done.number} --by ANOTHER-PERSON --why WORDS{there(database)}"
     question = done.first_question()
-    if question:
-        return f"tracker check {' '.join(question)}{there}"
-    return f"tracker history show r{done.number}{there}"
+    if command is None:
+        command = f"tracker check {' '.join(question)}" if question else f"tracker history show r{done.number}"
+    return f"{command}{there(database)}"
 
 
 def tell(done: Recorded, *, next_command: str, as_json: bool, silent: bool = False) -> None:
@@ -133,15 +150,30 @@ def tell(done: Recorded, *, next_command: str, as_json: bool, silent: bool = Fal
 
     `silent` leaves the notice out, where nobody expects anything to be recorded.
     """
+    from dataclasses import replace
+
+    from tracker.recording.pipeline import ENDS_REVIEW
+    from tracker.report.layout import wrap
     from tracker.report.recorded import recorded_document, recorded_lines
 
     view = _view(done)
     if done.signed is not None and not silent:
         tell_dry(done.dry_run)
-    if as_json:
-        say_json(recorded_document(view, done.effect, done.before, done.after))
-        return
-    say(recorded_lines(view, done.effect, done.before, done.after, next_command, width()))
+    with told_as_done("" if silent else _kept(done)):
+        if as_json:
+            say_json(recorded_document(view, done.effect, done.before, done.after))
+            return
+        if ENDS_REVIEW in done.warnings:
+            say(wrap("open", "This ends the review: from then on one person's word counts.", width(), "", "  "))
+            view = replace(view, warnings=tuple(w for w in view.warnings if w != str(ENDS_REVIEW)))
+        say(recorded_lines(view, done.effect, done.before, done.after, next_command, width()))
+
+
+def _kept(done: Recorded) -> str:
+    """What was kept for good, in a sentence; empty: nothing was."""
+    if done.signed is None or done.dry_run:
+        return ""
+    return f"proposal {done.number} was made." if done.proposed else f"r{done.number} was recorded."
 
 
 def tell_dry(dry_run: bool) -> None:

@@ -44,6 +44,7 @@ def due(
     from tracker.cli.asking import known_words
     from tracker.cli.listing import jurisdiction_of, tell
     from tracker.cli.opening import open_desk
+    from tracker.cli.signing import there
     from tracker.domain import review
     from tracker.report.due import due_document, due_lines
 
@@ -56,5 +57,5 @@ def due(
     tell(
         as_json,
         lambda: due_document(rulebook, listed, day, within, known_words(known_at)),
-        lambda width: due_lines(rulebook, listed, day, within, width),
+        lambda width: due_lines(rulebook, listed, day, within, width, there(database)),
     )

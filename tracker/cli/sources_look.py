@@ -84,7 +84,7 @@ def verify(
         "changed": f"tracker guidance supersede {document} FILE --by NAME --why WORDS",
         "gone": f"tracker guidance withdraw {document} --from DATE --by NAME --why WORDS",
     }[outcome.value]
-    signing.tell(done, next_command=signing.next_of(done, database) if done.proposed else next_command, as_json=as_json)
+    signing.tell(done, next_command=signing.next_of(done, database, next_command), as_json=as_json)
 
 
 @click.command()
@@ -110,7 +110,9 @@ def search(
 ) -> None:
     """Record that you looked for an authority's position, and whether you found one.
 
-    Where nothing is recorded of it, an answer then says SILENT (somebody looked) and no longer UNSEARCHED.
+    Where nothing is recorded of it, an answer then says SILENT (somebody looked) and no longer UNSEARCHED; or where
+    something was found that is not recorded yet, NOT CAPTURED. A search counts for the drugs that --sought names: one
+    for Spravato says nothing of ketamine, one for ketamine counts for both, as one that names no drug does.
 
     \b
     Example:
@@ -129,7 +131,7 @@ def search(
         looked = Search(authority, day, who, Text(sought), where, found == "something", Text(note) if note else None)
         done = submit(desk, searching(looked), signing.signed(who, why))
     next_command = f"tracker guidance new {authority}" if found == "something" else "tracker authorities"
-    signing.tell(done, next_command=signing.next_of(done, database) if done.proposed else next_command, as_json=as_json)
+    signing.tell(done, next_command=signing.next_of(done, database, next_command), as_json=as_json)
 
 
 def _day(seen: date | Today | None, place: str) -> date:

@@ -55,7 +55,11 @@ class Contrast(Samples):
         if here is None and there is None:
             return False
         college = one.bench.college_of(old.practitioner)
-        if here is None or there is None or (college in one.bench.searched) != (college in other.bench.searched):
+        if (
+            here is None
+            or there is None
+            or one.bench.unruled(college, old.drug) != other.bench.unruled(college, new.drug)
+        ):
             return True
         if [p.ref for p in here] != [p.ref for p in there]:
             return True

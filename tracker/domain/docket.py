@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.instrument import Approval, Authority, AuthorityKind, Basis, Instrument, Supersession
+from tracker.domain.answer import Verdict
+from tracker.domain.instrument import Approval, Authority, AuthorityKind, Basis, Instrument, Search, Supersession
+from tracker.domain.looked import drugs_sought
 from tracker.domain.reach import NAMED, Cell, Event, Leaf, Reach
 from tracker.domain.reached import Rows
 from tracker.domain.required import grant, unread
@@ -136,7 +138,9 @@ class Docket:
         """What `breaks` has reckoned: by college and drug, the days on which it may begin or cease to have a rule."""
         self._told_apart: dict[str, tuple[frozenset[str], ...]] = {}
         self._alike: dict[tuple[str, Leaf], Leaf] | None = None
-        self.searched = frozenset(s.authority for s in rulebook.searches)
+        colleges = self._colleges.values()
+        self._searches = [(s, drugs_sought(s, vocabulary)) for s in rulebook.searches if s.authority in colleges]
+        self._unruled: dict[tuple[str | None, str], Verdict] = {}
 
     def college_of(self, practitioner: str) -> str | None:
         """The college that answers for a practitioner here. None: none is recorded."""
@@ -145,6 +149,26 @@ class Docket:
     def rules_of(self, college: str | None) -> Iterator[Prepared]:
         """The rules of one college, drafts left out."""
         return (p for p in self.rules if p.authority.id == college and not p.instrument.is_draft)
+
+    def searches_of(self, college: str | None, drug: str) -> tuple[Search, ...]:
+        """The searches for what a college says of a drug."""
+        return tuple(s for s, drugs in self._searches if s.authority == college and drug in drugs)
+
+    def unruled(self, college: str | None, drug: str) -> Verdict:
+        """The name of an absence while no rule of a college on a drug is in force, by what was looked for.
+
+        Where something was found and no rule on the drug is recorded of any day, there is one that is not captured.
+        """
+        known = self._unruled.get((college, drug))
+        if known is None:
+            looked = self.searches_of(college, drug)
+            known = Verdict.SILENT if looked else Verdict.UNSEARCHED
+            if any(s.found for s in looked) and not any(
+                all(drug in leaves for d, leaves in p.own.named if d == "drug") for p in self.rules_of(college)
+            ):
+                known = Verdict.NOT_CAPTURED
+            self._unruled[college, drug] = known
+        return known
 
     def reaching(self, cell: Cell) -> tuple[Prepared, ...]:
         """The rules, drafts left out, that reach a cell in some reading and govern its practitioner, on any day."""
@@ -162,6 +186,8 @@ class Docket:
                 sets += [p.governs for p in self.rules if p.governs is not None]
             for _, drugs, routes, purposes in self.approvals:
                 sets += {"drug": [drugs], "route": [routes], "purpose": [purposes]}.get(dimension, [])
+            if dimension == "drug":
+                sets += [drugs for _, drugs in self._searches]
             found = self._told_apart[dimension] = tuple(dict.fromkeys(sets))
         return found
 

@@ -147,7 +147,8 @@ def hear(found: tuple[Candidate, ...], cell: Cell, day: date, bench: Docket, fac
     6. Else a permission of a provincial authority makes it conditional when a condition attaches, permitted when none
        does. It counts only where its scope names the practitioner or the practitioner's own college gave it.
     7. Else the absence has the name that the practitioner's own college gives it: no position; not captured, when a
-       rule of it on the drug or on no drug by name is in force; silent, when a search of it is on record; unsearched.
+       rule of it on the drug or on no drug by name is in force, or when a search found something and no such rule is
+       recorded; silent, when a search of it for the drug is on record; unsearched.
 
     The source of the interpretation is design.md, section 5, steps 3 to 6: a conjunction of authorities, in which
     silence never permits.
@@ -275,4 +276,4 @@ def _name_absence(cell: Cell, bench: Docket, day: date, world: World, college: s
         if any(takes_hold(link, day, world, unsaid=True) and not link.by for link in p.replaced_by):
             continue
         return Verdict.NOT_CAPTURED
-    return Verdict.SILENT if college in bench.searched else Verdict.UNSEARCHED
+    return bench.unruled(college, cell.drug)

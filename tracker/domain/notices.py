@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from tracker.domain.answer import Ground, Notice, Part, Standing, Verdict
 from tracker.domain.decide import Ruling
 from tracker.domain.docket import Docket
-from tracker.domain.instrument import Instrument
+from tracker.domain.instrument import Instrument, Search
 from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import Text
@@ -43,11 +43,11 @@ def standing_of(bench: Docket, ruling: Ruling, question: Question) -> Standing:
 
 
 def _standing_of_absence(bench: Docket, ruling: Ruling, question: Question) -> Standing:
-    college = bench.college_of(ruling.findings[0].cell.practitioner)
-    if ruling.verdict is Verdict.NOT_CAPTURED:
-        ages = [freshness(i, bench.rulebook, question.asked) for i in _speaking(bench, ruling, question)]
-        return max(ages, key=_ORDER.index, default=Standing.UNVERIFIED)
-    searches = [s.on for s in bench.rulebook.searches if s.authority == college and s.on <= question.asked]
+    cell = ruling.findings[0].cell
+    if ruling.verdict is Verdict.NOT_CAPTURED and (speaking := _speaking(bench, ruling, question)):
+        return max((freshness(i, bench.rulebook, question.asked) for i in speaking), key=_ORDER.index)
+    looked = bench.searches_of(bench.college_of(cell.practitioner), cell.drug)
+    searches = [s.on for s in looked if s.on <= question.asked]
     return _age(max(searches, default=None), REVIEW_EVERY, question.asked)
 
 
@@ -75,16 +75,24 @@ def _behind_absence(bench: Docket, ruling: Ruling, question: Question) -> Iterat
                 f"«\u00a0{title.fr or title.en}\u00a0» parle du médicament, sans rien permettre ni interdire ici.",
             )
             yield Notice("speaks-elsewhere", words, instrument.id)
-    elif ruling.verdict is Verdict.SILENT:
-        college = bench.college_of(ruling.findings[0].cell.practitioner)
-        for search in (s for s in bench.rulebook.searches if s.authority == college):
-            words = Text(
-                f"Searched on {search.on} ({search.where}): {search.sought.en}; "
-                f"{'something was found' if search.found else 'nothing was found'}.",
-                f"Recherche du {search.on} ({search.where})\u00a0: {search.sought.fr or search.sought.en}; "
-                f"{'résultats trouvés' if search.found else 'rien trouvé'}.",
-            )
-            yield Notice("searched", words)
+    asked = {(bench.college_of(f.cell.practitioner), f.cell.drug) for f in ruling.findings}
+    for college, drug in asked:
+        if ruling.verdict is Verdict.SILENT or (
+            ruling.verdict is Verdict.NOT_CAPTURED and bench.unruled(college, drug) is Verdict.NOT_CAPTURED
+        ):
+            yield from map(_looked, bench.searches_of(college, drug))
+
+
+def _looked(search: Search) -> Notice:
+    """What somebody looked for, what was found, and what they noted of it."""
+    note = (f" {search.note.en}", f" {search.note.fr or search.note.en}") if search.note else ("", "")
+    words = Text(
+        f"Searched on {search.on} ({search.where}): {search.sought.en}; "
+        f"{'something was found' if search.found else 'nothing was found'}.{note[0]}",
+        f"Recherche du {search.on} ({search.where})\u00a0: {search.sought.fr or search.sought.en}; "
+        f"{'résultats trouvés' if search.found else 'rien trouvé'}.{note[1]}",
+    )
+    return Notice("something-found" if search.found else "searched", words)
 
 
 def notices_of(bench: Docket, ruling: Ruling, question: Question, grounds: tuple[Ground, ...]) -> tuple[Notice, ...]:

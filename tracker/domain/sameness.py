@@ -101,7 +101,7 @@ def _texts(rulebook: Rulebook, jurisdiction: str) -> Iterator[Instrument]:
 
 
 def _bodies(rulebook: Rulebook, jurisdiction: str) -> object:
-    """Its authorities and Canada's, and which of them were searched."""
+    """Its authorities and Canada's, and what was looked for of each and whether anything was found."""
     here = [a for a in rulebook.authorities if a.jurisdiction in (jurisdiction, "CA")]
-    searched = {s.authority for s in rulebook.searches}
-    return sorted((a.id, a.jurisdiction, a.kind.value, a.id in searched) for a in here)
+    searched = {(s.authority, s.sought.en, s.sought.fr or "", s.found) for s in rulebook.searches}
+    return sorted((a.id, a.jurisdiction, a.kind.value, sorted(s for s in searched if s[0] == a.id)) for a in here)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 
 from tracker.recording.pipeline import Progress, Told
 from tracker.store import tables as t
+from tracker.store.digest import plain
 from tracker.store.engine import open_for_asking, reading, where
 from tracker.store.errors import RevisionUnknown
 from tracker.store.fields import FieldChange, fields_between
 from tracker.store.mapping.entries import EntryName, Value, name_of
+from tracker.store.proposals import Proposal, find_proposal
 from tracker.store.revisions import Revision, entries_added, newest, revision_of
 from tracker.store.undo import retired_by
 from tracker.store.verify import Checked, verify
@@ -23,9 +26,10 @@ __all__ = ["Checked", "Entry", "Logged", "Shown", "checked", "log", "shown"]
 
 @dataclass(frozen=True)
 class Logged:
-    """A revision with the names of what it added, changed and retired."""
+    """A revision with the names of what it added, changed and retired, and the proposal that it approved, if any."""
 
     revision: Revision
+    proposal: Proposal | None
     added: tuple[EntryName, ...]
     changed: tuple[EntryName, ...]
     retired: tuple[EntryName, ...]
@@ -37,7 +41,10 @@ class Logged:
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry that a revision touched: `sign` + for new, ~ for changed, - for gone; and its fields that differ."""
+    """One entry that a revision touched: `sign` + for new, ~ for changed, - for gone.
+
+    `fields` are those that differ; of what is new or gone, all that it says.
+    """
 
     sign: str
     name: EntryName
@@ -46,9 +53,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Shown:
-    """A revision with everything it touched, and the one that took it back since; None: none did."""
+    """A revision with everything it touched, the proposal that it approved, if any, and the one that took it back.
+
+    `undone_by` None: none did.
+    """
 
     revision: Revision
+    proposal: Proposal | None
     entries: tuple[Entry, ...]
     undone_by: int | None
 
@@ -87,15 +98,22 @@ def _with_names(connection: sa.Connection, revisions: Sequence[Revision]) -> tup
     for query, found in ((came, added), (went, gone)):
         for number, kind, name in connection.execute(query):
             found[number].add(EntryName(t.EntryKind(kind), name))
+    approved = _approved(connection, revisions)
     return tuple(
         Logged(
             revision,
+            approved.get(revision.number),
             tuple(sorted(added[revision.number] - gone[revision.number])),
             tuple(sorted(added[revision.number] & gone[revision.number])),
             tuple(sorted(gone[revision.number] - added[revision.number])),
         )
         for revision in revisions
     )
+
+
+def _approved(connection: sa.Connection, revisions: Sequence[Revision]) -> dict[int, Proposal]:
+    """The proposals that some revisions approved, by the number of the revision."""
+    return {r.number: find_proposal(connection, r.proposal) for r in revisions if r.proposal}
 
 
 def shown(database: str, number: int, told: Told | None) -> Shown:
@@ -110,13 +128,31 @@ def shown(database: str, number: int, told: Told | None) -> Shown:
         by = connection.execute(
             sa.select(sa.func.max(t.revision.c.number)).where(t.revision.c.undoes == number)
         ).scalar_one()
+        approved = _approved(connection, [revision])
     entries = tuple(_entry(name, gone.get(name), added.get(name)) for name in sorted({*added, *gone}))
-    return Shown(revision, entries, by)
+    return Shown(revision, approved.get(revision.number), entries, by)
 
 
 def _entry(name: EntryName, before: Value | None, after: Value | None) -> Entry:
     sign = "+" if before is None else "-" if after is None else "~"
-    return Entry(sign, name, fields_between(before, after) if sign == "~" else ())
+    if sign == "~":
+        return Entry(sign, name, fields_between(before, after))
+    whole = tuple(_said("", plain(before if after is None else after)))
+    return Entry(sign, name, tuple(FieldChange(at, *((None, v) if sign == "+" else (v, None))) for at, v in whole))
+
+
+def _said(at: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """All that a value says, field by field; parts that have ids one by one, and nothing that is empty."""
+    if value is None or value == [] or value == {}:
+        return
+    if isinstance(value, dict) and not at:
+        for key, part in value.items():
+            yield from _said(key, part)
+    elif isinstance(value, list) and all(isinstance(part, dict) and "id" in part for part in value):
+        for part in value:
+            yield f"{at}[{part['id']}]", {key: each for key, each in part.items() if key not in ("id", "instrument")}
+    else:
+        yield at, value
 
 
 def checked(database: str, head: str | None, told: Told | None, progress: Progress | None) -> Checked:

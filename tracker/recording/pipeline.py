@@ -41,11 +41,12 @@ class ChangeRefused(StoreError):  # noqa: N818 - named for what is the case
 
 
 class GuidanceFaulty(Exception):  # noqa: N818 - likewise
-    """The rulebook would have faults after the change, so nothing was recorded."""
+    """The rulebook would have faults after the change, so nothing was recorded; `remedy` says what to do."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], remedy: str = "Put right what is told, and repeat.") -> None:
         super().__init__(f"{len(problems)} faults")
         self.problems = tuple(problems)
+        self.remedy = remedy
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,30 @@ def wanted_between(kind: RevisionKind, before: Rulebook, after: Rulebook, warnin
     """A change from one rulebook to another. Raises GuidanceFaulty where the other has faults that the one has not."""
     change = change_between(kind, before, after)
     refuse_new_faults(before, after, change)
-    return Wanted(change, after, tuple(warnings))
+    return Wanted(change, after, (*ending_of_review(before, after, change), *warnings))
+
+
+ENDS_REVIEW = Problem(
+    "ends-review",
+    "this ends the review: from then on one person's word counts",
+    remedy="Approve it only if that was agreed",
+    severity="warning",
+)
+
+
+def ending_of_review(before: Rulebook, after: Rulebook, change: Change) -> tuple[Problem, ...]:
+    """What is said first of a change that ends the review; nothing of any other.
+
+    Raises ChangeRefused where it would change something else too: nobody should end the review unawares.
+    """
+    if not before.review_required or after.review_required:
+        return ()
+    if change.add or len(change.retire) > 1:
+        raise ChangeRefused(
+            "that would end the review beside other changes, and ending it is a proposal of its own. Use"
+            " `tracker guidance review not-required`, or take it out of this change"
+        )
+    return (ENDS_REVIEW,)
 
 
 def refuse_new_faults(before: Rulebook, after: Rulebook, change: Change) -> None:

@@ -17,6 +17,7 @@ from tracker.recording.pipeline import (
     GuidanceFaulty,
     Make,
     Wanted,
+    ending_of_review,
     refuse_new_faults,
     wanted_between,
 )
@@ -42,7 +43,7 @@ def taking_back(number: int) -> Make:
                 f"all that is known stands on r{number}, so nothing was recorded. Correct what is wrong in it instead"
             )
         refuse_new_faults(before, after, change)
-        return Wanted(change, after)
+        return Wanted(change, after, ending_of_review(before, after, change))
 
     return make
 
@@ -105,7 +106,8 @@ def reviewing(required: bool) -> Make:
         if before.review_required is required:
             raise ChangeRefused(f"review is {'required' if required else 'not required'} already")
         after = replace(before, review_required=required)
-        return Wanted(change_between(RevisionKind.RECORD, before, after), after)
+        change = change_between(RevisionKind.RECORD, before, after)
+        return Wanted(change, after, ending_of_review(before, after, change))
 
     return make
 
@@ -139,13 +141,14 @@ def given(
         change = change_between(kind, before, after)
         if or_correct and _known_already(change):
             change = replace(change, kind=RevisionKind.CORRECT)
+        ending = ending_of_review(before, after, change)
         _refuse_other_kind(change)
         if after is not read.after:  # what the files alone come to was checked when they were read
             refuse_new_faults(before, after, change)
         found = copies.problems(after, [value for value in change.add if isinstance(value, Instrument)])
         if any(problem.severity == "error" for problem in found):
             raise GuidanceFaulty((*read.problems, *found))
-        return Wanted(change, after, (*read.problems, *found))
+        return Wanted(change, after, (*ending, *read.problems, *found))
 
     return make
 

@@ -12,10 +12,13 @@ from tracker.domain.rulebook import Rulebook
 from tracker.report.layout import Line, wrap
 
 
-def due_lines(rulebook: Rulebook, listed: Sequence[Due], on: date, within: int, width: int) -> Iterator[Line]:
+def due_lines(
+    rulebook: Rulebook, listed: Sequence[Due], on: date, within: int, width: int, there: str = ""
+) -> Iterator[Line]:
     """Those to look at by some days from a day on, the most urgent first; then what comes later, and what to do next.
 
-    `listed` is every document, in its order; `within` is in days, 0: by the day itself.
+    `listed` is every document, in its order; `within` is in days, 0: by the day itself; `there` is the option that
+    names the database.
     """
     last = on + timedelta(days=within)
     now = [each for each in listed if each.is_due(last)]
@@ -35,7 +38,7 @@ def due_lines(rulebook: Rulebook, listed: Sequence[Due], on: date, within: int, 
         told = f"And {len(later)} later, the next by {later[0].by.isoformat()} (--within {days})."
         yield from wrap("", told, width, "", "  ")
     if now:
-        yield "", f"Next: {_next(now[0])}"
+        yield "", f"Next: {_next(now[0])}{there}"
 
 
 def _next(each: Due) -> str:

@@ -26,8 +26,8 @@ MEANINGS = {
     Verdict.CONDITIONAL: "conditional: permitted where the conditions are met",
     Verdict.PERMITTED: "permitted",
     Verdict.NO_POSITION: "the authority takes no position: no permission",
-    Verdict.NOT_CAPTURED: "the authority has rules on it and none reaches this: no permission",
-    Verdict.SILENT: "searched, and no rule found: no permission",
+    Verdict.NOT_CAPTURED: "rules are known, and none that is recorded reaches this: no permission",
+    Verdict.SILENT: "searched, and no rule in force is recorded: no permission",
     Verdict.UNSEARCHED: "no rule and no search on record: no permission",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -48,8 +49,24 @@ class Revised(Protocol):
     def proposal(self) -> int | None: ...
 
 
-def revision_document(revision: Revised) -> dict[str, Any]:
-    """One revision: who (as they said, and the login account), when, why, and its place in the chain."""
+class Proposed(Protocol):
+    """The proposal that a revision approved, as far as it is told."""
+
+    @property
+    def who(self) -> str: ...
+    @property
+    def account(self) -> str | None: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def time(self) -> datetime: ...
+
+
+def revision_document(revision: Revised, proposed: Proposed | None = None) -> dict[str, Any]:
+    """One revision: who (as they said, and the login account), when, why, and its place in the chain.
+
+    `proposed` is who proposed it, where it is an approval.
+    """
     return {
         "number": revision.number,
         "time": revision.time.isoformat(),
@@ -59,6 +76,13 @@ def revision_document(revision: Revised) -> dict[str, Any]:
         "why": revision.why,
         "undoes": revision.undoes,
         "proposal": revision.proposal,
+        "proposed": proposed
+        and {
+            "who": proposed.who,
+            "account": proposed.account,
+            "why": proposed.why,
+            "time": proposed.time.isoformat(),
+        },
         "effect_digest": revision.effect,
         "hash": revision.hash,
         "content_digest": revision.digest,
@@ -66,52 +90,105 @@ def revision_document(revision: Revised) -> dict[str, Any]:
 
 
 def log_lines(
-    logged: Sequence[tuple[Revised, Sequence[str], Sequence[str], Sequence[str]]], width: int
+    logged: Sequence[tuple[Revised, Proposed | None, Sequence[str], Sequence[str], Sequence[str]]], width: int
 ) -> Iterator[Line]:
-    """The newest first: when, what kind, who, why, and what it touched in short."""
-    for revision, added, changed, retired in logged:
+    """The newest first: when, what kind, who, why, who proposed it, and what it touched in short."""
+    for revision, proposed, added, changed, retired in logged:
         yield from wrap("head", _title(revision), width, "", "  ")
         yield from wrap("", revision.why, width, "  ", "  ")
+        yield from _proposed(proposed, width)
         for sign, names in (("+", added), ("~", changed), ("-", retired)):
-            told = [name for name in names if not name.startswith("listing ")]
+            told = [_DIGEST.sub("", name) for name in names if not name.startswith("listing ")]
             if told:
                 more = f" and {len(told) - MOST_NAMES} more" if len(told) > MOST_NAMES else ""
                 yield from wrap("quiet", f"{sign} {', '.join(told[:MOST_NAMES])}{more}", width, "  ", "    ")
 
 
+_DIGEST = re.compile(r"/[0-9a-f]{16}$")
+"""What tells one look or search of a day from another, and nothing to a reader."""
+
 MOST_NAMES = 4
 """How many entries of one revision the log names."""
 
 
+def _proposed(proposed: Proposed | None, width: int) -> Iterator[Line]:
+    if proposed is not None:
+        yield from wrap("", f"proposed by {signature(proposed)}: {proposed.why}", width, "  ", "  ")
+
+
+def signature(signed: Proposed | Revised) -> str:
+    """Who somebody said they were, and under which login."""
+    return f"{signed.who} ({signed.account})" if signed.account else signed.who
+
+
 def _title(revision: Revised) -> str:
-    login = f" ({revision.account})" if revision.account else ""
     of = f" of r{revision.undoes}" if revision.undoes else ""
     approves = f", approving proposal {revision.proposal}" if revision.proposal else ""
     when = revision.time.strftime("%Y-%m-%d %H:%M UTC")
-    return f"r{revision.number} {when}, {revision.kind}{of}, by {revision.who}{login}{approves}"
+    return f"r{revision.number} {when}, {revision.kind}{of}, by {signature(revision)}{approves}"
 
 
 def shown_lines(
     revision: Revised,
+    proposed: Proposed | None,
     entries: Sequence[tuple[str, str, Sequence[tuple[str, Any, Any]]]],
     undone_by: int | None,
     width: int,
 ) -> Iterator[Line]:
-    """One revision: what it means, and each entry with its fields before and after."""
+    """One revision: what it means, and each entry: fields before and after, or all that is new or gone in short."""
     yield from wrap("head", _title(revision), width, "", "  ")
     yield from wrap("", f"{KINDS[str(revision.kind)]}: {revision.why}", width, "  ", "  ")
+    yield from _proposed(proposed, width)
     if undone_by:
         yield "open", f"  Taken back by r{undone_by}."
     yield "quiet", f"  hash    {revision.hash}"
     yield "quiet", f"  content {revision.digest}"
     if revision.effect:
         yield "quiet", f"  effect  {revision.effect}"
-    for sign, name, fields in entries:
-        if name.startswith("listing "):
-            continue
-        yield from wrap("", f"{sign} {name}", width, "", "  ")
-        for field, before, after in fields:
-            yield from field_lines(field, before, after, width)
+    told = [each for each in entries if not each[1].startswith("listing ")]
+    is_short = len(told) <= MOST_WHOLE
+    for sign, name, fields in told:
+        yield from wrap("", f"{sign} {entry_in_words(name, fields)}", width, "", "  ")
+        if sign == "~":
+            for field, before, after in fields:
+                yield from field_lines(field, before, after, width)
+        elif is_short and not name.startswith(IN_WORDS):
+            for field, before, after in (each for each in fields if each[0] != "id"):
+                said = _value(after if sign == "+" else before)
+                yield from wrap("quiet", f"{field}: {said}", width, "    ", "      ")
+    if not is_short:
+        yield "", "What each of them says is told with --json."
+
+
+MOST_WHOLE = 20
+"""So many entries of one revision are shown with all that they say."""
+
+IN_WORDS = ("verification ", "search ")
+"""Entries that one sentence tells whole."""
+
+
+def entry_in_words(name: str, fields: Sequence[tuple[str, Any, Any]]) -> str:
+    """An entry by its name; a look or a search, whose name holds a digest, by all that it says."""
+    said = {field: before if after is None else after for field, before, after in fields}
+    if name.startswith("verification ") and "verification" in said:
+        seen = said["verification"]
+        return f"verification: {seen['by']} looked at {said['instrument']} on {seen['on']}: {_found(seen)}"
+    if name.startswith("search ") and "sought" in said:
+        note = f". {_value(said['note'])}" if "note" in said else ""
+        found = "something" if said.get("found") else "nothing"
+        return (
+            f"search: {said['by']} looked for “{_value(said['sought'])}” of {said['authority']} on {said['on']}"
+            f" ({said['where']}): {found} was found{note}"
+        )
+    return name
+
+
+_FOUND = {"stands": "it stands", "changed": "it changed", "gone": "it is gone"}
+
+
+def _found(seen: dict[str, Any]) -> str:
+    note = f" ({seen['note']})" if "note" in seen else ""
+    return f"{_FOUND[seen['outcome']]}{note}"
 
 
 def field_lines(field: str, before: Any, after: Any, width: int) -> Iterator[Line]:
@@ -124,6 +201,8 @@ def field_lines(field: str, before: Any, after: Any, width: int) -> Iterator[Lin
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, dict) and set(value) == {"en"}:
+        return str(value["en"])
     if isinstance(value, dict):
         return "; ".join(f"{key}: {_value(part)}" for key, part in value.items())
     if isinstance(value, list):
@@ -138,10 +217,24 @@ def checked_lines(
 ) -> Iterator[Line]:
     """Whether the history is sound; where it is not, what is wrong, the first spoiled revision first."""
     if not faults:
-        yield "yes", f"Sound: {revisions} revisions with {entries} entries are what was recorded."
+        yield (
+            "yes",
+            f"Sound: {_many(revisions, 'revision')} with {entries} entries {_are(revisions)} what was recorded.",
+        )
     else:
-        yield "no", f"NOT SOUND: {len(faults)} {'fault' if len(faults) == 1 else 'faults'} in {revisions} revisions."
+        yield (
+            "no",
+            f"NOT SOUND: {len(faults)} {'fault' if len(faults) == 1 else 'faults'} in {_many(revisions, 'revision')}.",
+        )
         for fault in faults:
             yield from wrap("no", fault, width, "  ", "    ")
     yield "", f"Head:    {head or 'none'}"
     yield "", f"Content: {digest or 'none'}"
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"

@@ -43,8 +43,8 @@ class Outcome(Protocol):
     def rejected_why(self) -> str | None: ...
 
 
-def proposal_document(proposal: Proposed, outcome: Outcome) -> dict[str, Any]:
-    """One proposal with what became of it."""
+def proposal_document(proposal: Proposed, outcome: Outcome, *, ends_review: bool = False) -> dict[str, Any]:
+    """One proposal with what became of it; `ends_review` where after it one person's word counts."""
     return {
         "number": proposal.number,
         "state": outcome.state,
@@ -53,6 +53,7 @@ def proposal_document(proposal: Proposed, outcome: Outcome) -> dict[str, Any]:
         "who": proposal.who,
         "account": proposal.account,
         "why": proposal.why,
+        "ends_review": ends_review,
         "base": proposal.base,
         "effect_digest": proposal.effect,
         "revision": outcome.revision,
@@ -61,21 +62,37 @@ def proposal_document(proposal: Proposed, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def proposals_lines(listed: Sequence[dict[str, Any]], width: int) -> Iterator[Line]:
-    """A line or two for each, open ones first, and the next command."""
+def proposals_lines(listed: Sequence[dict[str, Any]], width: int, there: str = "") -> Iterator[Line]:
+    """A line or two for each, open ones first, and the next command; `there` is the option that names the database."""
     if not listed:
         yield "", "No proposal was made."
-        yield "", "Next: tracker guidance review"
+        yield "", f"Next: tracker guidance review{there}"
         return
     for each in sorted(listed, key=lambda p: (p["state"] != "open", p["number"])):
-        sort = "open" if each["state"] == "open" else "quiet"
-        told = (
-            f"{each['number']} {each['state']}: {each['kind']}, by {each['who']} on {each['time'][:10]}: {each['why']}"
-        )
-        yield from wrap(sort, told, width, "", "  ")
-        if each["revision"]:
-            yield "quiet", f"  approved as r{each['revision']}"
-        if each["rejected_by"]:
-            yield from wrap("quiet", f"rejected by {each['rejected_by']}: {each['rejected_why']}", width, "  ", "  ")
+        yield from _one(each, width)
     first = next((p["number"] for p in listed if p["state"] == "open"), None)
-    yield "", f"Next: tracker guidance proposals {first}" if first else "Next: tracker history log"
+    yield "", f"Next: tracker {f'guidance proposals {first}' if first else 'history log'}{there}"
+
+
+def _one(each: dict[str, Any], width: int) -> Iterator[Line]:
+    """One proposal in a line, and what became of it in another."""
+    sort = "open" if each["state"] == "open" else "quiet"
+    what = "ends the review" if each["ends_review"] else each["kind"]
+    told = f"{each['number']} {each['state']}: {what}, by {each['who']} on {each['time'][:10]}: {each['why']}"
+    yield from wrap(sort, told, width, "", "  ")
+    if each["revision"]:
+        yield "quiet", f"  approved as r{each['revision']}"
+    if each["rejected_by"]:
+        yield from wrap("quiet", f"rejected by {each['rejected_by']}: {each['rejected_why']}", width, "  ", "  ")
+
+
+def decided_lines(
+    each: dict[str, Any], entries: Sequence[tuple[str, str]], width: int, there: str = ""
+) -> Iterator[Line]:
+    """A proposal that is open no more: what became of it, and what it was about; each entry with its sign."""
+    yield from _one(each, width)
+    for sign, name in entries:
+        if not name.startswith("listing "):
+            yield from wrap("", f"{sign} {name}", width, "", "  ")
+    revision = each["revision"]
+    yield "", f"Next: tracker {f'history show r{revision}' if revision else 'guidance proposals'}{there}"

@@ -25,6 +25,7 @@ from tracker.report.standing import standing_of
 from tracker.report.wording import (
     ABSENCES,
     BLOCKED,
+    FOUND,
     MARKS,
     PARTS,
     capitals,
@@ -185,7 +186,9 @@ def _absence(rulebook: Rulebook, reply: Reply, a: Answer) -> str:
     here = [x for x in rulebook.authorities if x.jurisdiction == reply.question.jurisdiction]
     governing = [x for x in here if x.governs and _meet(rulebook, x.governs, who)]
     body = either(x.name.en for x in sorted(governing, key=lambda x: x.id)[:2])
-    words = ABSENCES[a.verdict].format(
+    kinds = {notice.kind for notice in a.notices}
+    is_found = "something-found" in kinds and "speaks-elsewhere" not in kinds
+    words = (FOUND if is_found and a.verdict in FOUND else ABSENCES)[a.verdict].format(
         body=body or "the practitioner's own college",
         drug=either(short_name(rulebook.vocabulary, "drug", d) for d in drugs),
     )

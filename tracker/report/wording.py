@@ -22,6 +22,14 @@ ABSENCES = {
 }
 """What each absence means, in a sentence that cannot be read as a yes."""
 
+FOUND = {
+    Verdict.NOT_CAPTURED: "something of {body} on {drug} was found, and no rule of it is recorded yet. "
+    "That is not a permission.",
+    Verdict.SILENT: "{body} was searched and something was found, and no rule of it on {drug} in force that day is "
+    "recorded. That is not a permission.",
+}
+"""The same where a search found something, and nothing that is recorded speaks of the drug that day."""
+
 STANDINGS = {
     Standing.VERIFIED: "verified",
     Standing.REVIEW_DUE: "review due",

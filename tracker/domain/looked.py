@@ -1,0 +1,52 @@
+"""What somebody looked for, and the name that this gives an absence where no rule on the drug is in force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tracker.domain.instrument import Search
+from tracker.domain.vocabulary import Vocabulary, plain
+
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+
+_MOST_WORDS = 4
+"""Words that the name of a drug has at most, as far as it is looked for in a sentence."""
+
+
+def drugs_sought(search: Search, vocabulary: Vocabulary) -> frozenset[str]:
+    """The drugs that a search was about, as leaves; where its words name none, all there are.
+
+    Who looks for a word finds every longer word that holds it: a search for ketamine finds what is said of esketamine,
+    and one for Spravato finds nothing of ketamine.
+    """
+    if not vocabulary.has("drug", "drug"):
+        return frozenset()
+    every = vocabulary.leaves("drug", "drug")
+    sought = set(_names_of_drugs(f"{search.sought.en} / {search.sought.fr or ''}", vocabulary))
+    if not sought:
+        return every
+    names = [
+        (vocabulary.leaves("drug", term.id), plain(name))
+        for term in vocabulary.terms
+        if term.dimension == "drug" and term.parent is not None
+        for name in (term.id, term.name.en, term.name.fr or term.id, *(a.word for a in term.aliases))
+    ]
+    return frozenset().union(*(leaves for leaves, name in names if any(word in name for word in sought)))
+
+
+def _names_of_drugs(sentence: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """The words of a sentence that name a drug, as they are compared; the longest runs first."""
+    for part in re.split(r"[/,;:.()]", sentence):
+        words = _WORD.findall(part)
+        place = 0
+        while place < len(words):
+            for length in range(_MOST_WORDS, 0, -1):
+                run = " ".join(words[place : place + length])
+                if place + length <= len(words) and vocabulary.find(run, None, "drug"):
+                    yield plain(run)
+                    place += length
+                    break
+            else:
+                yield from (plain(w) for w in words[place].split("-") if vocabulary.find(w, None, "drug"))
+                place += 1
