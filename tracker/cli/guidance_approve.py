@@ -46,7 +46,7 @@ def proposals(number: int | None, as_json: bool, database: str | None) -> None:
         else:
             say(proposals_lines(listed, width(), signing.there(database)))
     elif one is not None:
-        signing.tell(one.as_proposed(), next_command=_approval(one, database), as_json=as_json, silent=True)
+        signing.tell(one.as_proposed(), next_command=_approval(one, database), as_json=as_json, silent=True, whole=True)
     else:
         document = proposal_document(asked, outcome, ends_review=ends_review(asked))
         signs = entries_of(asked)
@@ -104,7 +104,9 @@ def approve(
             )
         with signing.desk(database, dry_run=True) as desk:
             seen = pending(desk, number, signing.copies(desk))
-        signing.tell(seen.as_proposed(), next_command="approve it below, or not", as_json=False, silent=True)
+        signing.tell(
+            seen.as_proposed(), next_command="approve it below, or not", as_json=False, silent=True, whole=True
+        )
         click.confirm("Approve this effect?", abort=True, err=True)
         effect = seen.now.effect_digest
     try:
@@ -116,6 +118,7 @@ def approve(
             next_command=_approval(stale.pending, database),
             as_json=as_json,
             silent=True,
+            whole=True,
         )
         raise signing.refused(stale) from stale
     signing.tell(done, next_command=signing.next_of(done, database), as_json=as_json)

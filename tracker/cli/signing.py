@@ -145,10 +145,10 @@ def next_of(done: Recorded, database: str | None, command: str | None = None) ->
     return f"{command}{there(database)}"
 
 
-def tell(done: Recorded, *, next_command: str, as_json: bool, silent: bool = False) -> None:
+def tell(done: Recorded, *, next_command: str, as_json: bool, silent: bool = False, whole: bool = False) -> None:
     """What was recorded or proposed, or would be: the same words for a dry run, whose notice goes to stderr.
 
-    `silent` leaves the notice out, where nobody expects anything to be recorded.
+    `silent` leaves the notice out, where nobody expects anything to be recorded; `whole` cuts nothing short.
     """
     from dataclasses import replace
 
@@ -166,7 +166,7 @@ def tell(done: Recorded, *, next_command: str, as_json: bool, silent: bool = Fal
         if ENDS_REVIEW in done.warnings:
             say(wrap("open", "This ends the review: from then on one person's word counts.", width(), "", "  "))
             view = replace(view, warnings=tuple(w for w in view.warnings if w != str(ENDS_REVIEW)))
-        say(recorded_lines(view, done.effect, done.before, done.after, next_command, width()))
+        say(recorded_lines(view, done.effect, done.before, done.after, next_command, width(), whole=whole))
 
 
 def _kept(done: Recorded) -> str:
@@ -193,7 +193,6 @@ def refused(wrong: Exception) -> click.ClickException:
 def _view(done: Recorded) -> Any:
     from tracker.report.recorded import RecordedView
 
-    changed = set(done.change.added) & set(done.change.retired)
     return RecordedView(
         number=done.number,
         proposed=done.proposed,
@@ -203,10 +202,7 @@ def _view(done: Recorded) -> Any:
         account=done.signed.account if done.signed else None,
         why=done.signed.why if done.signed else None,
         undoes=done.change.undoes,
-        added=tuple(str(n) for n in done.change.added if n not in changed),
-        changed=tuple(str(n) for n in sorted(changed)),
-        retired=tuple(str(n) for n in done.change.retired if n not in changed),
+        entries=tuple((e.sign, str(e.name), e.fields) for e in done.entries()),
         effect=done.effect_digest,
         warnings=tuple(str(p) for p in done.warnings),
-        fields=done.fields(),
     )

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import sqlalchemy as sa
 
 from tracker.recording.pipeline import Progress, Told
 from tracker.store import tables as t
-from tracker.store.digest import plain
 from tracker.store.engine import open_for_asking, reading, where
 from tracker.store.errors import RevisionUnknown
-from tracker.store.fields import FieldChange, fields_between
-from tracker.store.mapping.entries import EntryName, Value, name_of
+from tracker.store.fields import Entry, entries_between
+from tracker.store.mapping.entries import EntryName, name_of
 from tracker.store.proposals import Proposal, find_proposal
 from tracker.store.revisions import Revision, entries_added, newest, revision_of
 from tracker.store.undo import retired_by
@@ -37,18 +35,6 @@ class Logged:
     def names(self) -> tuple[list[str], list[str], list[str]]:
         """The same as words."""
         return [str(n) for n in self.added], [str(n) for n in self.changed], [str(n) for n in self.retired]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry that a revision touched: `sign` + for new, ~ for changed, - for gone.
-
-    `fields` are those that differ; of what is new or gone, all that it says.
-    """
-
-    sign: str
-    name: EntryName
-    fields: tuple[FieldChange, ...]
 
 
 @dataclass(frozen=True)
@@ -129,30 +115,7 @@ def shown(database: str, number: int, told: Told | None) -> Shown:
             sa.select(sa.func.max(t.revision.c.number)).where(t.revision.c.undoes == number)
         ).scalar_one()
         approved = _approved(connection, [revision])
-    entries = tuple(_entry(name, gone.get(name), added.get(name)) for name in sorted({*added, *gone}))
-    return Shown(revision, approved.get(revision.number), entries, by)
-
-
-def _entry(name: EntryName, before: Value | None, after: Value | None) -> Entry:
-    sign = "+" if before is None else "-" if after is None else "~"
-    if sign == "~":
-        return Entry(sign, name, fields_between(before, after))
-    whole = tuple(_said("", plain(before if after is None else after)))
-    return Entry(sign, name, tuple(FieldChange(at, *((None, v) if sign == "+" else (v, None))) for at, v in whole))
-
-
-def _said(at: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """All that a value says, field by field; parts that have ids one by one, and nothing that is empty."""
-    if value is None or value == [] or value == {}:
-        return
-    if isinstance(value, dict) and not at:
-        for key, part in value.items():
-            yield from _said(key, part)
-    elif isinstance(value, list) and all(isinstance(part, dict) and "id" in part for part in value):
-        for part in value:
-            yield f"{at}[{part['id']}]", {key: each for key, each in part.items() if key not in ("id", "instrument")}
-    else:
-        yield at, value
+    return Shown(revision, approved.get(revision.number), entries_between(gone, added), by)
 
 
 def checked(database: str, head: str | None, told: Told | None, progress: Progress | None) -> Checked:

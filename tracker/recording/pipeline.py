@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracker.domain.checks import check
 from tracker.domain.effect import Effect, effect
@@ -18,7 +18,7 @@ from tracker.domain.rulebook import Rulebook
 from tracker.store.change import Change, change_between, record_change
 from tracker.store.digest import digest, plain
 from tracker.store.errors import StoreError
-from tracker.store.fields import fields_between
+from tracker.store.fields import Entry, entries_between
 from tracker.store.mapping.authority import Verified
 from tracker.store.mapping.entries import name_of, values_of
 from tracker.store.proposals import next_number, propose
@@ -77,16 +77,11 @@ class Recorded:
     before: Rulebook
     after: Rulebook
 
-    def fields(self) -> tuple[tuple[str, str, Any, Any], ...]:
-        """Field by field, what changes in what was known: the entry, the field, its value before and after."""
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry that it touches, field by field."""
         old = values_of(self.before)
-        gone = set(self.change.retired)
-        told = []
-        for value in self.change.add:
-            name = name_of(value)
-            if name in gone and name in old:
-                told += [(str(name), *each) for each in fields_between(old[name], value)]
-        return tuple(told)
+        gone = {name: old[name] for name in self.change.retired if name in old}
+        return entries_between(gone, {name_of(value): value for value in self.change.add})
 
     def first_question(self) -> tuple[str, ...]:
         """The words of a question that the first rule of it answers: where, by which route, in what place.

@@ -131,7 +131,7 @@ def _title(revision: Revised) -> str:
 def shown_lines(
     revision: Revised,
     proposed: Proposed | None,
-    entries: Sequence[tuple[str, str, Sequence[tuple[str, Any, Any]]]],
+    entries: Sequence[Told],
     undone_by: int | None,
     width: int,
 ) -> Iterator[Line]:
@@ -145,19 +145,34 @@ def shown_lines(
     yield "quiet", f"  content {revision.digest}"
     if revision.effect:
         yield "quiet", f"  effect  {revision.effect}"
-    told = [each for each in entries if not each[1].startswith("listing ")]
-    is_short = len(told) <= MOST_WHOLE
-    for sign, name, fields in told:
+    yield from entries_lines(entries, width, whole=len(_telling(entries)) <= MOST_WHOLE)
+
+
+Told = tuple[str, str, Sequence[tuple[str, Any, Any]]]
+"""An entry that a change touches: its sign (+ new, ~ changed, - gone), its name, its fields before and after."""
+
+
+def _telling(entries: Sequence[Told]) -> list[Told]:
+    """The entries that a person is told of: orders of listing are left out."""
+    return [each for each in entries if not each[1].startswith("listing ")]
+
+
+def entries_lines(entries: Sequence[Told], width: int, *, whole: bool) -> Iterator[Line]:
+    """Each entry: fields before and after of what changes; of what is new or gone by name or, `whole`, all it says."""
+    told = _telling(entries)
+    hidden = False
+    for sign, name, fields in sorted(told, key=lambda each: "+~-".index(each[0])):
         yield from wrap("", f"{sign} {entry_in_words(name, fields)}", width, "", "  ")
         if sign == "~":
             for field, before, after in fields:
                 yield from field_lines(field, before, after, width)
-        elif is_short and not name.startswith(IN_WORDS):
-            for field, before, after in (each for each in fields if each[0] != "id"):
+        elif not name.startswith(IN_WORDS):
+            hidden = hidden or not whole
+            for field, before, after in (each for each in fields if whole and each[0] != "id"):
                 said = _value(after if sign == "+" else before)
                 yield from wrap("quiet", f"{field}: {said}", width, "    ", "      ")
-    if not is_short:
-        yield "", "What each of them says is told with --json."
+    if hidden:
+        yield "quiet", "What each of them says is told with --json."
 
 
 MOST_WHOLE = 20

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from tracker.domain.effect import Effect
 from tracker.domain.rulebook import Rulebook
 from tracker.report.effect import effect_document, effect_lines
-from tracker.report.history import field_lines
+from tracker.report.history import Told, entries_lines
 from tracker.report.layout import Line, wrap
 
 SHOWN_DIGITS = 12
@@ -18,7 +18,7 @@ SHOWN_DIGITS = 12
 
 @dataclass(frozen=True)
 class RecordedView:
-    """A revision, or where `proposed` a proposal, or a preview (who is None), with the entries it touches by name."""
+    """A revision, or where `proposed` a proposal, or a preview (who is None), with the entries it touches."""
 
     number: int
     proposed: bool
@@ -28,24 +28,30 @@ class RecordedView:
     account: str | None
     why: str | None
     undoes: int | None
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    retired: tuple[str, ...]
+    entries: tuple[Told, ...]
     effect: str
     warnings: tuple[str, ...]
-    fields: tuple[tuple[str, str, Any, Any], ...] = ()
-    """Of what changes: the entry, the field, its value before and after."""
 
 
 def recorded_lines(
-    view: RecordedView, effect: Effect, before: Rulebook, after: Rulebook, next_command: str, width: int
+    view: RecordedView,
+    effect: Effect,
+    before: Rulebook,
+    after: Rulebook,
+    next_command: str,
+    width: int,
+    *,
+    whole: bool = False,
 ) -> Iterator[Line]:
-    """Which revision, by whom and why; its entries; its effect; what to look at again; the next command."""
+    """Which revision, by whom and why; its entries; its effect; what to look at again; the next command.
+
+    `whole`: all that its entries say, and nothing of the effect cut short, as the one who approves must see it.
+    """
     yield from wrap("head", _title(view), width, "", "  ")
-    yield from entry_lines(view, width)
+    yield from entries_lines(view.entries, width, whole=whole)
     yield "", ""
     yield "head", f"Effect {view.effect[:SHOWN_DIGITS]}:"
-    yield from effect_lines(effect, before, after, width)
+    yield from effect_lines(effect, before, after, width, whole)
     for warning in view.warnings:
         yield from wrap("open", warning, width, "", "  ")
     yield "", ""
@@ -65,24 +71,18 @@ def _stop(words: str | None) -> str:
     return "" if words is None or words.endswith((".", "!", "?")) else "."
 
 
-def entry_lines(view: RecordedView, width: int) -> Iterator[Line]:
-    """The entries that come, change and go; orders of listing are left out."""
-    for sign, names in (("+", view.added), ("~", view.changed), ("-", view.retired)):
-        for name in names:
-            if name.startswith("listing "):
-                continue
-            yield from wrap("", f"{sign} {name}", width, "", "  ")
-            for _, field, before, after in (told for told in view.fields if told[0] == name):
-                yield from field_lines(field, before, after, width)
-
-
 def recorded_document(view: RecordedView, effect: Effect, before: Rulebook, after: Rulebook) -> dict[str, Any]:
     """The same in the format `tracker.recorded/1`; `effect` as it is in a preview."""
-    told = asdict(view)
+    told = {each.name: getattr(view, each.name) for each in fields(view)}
     digest = told.pop("effect")
+    touched = [
+        {"sign": sign, "name": name, "fields": [{"field": f, "before": was, "after": now} for f, was, now in each]}
+        for sign, name, each in told.pop("entries")
+    ]
     return {
         "format": "tracker.recorded/1",
         **told,
+        "entries": touched,
         "effect_digest": digest,
         "effect": effect_document(effect, before, after),
     }

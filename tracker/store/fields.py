@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from tracker.store.digest import plain
-from tracker.store.mapping.entries import Value
+from tracker.store.mapping.entries import EntryName, Value
 
 
 class FieldChange(NamedTuple):
@@ -18,6 +19,45 @@ class FieldChange(NamedTuple):
     field: str
     before: Any
     after: Any
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry that a change touches: `sign` + for new, ~ for changed, - for gone.
+
+    `fields` are those that differ; of what is new or gone, all that it says.
+    """
+
+    sign: str
+    name: EntryName
+    fields: tuple[FieldChange, ...]
+
+
+def entries_between(gone: Mapping[EntryName, Value], added: Mapping[EntryName, Value]) -> tuple[Entry, ...]:
+    """What a change touches: what it retires and what it adds, by name; a changed entry is in both."""
+    return tuple(_entry(name, gone.get(name), added.get(name)) for name in sorted({*added, *gone}))
+
+
+def _entry(name: EntryName, before: Value | None, after: Value | None) -> Entry:
+    sign = "+" if before is None else "-" if after is None else "~"
+    if sign == "~":
+        return Entry(sign, name, fields_between(before, after))
+    whole = tuple(_said("", plain(before if after is None else after)))
+    return Entry(sign, name, tuple(FieldChange(at, *((None, v) if sign == "+" else (v, None))) for at, v in whole))
+
+
+def _said(at: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """All that a value says, field by field; parts that have ids one by one, and nothing that is empty."""
+    if value is None or value == [] or value == {}:
+        return
+    if isinstance(value, dict) and not at:
+        for key, part in value.items():
+            yield from _said(key, part)
+    elif isinstance(value, list) and all(isinstance(part, dict) and "id" in part for part in value):
+        for part in value:
+            yield f"{at}[{part['id']}]", {key: each for key, each in part.items() if key not in ("id", "instrument")}
+    else:
+        yield at, value
 
 
 def fields_between(before: Value | None, after: Value | None) -> tuple[FieldChange, ...]:
