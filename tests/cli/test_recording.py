@@ -197,6 +197,51 @@ def test_correct_and_undo(tracker: Tracker, desk: Path) -> None:
     assert tracker("history", "verify").first == f"Sound: 4 revisions with {versions} entries are what was recorded."
 
 
+def undo(tracker: Tracker, revision: str) -> Ran:
+    return tracker("history", "undo", revision, "--by", "A. Admin", "--why", "by mistake")
+
+
+def test_what_is_said_of_an_undo_leads_to_its_end(tracker: Tracker, desk: Path) -> None:
+    """Recorded (r2), corrected twice (r3, r4), taken out (r5): by following what is said, r2 can be undone at last."""
+    tracker("guidance", "record", *FILES, *SIGNED)
+    before = tracker("history", "log", "--json").json["revisions"][-1]["content_digest"]
+    for day in ("2026-11-10", "2026-11-12"):
+        (desk / "guidance.yaml").write_text(GUIDANCE.replace("2026-11-01", day), encoding="utf-8")
+        tracker("guidance", "correct", "guidance.yaml", *SIGNED)
+    tracker("guidance", "correct", "--remove", "cpsns-interim-2026", *SIGNED)
+    wanted, refused = ["r2"], 0
+    while wanted:
+        done = undo(tracker, wanted[-1])
+        if done.code == 0:
+            wanted.pop()
+            continue
+        refused += 1
+        assert refused < 8, "what is said goes in a circle"
+        (advised,) = set(re.findall(r"undo (r\d+)", done.err, re.IGNORECASE))
+        wanted.append(advised)
+
+    assert tracker("history", "log", "--json").json["revisions"][0]["content_digest"] == before
+    assert tracker("history", "verify").code == 0
+
+
+def test_an_undo_brings_back_no_text_older_than_its_namesake(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "record", *FILES, *SIGNED)
+    remove = ("guidance", "correct", "--remove", "cpsns-interim-2026", *SIGNED)
+    tracker(*remove)
+    (desk / "guidance.yaml").write_text(GUIDANCE.replace("effect: permits", "effect: prohibits"), encoding="utf-8")
+    tracker("guidance", "record", "guidance.yaml", *SIGNED)
+    stands = undo(tracker, "r3")
+    assert stands.code == 1
+    assert "was recorded again by r4 since r3, and is not written over. Correct it as it is now" in stands.err
+
+    tracker(*remove)
+    went = undo(tracker, "r3")
+    assert went.code == 1
+    assert "went again by r5. Undo r5 if that one should come back, or record the older one anew" in went.err
+    assert undo(tracker, "r5").code == 0
+    assert tracker("check", "NS", "im", "clinic").first.startswith("PROHIBITED")
+
+
 def test_the_college_changes_a_text_and_withdraws_it(tracker: Tracker, desk: Path) -> None:
     tracker("guidance", "record", *FILES, *SIGNED)
     newer = GUIDANCE.replace("interim-2026", "guidance-2027").replace("2026-11-01", "2027-01-01")

@@ -21,12 +21,12 @@ from tracker.recording.pipeline import (
     refuse_new_faults,
     wanted_between,
 )
+from tracker.recording.undone import taken_back
 from tracker.store.change import Change, change_between
 from tracker.store.mapping.authority import Verified
 from tracker.store.mapping.entries import EntryName
 from tracker.store.rulebook import load_rulebook
 from tracker.store.tables import RevisionKind
-from tracker.store.undo import undoing
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -36,7 +36,7 @@ def taking_back(number: int) -> Make:
     """The change that takes back what a revision did."""
 
     def make(before: Rulebook, connection: sa.Connection) -> Wanted:
-        change = undoing(connection, number)
+        change = taken_back(connection, number)
         after = change.over(before)
         if before.vocabulary.terms and not after.vocabulary.terms:
             raise ChangeRefused(
