@@ -197,6 +197,58 @@ def test_correct_and_undo(tracker: Tracker, desk: Path) -> None:
     assert tracker("history", "verify").first == f"Sound: 4 revisions with {versions} entries are what was recorded."
 
 
+def test_a_new_text_that_is_older_than_the_old_one_is_told(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "record", *FILES, *SIGNED)
+    older = GUIDANCE.replace("interim-2026", "guidance-2025").replace("2026-11-01", "2025-01-01")
+    (desk / "older.yaml").write_text(older, encoding="utf-8")
+    done = tracker("guidance", "supersede", "cpsns-interim-2026", "older.yaml", *SIGNED, "--dry-run")
+
+    assert "(in force 2025-01-01) supersedes `cpsns-interim-2026`, which is later (2026-11-01)" in done.words
+    itself = older.replace("title:", "supersedes: [{instrument: cpsns-interim-2026, basis: presumed}]\n  title:")
+    (desk / "older.yaml").write_text(itself, encoding="utf-8")
+    supersede = ("guidance", "supersede", "cpsns-interim-2026", "older.yaml", *SIGNED, "--dry-run")
+    assert tracker(*supersede).words.count("which is later (2026-11-01)") == 1
+    assert tracker(*supersede, "--basis", "presumed").code == 0
+    refused = tracker(*supersede, "--basis", "stated")
+    assert refused.code == 1
+    assert "says itself how it replaces `cpsns-interim-2026` (presumed), and the command says stated" in refused.err
+
+
+def test_nobody_looks_on_a_day_that_has_not_come_or_before_there_was_a_document(tracker: Tracker, desk: Path) -> None:
+    def looked(on: str) -> None:
+        seen = f"verified:\n  - {{on: {on}, by: A. Admin, outcome: stands}}\nrules:"
+        (desk / "guidance.yaml").write_text(GUIDANCE.replace("rules:", seen), encoding="utf-8")
+
+    looked("2026-11-24")
+    for command in (("check",), ("preview",), ("record", "--by", "A", "--why", "w")):
+        refused = tracker("guidance", command[0], *FILES, *command[1:])
+        assert refused.code == 3
+        told = refused.out if command == ("check",) else refused.err
+        assert "`cpsns-interim-2026` is said to have been looked at on 2026-11-24, which has not come" in " ".join(
+            told.split()
+        )
+    looked("2026-10-31")
+    done = tracker("guidance", "record", *FILES, *SIGNED)
+    assert "was looked at on 2026-10-31, before it was published (2026-11-01)" in done.words
+    early = tracker("sources", "verify", "cpsns-interim-2026", "--found", "stands", "--seen", "2026-10-30", *SIGNED)
+    assert early.code == 1
+    assert "was published on 2026-11-01, so nobody can have looked at it on 2026-10-30" in early.err
+
+
+def test_a_check_holds_quotations_against_the_kept_copy(tracker: Tracker, desk: Path) -> None:
+    quoted = GUIDANCE.replace("clinic.\n    conditions", 'clinic.\n    quote: "Vital signs."\n    conditions')
+    (desk / "guidance.yaml").write_text(quoted, encoding="utf-8")
+    (desk / "page.html").write_text("<p>Vital signs.</p><p hidden>In every clinic.</p>", encoding="utf-8")
+    assert tracker("guidance", "record", *FILES, "--attach", "page.html", *SIGNED).code == 0
+    assert tracker("guidance", "check", "guidance.yaml").code == 0
+    (desk / "guidance.yaml").write_text(quoted.replace('Vital signs."', 'In every clinic."'), encoding="utf-8")
+    found = tracker("guidance", "check", "guidance.yaml")
+
+    assert found.code == 3
+    assert "the kept copy does not hold what `cpsns-interim-2026/im-clinic` quotes" in found.words
+    assert "1 fault" in found.words
+
+
 def undo(tracker: Tracker, revision: str) -> Ran:
     return tracker("history", "undo", revision, "--by", "A. Admin", "--why", "by mistake")
 
