@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tracker.domain.instrument import Authority, Instrument, InstrumentKind
     from tracker.domain.question import Question
     from tracker.domain.rule import Evidence
-    from tracker.guidance.reader import Read
     from tracker.report.grid import Stand
 
 WHO = f"tracker {__version__}"
@@ -471,17 +470,6 @@ def _default_path() -> Path:
     from tracker.places import default_database
 
     return default_database()
-
-
-def read_guidance(paths: Sequence[Path], database: str | None) -> tuple[Read, str | None]:
-    """Guidance files, and folders of them, laid over the rulebook in use; and where that is recorded.
-
-    Without a database named or made it is the bundled one, which is recorded nowhere: None.
-    """
-    from tracker.guidance.reader import read_files
-
-    over, recorded = rulebook_in_use(database)
-    return read_files(paths, over), recorded
 
 
 def rulebook_in_use(database: str | None) -> tuple[Rulebook, str | None]:

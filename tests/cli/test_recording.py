@@ -197,6 +197,103 @@ def test_correct_and_undo(tracker: Tracker, desk: Path) -> None:
     assert tracker("history", "verify").first == f"Sound: 4 revisions with {versions} entries are what was recorded."
 
 
+def test_a_new_text_that_is_older_than_the_old_one_is_told(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "record", *FILES, *SIGNED)
+    older = GUIDANCE.replace("interim-2026", "guidance-2025").replace("2026-11-01", "2025-01-01")
+    (desk / "older.yaml").write_text(older, encoding="utf-8")
+    done = tracker("guidance", "supersede", "cpsns-interim-2026", "older.yaml", *SIGNED, "--dry-run")
+
+    assert "(in force 2025-01-01) supersedes `cpsns-interim-2026`, which is later (2026-11-01)" in done.words
+    itself = older.replace("title:", "supersedes: [{instrument: cpsns-interim-2026, basis: presumed}]\n  title:")
+    (desk / "older.yaml").write_text(itself, encoding="utf-8")
+    supersede = ("guidance", "supersede", "cpsns-interim-2026", "older.yaml", *SIGNED, "--dry-run")
+    assert tracker(*supersede).words.count("which is later (2026-11-01)") == 1
+    assert tracker(*supersede, "--basis", "presumed").code == 0
+    refused = tracker(*supersede, "--basis", "stated")
+    assert refused.code == 1
+    assert "says itself how it replaces `cpsns-interim-2026` (presumed), and the command says stated" in refused.err
+
+
+def test_nobody_looks_on_a_day_that_has_not_come_or_before_there_was_a_document(tracker: Tracker, desk: Path) -> None:
+    def looked(on: str) -> None:
+        seen = f"verified:\n  - {{on: {on}, by: A. Admin, outcome: stands}}\nrules:"
+        (desk / "guidance.yaml").write_text(GUIDANCE.replace("rules:", seen), encoding="utf-8")
+
+    looked("2026-11-24")
+    for command in (("check",), ("preview",), ("record", "--by", "A", "--why", "w")):
+        refused = tracker("guidance", command[0], *FILES, *command[1:])
+        assert refused.code == 3
+        told = refused.out if command == ("check",) else refused.err
+        assert "`cpsns-interim-2026` is said to have been looked at on 2026-11-24, which has not come" in " ".join(
+            told.split()
+        )
+    looked("2026-10-31")
+    done = tracker("guidance", "record", *FILES, *SIGNED)
+    assert "was looked at on 2026-10-31, before it was published (2026-11-01)" in done.words
+    early = tracker("sources", "verify", "cpsns-interim-2026", "--found", "stands", "--seen", "2026-10-30", *SIGNED)
+    assert early.code == 1
+    assert "was published on 2026-11-01, so nobody can have looked at it on 2026-10-30" in early.err
+
+
+def test_a_check_holds_quotations_against_the_kept_copy(tracker: Tracker, desk: Path) -> None:
+    quoted = GUIDANCE.replace("clinic.\n    conditions", 'clinic.\n    quote: "Vital signs."\n    conditions')
+    (desk / "guidance.yaml").write_text(quoted, encoding="utf-8")
+    (desk / "page.html").write_text("<p>Vital signs.</p><p hidden>In every clinic.</p>", encoding="utf-8")
+    assert tracker("guidance", "record", *FILES, "--attach", "page.html", *SIGNED).code == 0
+    assert tracker("guidance", "check", "guidance.yaml").code == 0
+    (desk / "guidance.yaml").write_text(quoted.replace('Vital signs."', 'In every clinic."'), encoding="utf-8")
+    found = tracker("guidance", "check", "guidance.yaml")
+
+    assert found.code == 3
+    assert "the kept copy does not hold what `cpsns-interim-2026/im-clinic` quotes" in found.words
+    assert "1 fault" in found.words
+
+
+def undo(tracker: Tracker, revision: str) -> Ran:
+    return tracker("history", "undo", revision, "--by", "A. Admin", "--why", "by mistake")
+
+
+def test_what_is_said_of_an_undo_leads_to_its_end(tracker: Tracker, desk: Path) -> None:
+    """Recorded (r2), corrected twice (r3, r4), taken out (r5): by following what is said, r2 can be undone at last."""
+    tracker("guidance", "record", *FILES, *SIGNED)
+    before = tracker("history", "log", "--json").json["revisions"][-1]["content_digest"]
+    for day in ("2026-11-10", "2026-11-12"):
+        (desk / "guidance.yaml").write_text(GUIDANCE.replace("2026-11-01", day), encoding="utf-8")
+        tracker("guidance", "correct", "guidance.yaml", *SIGNED)
+    tracker("guidance", "correct", "--remove", "cpsns-interim-2026", *SIGNED)
+    wanted, refused = ["r2"], 0
+    while wanted:
+        done = undo(tracker, wanted[-1])
+        if done.code == 0:
+            wanted.pop()
+            continue
+        refused += 1
+        assert refused < 8, "what is said goes in a circle"
+        (advised,) = set(re.findall(r"undo (r\d+)", done.err, re.IGNORECASE))
+        wanted.append(advised)
+
+    assert tracker("history", "log", "--json").json["revisions"][0]["content_digest"] == before
+    assert tracker("history", "verify").code == 0
+
+
+def test_an_undo_brings_back_no_text_older_than_its_namesake(tracker: Tracker, desk: Path) -> None:
+    tracker("guidance", "record", *FILES, *SIGNED)
+    remove = ("guidance", "correct", "--remove", "cpsns-interim-2026", *SIGNED)
+    tracker(*remove)
+    (desk / "guidance.yaml").write_text(GUIDANCE.replace("effect: permits", "effect: prohibits"), encoding="utf-8")
+    tracker("guidance", "record", "guidance.yaml", *SIGNED)
+    stands = undo(tracker, "r3")
+    assert stands.code == 1
+    assert "was recorded again by r4 since r3, and is not written over. Correct it as it is now" in stands.err
+
+    tracker(*remove)
+    went = undo(tracker, "r3")
+    assert went.code == 1
+    assert "went again by r5. Undo r5 if that one should come back, or record the older one anew" in went.err
+    assert undo(tracker, "r5").code == 0
+    assert tracker("check", "NS", "im", "clinic").first.startswith("PROHIBITED")
+
+
 def test_the_college_changes_a_text_and_withdraws_it(tracker: Tracker, desk: Path) -> None:
     tracker("guidance", "record", *FILES, *SIGNED)
     newer = GUIDANCE.replace("interim-2026", "guidance-2027").replace("2026-11-01", "2027-01-01")

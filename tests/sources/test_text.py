@@ -128,6 +128,25 @@ def test_a_broken_page_is_words_or_a_reason(tmp_path: Path, html: str) -> None:
     assert (found.text is None) != (found.why_not is None)
 
 
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ('a<p style="color: red; display:none">x</p>b', "a\n\nb"),
+        ("a<div hidden><div>x</div>y<br>z<img></div>b", "a\n\nb"),
+        ('a<p style="Visibility: HIDDEN">x<p>b', "a\n\nb"),
+        ('a<span aria-hidden="true">x</span>b', "ab"),
+        ('a<span aria-hidden="false">x</span>b', "axb"),
+        ('a<span style="font-size:0">x</span>b<span style="font-size:0.9em">c</span>', "abc"),
+        ("a<ul><li hidden>x<li>b</ul>c", "a\n\nb\n\nc"),
+        ("a<!-- x -->b", "ab"),
+        ("a<template><template>x</template>y</template>b", "ab"),
+        ("a<div hidden>never closed", "a"),
+    ],
+)
+def test_what_a_page_hides_is_none_of_its_words(html: str, words: str) -> None:
+    assert page.words_of(html) == words
+
+
 def test_nothing_hidden_is_seen_and_all_after_it_is() -> None:
     assert page.words_of("a<script>x</script>b<style>y</style>c<template>z<div></template>d</template>e") == "abcde"
     assert page.words_of("a<br/>b<script/>c") == "a\nbc"

@@ -16,15 +16,14 @@ BASES = ("stated", "same-document", "presumed")
 @click.option(
     "--basis",
     type=click.Choice(BASES),
-    default="stated",
-    help="How we know: it says so (stated), it is a new version of the same document, or we presume.",
+    help="How we know: it says so (stated; the default), it is a new version of the same document, or we presume.",
 )
 @signing.attach
 @signing.writes
 def supersede(
     document: str,
     file: str,
-    basis: str,
+    basis: str | None,
     attach: str | None,
     who: str,
     why: str,
@@ -43,6 +42,7 @@ def supersede(
 
     Next: tracker changes --from r8 --to r9
     """
+    from tracker.cli import clock
     from tracker.domain.instrument import Basis
     from tracker.recording.pipeline import RevisionKind, submit
     from tracker.recording.wants import given, read_ahead
@@ -51,7 +51,8 @@ def supersede(
     with signing.desk(database, dry_run) as desk:
         copies = signing.copies(desk, attach)
         read_ahead(desk, paths, copies)
-        make = given(RevisionKind.SUPERSEDE, paths, copies, supersedes=(document, Basis(basis)))
+        how = Basis(basis) if basis else None
+        make = given(RevisionKind.SUPERSEDE, paths, copies, supersedes=(document, how), today=clock.local_today)
         done = submit(desk, make, signing.signed(who, why))
     signing.tell(done, next_command=signing.next_of(done, database), as_json=as_json)
 

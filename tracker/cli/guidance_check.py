@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -19,7 +20,8 @@ from tracker.cli.types import shown
 def check(files: tuple[str, ...], as_json: bool, database: str | None) -> int:
     """Check guidance files by themselves and against the rulebook in use; record nothing.
 
-    Where no database is named or made yet, that is the bundled rulebook. Every fault of every file is told at once,
+    Where no database is named or made yet, that is the bundled rulebook. Where a copy of what was read is kept, it is
+    held against the quotations. Every fault of every file is told at once,
     with its line and column. Exit code 3 where there is a fault, 0 where there are warnings at most.
 
     \b
@@ -30,14 +32,19 @@ def check(files: tuple[str, ...], as_json: bool, database: str | None) -> int:
     Next: put right what is told, and check again. `tracker guidance schema` helps an editor to complete the format.
     """
     from tracker import service
+    from tracker.cli import clock
     from tracker.cli.opening import faults_told
+    from tracker.recording.copies import copies_of
+    from tracker.recording.wants import checked
 
     for file in files:
         if not file or "\0" in file or not Path(file).exists():
             raise Failure(f"there is no file {shown(file, 80)}. Name a guidance file, such as new-standard.yaml.")
     with faults_told():
-        read, where = service.read_guidance([Path(f) for f in files], database)
-    problems, faults = read.problems, read.faults
+        rulebook, where = service.rulebook_in_use(database)
+        copies = copies_of(where or "", os.environ.get("TRACKER_COPIES") or ("." if where is None else None))
+        read, problems = checked([Path(f) for f in files], rulebook, copies, clock.local_today)
+    faults = [p for p in problems if p.severity == "error"]
     if as_json:
         say_json(
             {

@@ -46,14 +46,14 @@ def preview(
 
     Next: tracker guidance record new-guidance.yaml --by NAME --why WORDS
     """
-    from tracker.domain.instrument import Basis
+    from tracker.cli import clock
     from tracker.recording.pipeline import look
     from tracker.recording.wants import previewing
 
     paths = paths_of(files)
     with signing.desk(database, dry_run=True) as desk:
-        replaced = (supersedes, Basis.STATED) if supersedes else None
-        found = look(desk, previewing(paths, signing.copies(desk, attach), replaced))
+        replaced = (supersedes, None) if supersedes else None
+        found = look(desk, previewing(paths, signing.copies(desk, attach), replaced, clock.local_today))
     word = {"supersede": f"supersede {quote(supersedes or '')}"}.get(found.change.kind.value, found.change.kind.value)
     attached = f" --attach {quote(attach)}" if attach else ""
     command = f"tracker guidance {word} {' '.join(map(quote, files))}{attached} --by NAME --why WORDS"
@@ -132,6 +132,7 @@ def correct(
 def _submitted(
     kind: Any, files: tuple[str, ...], attach: str | None, who: str, why: str, dry_run: bool, database: str | None
 ) -> Recorded:
+    from tracker.cli import clock
     from tracker.recording.pipeline import submit
     from tracker.recording.wants import given, read_ahead
 
@@ -139,4 +140,4 @@ def _submitted(
     with signing.desk(database, dry_run) as desk:
         copies = signing.copies(desk, attach, paths)
         read_ahead(desk, paths, copies)
-        return submit(desk, given(kind, paths, copies), signing.signed(who, why))
+        return submit(desk, given(kind, paths, copies, today=clock.local_today), signing.signed(who, why))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tracker.domain.fault import Fault, all_rules
+from tracker.domain.fault import Fault, about_instrument, all_rules
 from tracker.domain.instrument import Instrument, Supersession
 from tracker.domain.rule import Rule
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.stated import StatedDate
 
 
 def nothing_supersedes_itself(rulebook: Rulebook) -> Iterator[Fault]:
@@ -112,3 +113,22 @@ def _rings(links: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
                 path.append(step)
                 on_path.add(step)
                 steps.append(iter(links.get(step, ())))
+
+
+def nothing_supersedes_what_is_newer(rulebook: Rulebook) -> Iterator[Fault]:
+    """A document that replaces a later one is looked at again: the dates, or which replaces which, may be mistaken."""
+    for new in rulebook.instruments:
+        for link in new.supersedes:
+            old = rulebook.instrument_of.get(link.instrument)
+            if old is None:
+                continue
+            for ours, theirs, what in _dates(new, old):
+                if ours is not None and theirs is not None and ours.last < theirs.first:
+                    message = f"`{new.id}` ({what} {ours.text}) supersedes `{old.id}`, which is later ({theirs.text})"
+                    remedy = "Look at the dates of both, and which one replaces the other"
+                    yield Fault(about_instrument(new), "supersedes-newer", message, remedy, "warning")
+                    break
+
+
+def _dates(new: Instrument, old: Instrument) -> tuple[tuple[StatedDate | None, StatedDate | None, str], ...]:
+    return (new.begins, old.begins, "in force"), (new.published, old.published, "published")

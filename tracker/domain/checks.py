@@ -11,7 +11,11 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from tracker.domain.chains import nothing_defeats_itself, nothing_supersedes_itself
+from tracker.domain.chains import (
+    nothing_defeats_itself,
+    nothing_supersedes_itself,
+    nothing_supersedes_what_is_newer,
+)
 from tracker.domain.conflicts import exceptions_defeat_something, rules_of_one_authority_agree
 from tracker.domain.fault import (
     Check,
@@ -293,6 +297,17 @@ def a_clean_yes_is_looked_at_twice(rulebook: Rulebook) -> Iterator[Fault]:
             yield Fault(about_rule(rule), "clean-yes", message, "Look again whether its source sets one", "warning")
 
 
+def nobody_looks_before_publication(rulebook: Rulebook) -> Iterator[Fault]:
+    """Who found a document standing saw it after it was published."""
+    for instrument in rulebook.instruments:
+        published = instrument.published
+        for seen in instrument.verified:
+            if published is not None and seen.on < published.first:
+                message = f"`{instrument.id}` was looked at on {seen.on}, before it was published ({published.text})"
+                remedy = "Look at both days"
+                yield Fault(about_instrument(instrument), "looked-before-published", message, remedy, "warning")
+
+
 CHECKS: tuple[Check, ...] = (
     ids_are_words,
     ids_are_given_once,
@@ -310,4 +325,6 @@ CHECKS: tuple[Check, ...] = (
     exceptions_defeat_something,
     quotations_are_short,
     a_clean_yes_is_looked_at_twice,
+    nothing_supersedes_what_is_newer,
+    nobody_looks_before_publication,
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracker.domain.chains import nothing_supersedes_what_is_newer
+from tracker.domain.fault import about_instrument
 from tracker.domain.instrument import Basis, Instrument, Search, Supersession, Verification
+from tracker.domain.problem import Problem
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate
 from tracker.recording.copies import Copies
@@ -21,22 +25,24 @@ from tracker.recording.pipeline import (
     refuse_new_faults,
     wanted_between,
 )
+from tracker.recording.undone import taken_back
 from tracker.store.change import Change, change_between
 from tracker.store.mapping.authority import Verified
 from tracker.store.mapping.entries import EntryName
 from tracker.store.rulebook import load_rulebook
 from tracker.store.tables import RevisionKind
-from tracker.store.undo import undoing
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
+
+    from tracker.guidance.reader import Read
 
 
 def taking_back(number: int) -> Make:
     """The change that takes back what a revision did."""
 
     def make(before: Rulebook, connection: sa.Connection) -> Wanted:
-        change = undoing(connection, number)
+        change = taken_back(connection, number)
         after = change.over(before)
         if before.vocabulary.terms and not after.vocabulary.terms:
             raise ChangeRefused(
@@ -79,6 +85,11 @@ def verifying(id: str, seen: Verification) -> Make:
 
     def make(before: Rulebook, _: sa.Connection) -> Wanted:
         here = known_instrument(before, id)
+        if here.published is not None and seen.on < here.published.first:
+            raise ChangeRefused(
+                f"`{id}` was published on {here.published.text}, so nobody can have looked at it on {seen.on}. Write"
+                " the day of the look, or correct the document"
+            )
         if seen in here.verified:
             raise ChangeRefused(f"that `{seen.by}` looked at `{id}` on {seen.on} is recorded already")
         after = with_instrument(before, replace(here, verified=(*here.verified, seen)))
@@ -117,10 +128,13 @@ def given(
     paths: Sequence[Path],
     copies: Copies,
     *,
-    supersedes: tuple[str, Basis] | None = None,
+    supersedes: tuple[str, Basis | None] | None = None,
     or_correct: bool = False,
+    today: Today | None = None,
 ) -> Make:
     """What some guidance files say; an attached file is the one in which their one document was read.
+
+    `today` says which day it is in a jurisdiction: nobody looked on a day that has not come. None: any day passes.
 
     Recording takes what is new, correcting what is known already, superseding one document that replaces a known one.
     `or_correct` takes what is known already for a correction, whatever the kind.
@@ -145,7 +159,12 @@ def given(
         _refuse_other_kind(change)
         if after is not read.after:  # what the files alone come to was checked when they were read
             refuse_new_faults(before, after, change)
-        found = copies.problems(after, [value for value in change.add if isinstance(value, Instrument)])
+        new = [value for value in change.add if isinstance(value, Instrument)]
+        found = copies.problems(after, new)
+        if supersedes is not None:
+            found += older_than_replaced(after, new, read.problems)
+        if today is not None:
+            found += not_come_yet(change.add, after, today)
         if any(problem.severity == "error" for problem in found):
             raise GuidanceFaulty((*read.problems, *found))
         return Wanted(change, after, (*ending, *read.problems, *found))
@@ -169,10 +188,62 @@ def read_ahead(desk: Desk, paths: Sequence[Path], copies: Copies) -> None:
         copies.problems(after, [after.instrument_of[i.id] for i in read.given.instruments])
 
 
-def previewing(paths: Sequence[Path], copies: Copies, supersedes: tuple[str, Basis] | None) -> Make:
+def previewing(
+    paths: Sequence[Path], copies: Copies, supersedes: tuple[str, Basis | None] | None, today: Today | None = None
+) -> Make:
     """What some guidance files would do, whether they record, correct or supersede."""
     kind = RevisionKind.SUPERSEDE if supersedes else RevisionKind.RECORD
-    return given(kind, paths, copies, supersedes=supersedes, or_correct=True)
+    return given(kind, paths, copies, supersedes=supersedes, or_correct=True, today=today)
+
+
+Today = Callable[[str], date]
+"""Which day it is in a jurisdiction."""
+
+
+def not_come_yet(values: Iterable[object], after: Rulebook, today: Today) -> tuple[Problem, ...]:
+    """Looks and searches on a day that has not come where the document or the authority is: faults."""
+    found = []
+    for value in values:
+        if isinstance(value, Verified) and value.instrument in after.instrument_of:
+            what = after.instrument_of[value.instrument]
+            whose, on, place = what.authority, value.verification.on, what.place
+            told = f"`{what.id}` is said to have been looked at on {on}"
+        elif isinstance(value, Search):
+            whose, on, place = value.authority, value.on, None
+            told = f"`{whose}` is said to have been searched on {on}"
+        else:
+            continue
+        if whose in after.authority_of and on > today(after.authority_of[whose].jurisdiction):
+            message = f"{told}, which has not come yet"
+            found.append(Problem("looked-in-future", message, place, "Write the day on which somebody looked"))
+    return tuple(found)
+
+
+def older_than_replaced(after: Rulebook, new: Sequence[Instrument], told: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Documents that are older than what they replace, where nobody was told yet: warnings."""
+    known = {(p.code, p.message) for p in told}
+    place = {about_instrument(each): each.place for each in new}
+    return tuple(
+        Problem(f.code, f.message, place[f.about], f.remedy, f.severity)
+        for f in nothing_supersedes_what_is_newer(after)
+        if f.about in place and (f.code, f.message) not in known
+    )
+
+
+def checked(paths: Sequence[Path], before: Rulebook, copies: Copies, today: Today) -> tuple[Read, tuple[Problem, ...]]:
+    """Guidance files with all that is wrong with them: also what kept copies do not hold, and days not come yet."""
+    from tracker.guidance.reader import read_files
+
+    read = read_files(paths, before)
+    after = with_what_was_kept(before, read.after)
+    changed = [
+        after.instrument_of[each.id]
+        for each in read.given.instruments
+        if after.instrument_of[each.id] != before.instrument_of.get(each.id)
+    ]
+    looks = [Verified(each.id, seen) for each in read.given.instruments for seen in each.verified]
+    found = not_come_yet((*looks, *read.given.searches), after, today)
+    return read, (*read.problems, *copies.problems(after, changed), *found)
 
 
 def _known_already(change: Change) -> list[EntryName]:
@@ -214,13 +285,22 @@ def with_copy(here: Instrument, after: Rulebook, copy: str) -> Instrument:
     return replace(after.instrument_of[here.id], copy=copy)
 
 
-def replacing(new: Instrument, old: str, basis: Basis) -> Instrument:
-    """A document that replaces another, as it says itself or else as the command says."""
+def replacing(new: Instrument, old: str, basis: Basis | None) -> Instrument:
+    """A document that replaces another, as it says itself or else as the command says; None: it is taken as stated.
+
+    Raises ChangeRefused where the two say otherwise.
+    """
     if new.id == old:
         raise ChangeRefused(f"`{old}` cannot replace itself. Give the new text an id of its own")
-    if any(link.instrument == old for link in new.supersedes):
+    own = [link.basis for link in new.supersedes if link.instrument == old]
+    if basis is not None and own and basis not in own:
+        raise ChangeRefused(
+            f"the guidance file says itself how it replaces `{old}` ({', '.join(own)}), and the command says {basis}."
+            " Leave `--basis` out, or put the file right"
+        )
+    if own:
         return new
-    return replace(new, supersedes=(*new.supersedes, Supersession(old, basis)))
+    return replace(new, supersedes=(*new.supersedes, Supersession(old, basis or Basis.STATED)))
 
 
 def with_instrument(rulebook: Rulebook, new: Instrument) -> Rulebook:

@@ -1,7 +1,7 @@
 """The words of an HTML page as a reader sees them: a program of its own, that `apart` runs.
 
-What no reader sees (scripts, styles) is left out, whatever stands in a block of its own becomes a paragraph, and
-entities become letters.
+What no reader sees (scripts, styles, what is hidden) is left out, whatever stands in a block of its own becomes a
+paragraph, and entities become letters.
 """
 
 from __future__ import annotations
@@ -14,6 +14,11 @@ from tracker.sources.apart import KeptText, serve
 from tracker.sources.letters import decoded
 
 _UNSEEN = {"script", "style", "template"}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|font-size\s*:\s*0(?![.\d])", re.I)
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+_ENDED_BY_NEXT = {"dd", "dt", "li", "option", "p", "td", "th", "tr"}
+"""Elements that the next of their kind ends, where no end is written."""
+
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "dialog", "div", "dl", "dt",
     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr",
@@ -31,15 +36,19 @@ class Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.words: list[str] = []
         self._unseen: list[str] = []
+        """The elements that are open from the outermost unseen one on."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _UNSEEN:
+        if self._unseen and self._unseen[-1] == tag and tag in _ENDED_BY_NEXT:
+            self._unseen.pop()
+        if tag not in _VOID and (self._unseen or tag in _UNSEEN or _is_hidden(attrs)):
             self._unseen.append(tag)
         self._parted(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._unseen:
-            del self._unseen[self._unseen.index(tag) :]
+            last = len(self._unseen) - 1 - self._unseen[::-1].index(tag)
+            del self._unseen[last:]
         self._parted(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -58,6 +67,13 @@ class Page(HTMLParser):
             self.words.append("\n")
         elif tag in _APART:
             self.words.append(" ")
+
+
+def _is_hidden(attrs: list[tuple[str, str | None]]) -> bool:
+    """Whether an element says of itself that it is not shown, or is not to be read."""
+    said = {name: value or "" for name, value in attrs}
+    hidden = "hidden" in said and said["hidden"] != "until-found"
+    return hidden or said.get("aria-hidden", "").lower() == "true" or bool(_HIDDEN.search(said.get("style", "")))
 
 
 def words_of(html: str) -> str:
