@@ -376,7 +376,7 @@ def test_a_guard_that_was_dropped_is_named(recorded: tuple[str, str]) -> None:
 
 
 def test_an_edited_schema_version_is_named(recorded: tuple[str, str]) -> None:
-    for version in ("0001", "0003", "9999", ""):
+    for version in ("0001", "0002", "9999", ""):
         try:
             with writing(where(recorded[0])) as connection:
                 connection.execute(sa.text("UPDATE alembic_version SET version_num = :to"), {"to": version})

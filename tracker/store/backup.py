@@ -199,7 +199,7 @@ def unusable(file: Path, cause: str) -> DatabaseDamaged:
 
 def named_copies(connection: sa.Connection, head: Head) -> frozenset[str]:
     """The digests of the kept copies that the record names; before there were any, none."""
-    if head.schema != SCHEMAS[-1]:
+    if head.schema == SCHEMAS[0]:
         return frozenset()
     named = connection.execute(sa.select(t.instrument.c.copy).where(t.instrument.c.copy.is_not(None)).distinct())
     return frozenset(named.scalars())

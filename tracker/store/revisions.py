@@ -239,8 +239,13 @@ def _write(
     added: Sequence[tuple[EntryName, str, str, Rows]],
     retired: Sequence[int],
 ) -> None:
+    """Write the rows of a revision: its own first, or last on SQLite, as the guards of each want it."""
     row = {each.name: getattr(made, each.name) for each in fields(made)}
-    connection.execute(sa.insert(t.revision), {**row, "kind": made.kind.value})
+    is_last = connection.dialect.name == "sqlite"
+    if is_last:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    else:
+        connection.execute(sa.insert(t.revision), {**row, "kind": made.kind.value})
     first = connection.execute(sa.select(sa.func.coalesce(sa.func.max(t.entry.c.id), 0))).scalar_one() + 1
     rows: dict[sa.Table, list[dict[str, object]]] = {}
     for number, (name, each, whole, own) in enumerate(added, first):
@@ -254,6 +259,9 @@ def _write(
     if retired:
         gone = [{"entry": entry, "revision": made.number} for entry in retired]
         connection.execute(sa.insert(t.retirement), gone)
+    if is_last:
+        connection.execute(sa.insert(t.revision), {**row, "kind": made.kind.value})
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = OFF")
 
 
 def _check(connection: sa.Connection, made: Revision, wanted: dict[EntryName, tuple[str, str]]) -> None:
