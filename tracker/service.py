@@ -392,7 +392,7 @@ def back_up_database(
         "schema": done.head.schema,
         "revision": done.head.revision,
         "digest": done.head.digest,
-        "chain_head": done.head.hash,
+        "chain_head": done.head.kept,
         "copies": done.copies,
         "missing_copies": list(done.missing),
         "left_out": list(done.left),
@@ -420,7 +420,7 @@ def restore_database(
         "older": done.is_older,
         "revision": done.head.revision,
         "digest": done.head.digest,
-        "chain_head": done.head.hash,
+        "chain_head": done.head.kept,
         "copies": done.copies,
         "missing_copies": list(done.missing),
     }

@@ -21,7 +21,7 @@ from tracker.store.errors import StoreError
 from tracker.store.fields import fields_between
 from tracker.store.mapping.authority import Verified
 from tracker.store.mapping.entries import name_of, values_of
-from tracker.store.proposals import next_number, propose
+from tracker.store.proposals import approval_digest, next_number, propose
 from tracker.store.revisions import Signed, newest
 from tracker.store.rulebook import in_order, load_rulebook
 from tracker.store.tables import RevisionKind
@@ -62,7 +62,7 @@ class Recorded:
     """What a writing command did or, as a dry run, would do.
 
     `number` is that of the revision, or of the proposal where `proposed`. `effect_digest` is the digest of the effect
-    on this very rulebook: what a second person approves.
+    on this very rulebook; of a proposal that of what a second person approves, which covers also who proposed it.
     """
 
     number: int
@@ -140,7 +140,8 @@ def submit(desk: Desk, make: Make, signed: Signed) -> Recorded:
             number = next_number(connection)
             if not desk.dry_run:
                 number = propose(connection, wanted.change, signed, found.effect_digest).number
-            return replace(found, number=number, proposed=True, signed=signed)
+            seen = approval_digest(number, signed, found.effect_digest)
+            return replace(found, number=number, proposed=True, signed=signed, effect_digest=seen)
         number = before.revision + 1
         if not desk.dry_run:
             number = record_change(connection, wanted.change, signed, effect=found.effect_digest).number

@@ -11,6 +11,7 @@ from tracker.store.change import resolved
 from tracker.store.proposals import (
     Decided,
     Proposal,
+    approval_digest,
     approve,
     find_proposal,
     list_proposals,
@@ -34,17 +35,21 @@ class Pending:
 
     def as_proposed(self) -> Recorded:
         """The proposal as its author made it, with its effect as it is now."""
-        author = Signed(self.proposal.who, self.proposal.why, self.proposal.time, self.proposal.account)
+        author = _author(self.proposal)
         return replace(self.now, number=self.proposal.number, proposed=True, signed=author, dry_run=False)
 
 
+def _author(proposal: Proposal) -> Signed:
+    return Signed(proposal.who, proposal.why, proposal.time, proposal.account)
+
+
 class StaleEffect(Exception):  # noqa: N818 - named for what is the case
-    """The rulebook moved since the effect was seen, so nothing was approved; `pending` has the effect as it is now."""
+    """The rulebook or the proposal is another one since the effect was seen; `pending` has it as it is now."""
 
     def __init__(self, pending: Pending) -> None:
         number = pending.proposal.number
         super().__init__(
-            f"that is not the effect of proposal {number} on the rulebook as it is now, which is shown above, so"
+            f"that is not proposal {number} with its effect on the rulebook as it is now, which is shown above, so"
             " nothing was approved. Look at it, and approve that"
         )
         self.pending = pending
@@ -67,7 +72,9 @@ def _effect_now(connection: sa.Connection, proposal: Proposal, desk: Desk) -> Re
         refuse_new_faults(before, after, change)
         return Wanted(change, after)
 
-    return look_at(connection, make, desk)
+    found = look_at(connection, make, desk)
+    seen = approval_digest(proposal.number, _author(proposal), found.effect_digest)
+    return replace(found, effect_digest=seen)
 
 
 def approving(desk: Desk, number: int, signed: Signed, seen: str) -> Recorded:

@@ -15,6 +15,7 @@ from tracker.store.columns import written
 from tracker.store.digest import FIRST_PREVIOUS, content_digest, digest
 from tracker.store.engine import open_for_recording
 from tracker.store.errors import RecordingRefused, SelfCheckFailed
+from tracker.store.heads import apart_since
 from tracker.store.mapping.entries import EntryName, Value, digest_of, load_entries, name_of, rows_of, values_of
 from tracker.store.mapping.shelf import Rows, Shelf, added_by
 from tracker.store.rows import digest_of_rows, read_rows, rows_digest
@@ -187,19 +188,6 @@ def refuse_unsigned(signed: Signed) -> None:
 
 def _hash_of_proposal(connection: sa.Connection, number: int) -> str:
     found: str = connection.execute(sa.select(t.proposal.c.hash).where(t.proposal.c.number == number)).scalar_one()
-    return found
-
-
-def apart_since(connection: sa.Connection, base: int) -> dict[int, list[list[str]]]:
-    """What was kept apart after each revision from `base` on: the proposals made and those rejected, as chained."""
-    found: dict[int, list[list[str]]] = {}
-    made = sa.select(t.proposal.c.base, t.proposal.c.number, t.proposal.c.hash).where(t.proposal.c.base >= base)
-    for at, number, each in connection.execute(made.order_by(t.proposal.c.number)):
-        found.setdefault(at, []).append(["proposed", str(number), each])
-    gone = sa.select(t.rejection).where(t.rejection.c.base >= base).order_by(t.rejection.c.proposal)
-    for row in connection.execute(gone):
-        told = [str(row.proposal), row.who, row.account or "", row.why, written(row.time)]
-        found.setdefault(row.base, []).append(["rejected", *told])
     return found
 
 
