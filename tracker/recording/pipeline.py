@@ -19,6 +19,7 @@ from tracker.store.change import Change, change_between, record_change
 from tracker.store.digest import digest, plain
 from tracker.store.errors import StoreError
 from tracker.store.fields import fields_between
+from tracker.store.here import signed_here
 from tracker.store.mapping.authority import Verified
 from tracker.store.mapping.entries import name_of, values_of
 from tracker.store.proposals import approval_digest, next_number, propose
@@ -134,6 +135,7 @@ def submit(desk: Desk, make: Make, signed: Signed) -> Recorded:
     Raises ChangeRefused where nothing would change, GuidanceFaulty where the rulebook would have faults.
     """
     with desk.connection() as connection:
+        signed = signed_here(connection, signed, desk.told)
         found = look_at(connection, make, desk)
         before, wanted = found.before, found
         if before.review_required:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tracker.domain.rulebook import Rulebook
 from tracker.recording.pipeline import Desk, Recorded, Wanted, look_at, refuse_new_faults
 from tracker.store.change import resolved
+from tracker.store.here import signed_here
 from tracker.store.proposals import (
     Decided,
     Proposal,
@@ -83,6 +84,7 @@ def approving(desk: Desk, number: int, signed: Signed, seen: str) -> Recorded:
     Raises StaleEffect where the rulebook moved since, ApprovalRefused where the approver is the one who proposed.
     """
     with desk.connection() as connection:
+        signed = signed_here(connection, signed, desk.told)
         proposal = find_proposal(connection, number)
         refuse_if_decided(connection, proposal)
         now = _effect_now(connection, proposal, desk)
@@ -105,6 +107,7 @@ def rejecting(desk: Desk, number: int, signed: Signed) -> Proposal:
     with desk.connection() as connection:
         proposal = find_proposal(connection, number)
         refuse_if_decided(connection, proposal)
+        signed = signed_here(connection, signed, desk.told)
         if not desk.dry_run:
             reject(connection, proposal, signed)
         return proposal

@@ -53,12 +53,16 @@ class Revision:
 
 @dataclass(frozen=True)
 class Signed:
-    """Who records, and why: the name given, the reason, the moment (with a zone), and the login account."""
+    """Who records, and why: the name given, the reason, the moment (with a zone), and the login account.
+
+    `here` says that moment and account are what this machine says now; a server may know better.
+    """
 
     who: str
     why: str
     at: datetime
     account: str | None = None
+    here: bool = False
 
 
 @dataclass(frozen=True)
