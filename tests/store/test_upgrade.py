@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.store.schema import contents, described
+from tests.store.schema import contents, described, unguard
 from tests.store.small import AT, FULL, WHO
 from tracker import places
 from tracker.store.database import create, create_and_fill, upgrade
@@ -88,6 +88,19 @@ def test_an_upgrade_keeps_every_row_and_leaves_a_copy_of_a_file(database: str, n
 def create_older(database: str) -> None:
     with writing(where(database)) as connection:
         load_pack(connection, FULL, WHO, AT)
+
+
+def test_a_damaged_file_is_not_upgraded(filled: Path, next_version: Path) -> None:
+    """Its copy, which is all that could be gone back to, would be damaged too."""
+    with writing(where(str(filled))) as connection:
+        unguard(connection)
+        connection.exec_driver_sql("INSERT INTO retirement VALUES (1, 1)")
+    before = filled.read_bytes()
+    with pytest.raises(DatabaseDamaged, match="so it was not upgraded: what is known in it is not what its newest"):
+        upgrade(str(filled))
+
+    assert filled.read_bytes() == before
+    assert backups(str(filled)) == []
 
 
 def test_a_second_copy_does_not_replace_the_first(filled: Path, next_version: Path) -> None:

@@ -119,7 +119,7 @@ def _upgrade(place: Where, wait: float, told: Told | None) -> str | None:
         if before == SCHEMAS[-1]:
             return None
         if isinstance(place, File):
-            backup(place, before)
+            backup(place, before, connection)
         migrate(connection)
         check_schema(connection, place)
         if isinstance(place, File) and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
@@ -129,12 +129,24 @@ def _upgrade(place: Where, wait: float, told: Told | None) -> str | None:
     return before
 
 
-def backup(place: File, schema: str) -> Path:
-    """Copy what is committed in a file beside it, under a free name; the copy's path."""
+def backup(place: File, schema: str, connection: sa.Connection) -> Path:
+    """Copy what is committed in a file beside it, under a free name, and read it back; the copy's path.
+
+    Raises DatabaseDamaged where the copy does not hold what the file says, so that nothing should be built on it.
+    """
+    from tracker.store.backup import BackupFaulty, head_of
+    from tracker.store.backup_file import check_copy
+
     with unfinished_file(place.path) as unfinished, translated(place):
         source = f"file:{quote(os.fspath(place.path.absolute()))}?mode=ro"
         with closing(sqlite3.connect(source, uri=True)) as here, closing(sqlite3.connect(unfinished)) as copy:
             here.backup(copy)
+        try:
+            check_copy(unfinished, head_of(connection, place), None)
+        except BackupFaulty as fault:
+            raise DatabaseDamaged(
+                f"`{place}` is damaged, so it was not upgraded: {fault}. Restore it from a backup"
+            ) from None
         number = 1
         while True:
             kept = place.path.with_name(f"{place.path.name}.schema-{schema}.{number}.backup")
