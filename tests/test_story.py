@@ -20,6 +20,7 @@ from tests.conftest import _database
 from tracker.cli import clock
 from tracker.cli.app import tracker
 from tracker.guidance.reader import PACK, read_pack
+from tracker.store import here
 from tracker.store.revisions import load_pack
 
 NOTICE_2022 = PACK / "MB" / "cpsm-iv-ketamine-notice-2022.yaml"
@@ -37,10 +38,12 @@ class Person:
     def __init__(self, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
         self.database = database
         self.day = date(2022, 1, 1)
-        monkeypatch.setattr(
-            clock, "utc_now", lambda: datetime(self.day.year, self.day.month, self.day.day, 15, tzinfo=UTC)
-        )
+        monkeypatch.setattr(clock, "utc_now", self.now)
+        monkeypatch.setattr(here, "moment_and_role", lambda connection: (self.now(), "officer"))
         monkeypatch.setattr(clock, "local_today", lambda jurisdiction: self.day)
+
+    def now(self) -> datetime:
+        return datetime(self.day.year, self.day.month, self.day.day, 15, tzinfo=UTC)
 
     def types(self, *words: str, code: int = 0) -> str:
         done: Result = CliRunner().invoke(tracker, list(words), env={"TRACKER_DATABASE": self.database})

@@ -141,7 +141,7 @@ def _default(now: Callable[[], datetime], told: Callable[[str], None], account: 
     if not path.exists():
         from tracker.store.database import first_use
 
-        if first_use(str(path), bundled(), WHO, now(), account=account() if account else None):
+        if first_use(str(path), bundled(), WHO, now(), account=account() if account else None, here=True):
             told(f"first use: made the rulebook at {path} from the one that comes with the program.")
     return str(path)
 
@@ -249,11 +249,13 @@ def make_database(
     at: datetime,
     empty: bool = False,
     account: str | None = None,
+    here: bool = False,
     told: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
     """Make a database and fill it with the bundled rulebook as revision 1. Raises where something is there already.
 
-    `empty` leaves it without a revision, for an export to be recorded in it.
+    `empty` leaves it without a revision, for an export to be recorded in it. `here` says that moment and account are
+    what this machine says now, which a server may know better.
     """
     from tracker.store.database import create, create_and_fill
     from tracker.store.engine import where
@@ -263,7 +265,7 @@ def make_database(
         create(named, told=told)
         return {"database": str(where(named)), "revision": 0, "instruments": 0, "rules": 0}
     rulebook = bundled()
-    made = create_and_fill(named, rulebook, WHO, at, account=account, told=told)
+    made = create_and_fill(named, rulebook, WHO, at, account=account, here=here, told=told)
     return {
         "database": str(where(named)),
         "revision": made.revision,
@@ -278,6 +280,7 @@ def upgrade_database(
     at: datetime,
     dry_run: bool,
     account: str | None = None,
+    here: bool = False,
     told: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
     """Bring a database up to this program: its schema, then what the bundled rulebook says otherwise.
@@ -288,6 +291,7 @@ def upgrade_database(
     from tracker.recording.packing import proposed_pack
     from tracker.store.database import upgrade
     from tracker.store.engine import open_for_asking, open_for_recording, where
+    from tracker.store.here import signed_here
     from tracker.store.revisions import Signed, load_pack, pack_difference
     from tracker.store.rulebook import load_rulebook
 
@@ -301,10 +305,11 @@ def upgrade_database(
         _refuse_older(connection, named)
         difference = pack_difference(connection, rulebook)
         if not dry_run and not difference.is_empty:
+            signed = signed_here(connection, Signed(WHO, PACK_WHY, at, account, here), told)
             if load_rulebook(connection, ()).review_required:
-                proposal = proposed_pack(connection, rulebook, Signed(WHO, PACK_WHY, at, account))
+                proposal = proposed_pack(connection, rulebook, signed)
             else:
-                revision = load_pack(connection, rulebook, WHO, at, account=account).revision
+                revision = load_pack(connection, rulebook, WHO, signed.at, account=signed.account).revision
     changed = set(difference.changed)
     return {
         "database": str(where(named)),
@@ -391,7 +396,7 @@ def back_up_database(
         "schema": done.head.schema,
         "revision": done.head.revision,
         "digest": done.head.digest,
-        "chain_head": done.head.hash,
+        "chain_head": done.head.kept,
         "copies": done.copies,
         "missing_copies": list(done.missing),
         "left_out": list(done.left),
@@ -419,7 +424,7 @@ def restore_database(
         "older": done.is_older,
         "revision": done.head.revision,
         "digest": done.head.digest,
-        "chain_head": done.head.hash,
+        "chain_head": done.head.kept,
         "copies": done.copies,
         "missing_copies": list(done.missing),
     }

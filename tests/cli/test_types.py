@@ -126,6 +126,18 @@ def test_known_at_today_is_the_end_of_today(tracker: Tracker, monkeypatch: pytes
     ran = tracker("check", "AB", "iv", "clinic", "--known-at", "today")
     assert ran.code == 0
     assert ran.first.startswith("PROHIBITED")
+    assert ran.err == "2026-11-24 is not over yet (in UTC): what is recorded until then can still change this.\n"
+    assert tracker("check", "AB", "iv", "clinic", "--known-at", "2026-11-23").err == ""
+
+
+@pytest.mark.parametrize("option", ["--known-at", "--from", "--to"])
+def test_nobody_knows_what_will_be_known(tracker: Tracker, option: str) -> None:
+    """A day that has not come; the answer would be another one when it has."""
+    moments = {"--known-at": ("check", "AB", "iv"), "--from": ("changes", "AB"), "--to": ("changes", "--from", "r1")}
+    ran = tracker(*moments[option], option, "2026-11-24")
+
+    assert ran.code == 2
+    assert "`2026-11-24` has not come yet, so nobody knows what will be known then." in ran.err
 
 
 def test_the_shell_completes_the_provinces_that_the_rulebook_knows() -> None:

@@ -15,7 +15,7 @@ from tests.recording.victims import ACTIONS
 from tests.store.test_crash import Ask, kill_until, sound, victims
 from tracker.store import tables as t
 from tracker.store.database import create
-from tracker.store.engine import File, reading, schema_of, where
+from tracker.store.engine import SCHEMAS, File, reading, schema_of, where
 from tracker.store.verify import verify
 
 __all__ = ["victims"]
@@ -40,7 +40,7 @@ def state(database: str) -> State:
         schema = schema_of(connection, place)
         if isinstance(place, File):
             assert sound(connection)
-        if schema != "0002":
+        if schema != SCHEMAS[-1]:
             head = connection.exec_driver_sql("SELECT hash FROM revision ORDER BY number DESC LIMIT 1").scalar_one()
             return State(schema, head, 0, 0)
         found = verify(connection)

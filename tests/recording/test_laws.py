@@ -7,16 +7,20 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from tests.recording.acts import ACTS, act, began, correcting, recording, signed
+from tests.store.schema import unguard
 from tracker.domain.effect import effect
 from tracker.domain.instrument import Outcome, Verification
 from tracker.domain.rulebook import Rulebook
 from tracker.recording import wants
 from tracker.recording.pipeline import Desk, GuidanceFaulty, look, submit
 from tracker.recording.second import StaleEffect, approving, pending, rejecting
-from tracker.store.engine import open_for_asking
+from tracker.store import tables as t
+from tracker.store.engine import open_for_asking, where, writing
 from tracker.store.errors import ApprovalRefused, StoreError
+from tracker.store.proposals import find_proposal, hash_of
 from tracker.store.revisions import newest
 from tracker.store.rulebook import load_rulebook
 from tracker.store.verify import verify
@@ -135,6 +139,21 @@ def test_a_stale_effect_is_never_approved(database: str, seed: int) -> None:
     assert digest(database) == moved
     approving(desk, first.number, signed(draw, 4, "B. Boss"), stale.value.pending.now.effect_digest)
     assert digest(database) != moved
+
+
+def test_a_proposal_that_was_given_another_author_is_not_approved_as_it_was_seen(database: str) -> None:
+    """So that whoever proposed it could approve it."""
+    draw = random.Random(4)
+    desk = Desk(began(database))
+    submit(desk, wants.reviewing(required=True), signed(draw, 0))
+    made = submit(desk, recording(draw, known(database)), signed(draw, 1))
+    with writing(where(database)) as connection:
+        unguard(connection)
+        forged = replace(find_proposal(connection, 1), who="C. Other")
+        connection.execute(sa.update(t.proposal).values(who=forged.who, hash=hash_of(forged)))
+
+    with pytest.raises(StaleEffect):
+        approving(desk, 1, signed(draw, 2, "A. Admin"), made.effect_digest)
 
 
 def test_nobody_approves_their_own_proposal_or_one_that_is_decided(database: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from tests.store.test_migrations import opened
 from tests.store.test_tables import PROPOSED
 from tracker.store import tables as t
 from tracker.store.database import migrate, migrate_back
-from tracker.store.engine import SCHEMAS, open_for_asking, where, writing
+from tracker.store.engine import SCHEMAS, Where, open_for_asking, where, writing
 from tracker.store.guards import KEPT, missing_guards, server_guards, sqlite_guards
 from tracker.store.mapping.entries import Value
 from tracker.store.mapping.setting import REVIEW_REQUIRED
@@ -25,13 +26,26 @@ REFUSED = "what is recorded"
 
 
 def filled(connection: sa.Connection) -> None:
-    """Two revisions, so that there is a past; a row in every table."""
+    """Two revisions, so that there is a past; a row in every table; and a proposal that is open."""
     load_pack(connection, FULL, WHO, AT)
     connection.execute(sa.insert(t.proposal), PROPOSED)
     own: list[Value] = [instrument("cpsa-own", "cpsa", "x"), REVIEW_REQUIRED]
     record(connection, kind=RevisionKind.RECORD, who="P", why="new", at=AT + timedelta(1), add=own, retire=[1])
     said = {"proposal": 1, "base": 2, "time": AT, "who": "B", "why": "no"}
     connection.execute(sa.insert(t.rejection), said)
+    connection.execute(sa.insert(t.proposal), {**PROPOSED, "number": 2, "base": 2})
+
+
+def migrated_and_filled(place: Where, schema: str) -> None:
+    """A migration made, undone and made again, and then those after it made, filled and undone."""
+    with opened(place) as connection:
+        migrate(connection, schema)
+        migrate_back(connection, SCHEMAS[SCHEMAS.index(schema) - 1])
+        migrate(connection)
+    with opened(place, foreign_keys=True) as connection:
+        filled(connection)
+    with opened(place) as connection:
+        migrate_back(connection, schema)
 
 
 def refuses(connection: sa.Connection, statement: str) -> bool:
@@ -44,12 +58,7 @@ def refuses(connection: sa.Connection, statement: str) -> bool:
 @pytest.mark.parametrize("schema", GUARDED)
 def test_no_row_is_changed_or_removed_after_any_migration(empty_database: str, schema: str) -> None:
     place = where(empty_database)
-    with opened(place) as connection:
-        migrate(connection, schema)
-        migrate_back(connection, SCHEMAS[SCHEMAS.index(schema) - 1])
-        migrate(connection, schema)
-    with opened(place, foreign_keys=True) as connection:
-        filled(connection)
+    migrated_and_filled(place, schema)
     with opened(place) as connection:  # without foreign keys, which would refuse some of it first
         for table in KEPT:
             column = next(iter(t.METADATA.tables[table].c)).name
@@ -73,22 +82,64 @@ def test_every_table_has_rows_that_the_test_above_could_change(database: str) ->
     assert empty == []
 
 
-def test_nothing_is_slipped_into_a_past_revision(database: str) -> None:
-    with writing(where(database)) as connection:
-        filled(connection)
-    with writing(where(database)) as connection:
-        entry = "SELECT min(id) FROM entry WHERE added = 1"
-        for statement in (
-            "INSERT INTO entry (id, kind, name, digest, added) SELECT 900, kind, 'x', digest, 1 FROM entry"
-            " WHERE id = 1",
-            f"INSERT INTO alias (entry, position, word, added) SELECT ({entry}), 90, 'x', 1",
-            f"INSERT INTO retirement (entry, revision) SELECT ({entry}) + 3, 1",
-            "INSERT INTO revision (number, time, who, why, kind, previous, hash, digest)"
-            " SELECT 7, time, who, why, kind, hash, previous, digest FROM revision WHERE number = 2",
-            "INSERT INTO proposal (number, time, who, why, kind, base, content, effect, hash)"
-            " SELECT 7, time, who, why, kind, base, content, effect, hash FROM proposal",
-        ):
+AN_ENTRY = "(SELECT min(id) + 3 FROM entry WHERE added = 1)"
+SLIPPED_IN = (
+    "INSERT INTO entry (id, kind, name, digest, added) SELECT 900, kind, 'x', digest, {at} FROM entry WHERE id = 1",
+    f"INSERT INTO alias (entry, position, word, added) SELECT {AN_ENTRY}, 90, 'x', {{at}}",
+    f"INSERT INTO retirement (entry, revision) SELECT {AN_ENTRY}, {{at}}",
+)
+"""What would be slipped into the revision `at`, of two."""
+
+OUT_OF_ORDER = (
+    "INSERT INTO revision (number, time, who, why, kind, previous, hash, digest)"
+    " SELECT 7, time, who, why, kind, hash, previous, digest FROM revision WHERE number = 2",
+    "INSERT INTO proposal (number, time, who, why, kind, base, content, effect, hash)"
+    " SELECT 7, time, who, why, kind, 2, content, effect, hash FROM proposal WHERE number = 1",
+    "INSERT INTO proposal (number, time, who, why, kind, base, content, effect, hash)"
+    " SELECT 3, time, who, why, kind, 1, content, effect, hash FROM proposal WHERE number = 1",
+    "INSERT INTO proposal (number, time, who, why, kind, base, content, effect, hash)"
+    " SELECT 3, time, who, why, kind, 3, content, effect, hash FROM proposal WHERE number = 1",
+    "INSERT INTO rejection (proposal, base, time, who, why) SELECT 2, 1, time, who, why FROM rejection",
+)
+
+
+@pytest.mark.parametrize("schema", SCHEMAS[SCHEMAS.index("0003") :])
+def test_nothing_is_slipped_into_a_revision_once_it_is_committed(empty_database: str, schema: str) -> None:
+    """The newest one no less than an older one; also after each migration was undone and made again."""
+    place = where(empty_database)
+    migrated_and_filled(place, schema)
+    with opened(place, foreign_keys=True) as connection:
+        for statement in (*(each.format(at=at) for each in SLIPPED_IN for at in (1, 2)), *OUT_OF_ORDER):
             assert refuses(connection, statement), statement
+
+
+def test_nothing_is_added_to_a_revision_that_never_comes(database: str) -> None:
+    """On SQLite the rows come before it, and a pointer to nothing is refused at once or at the commit."""
+
+    def forge(deferred: str) -> None:
+        with writing(where(database)) as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql(f"PRAGMA defer_foreign_keys = {deferred}")
+            connection.execute(
+                sa.insert(t.entry), {"id": 1, "kind": "term", "name": "x", "digest": "0" * 64, "added": 1}
+            )
+
+    for deferred in ("OFF", "ON"):
+        with pytest.raises(DBAPIError, match=f"{REFUSED}|FOREIGN KEY"):
+            forge(deferred)
+
+
+@pytest.mark.postgres
+def test_who_began_before_a_revision_was_recorded_adds_nothing_to_it(new_postgres: Callable[[str], str]) -> None:
+    """Neither by the number that would be the next one, nor once it is there."""
+    url = new_postgres("whole")
+    forged = "INSERT INTO entry (id, kind, name, digest, added) SELECT 900, 'term', 'x', '{}', 1"
+    with writing(where(url)) as recorder, sa.create_engine(url, poolclass=sa.NullPool).connect() as other:
+        other.exec_driver_sql("SELECT pg_current_xact_id()")
+        assert refuses(other, forged.format("0" * 64))
+        load_pack(recorder, FULL, WHO, AT)
+        recorder.commit()
+        assert refuses(other, forged.format("0" * 64))
 
 
 def test_a_row_is_not_replaced_by_another(filled_file: str) -> None:
@@ -100,7 +151,7 @@ def test_a_row_is_not_replaced_by_another(filled_file: str) -> None:
             "INSERT OR REPLACE INTO revision (number, time, who, why, kind, previous, hash, digest)"
             " SELECT 3, time, who, why, kind, previous, digest, digest FROM revision WHERE number = 1",
             "INSERT OR REPLACE INTO rejection SELECT * FROM rejection",
-            "INSERT OR REPLACE INTO proposal SELECT * FROM proposal",
+            "INSERT OR REPLACE INTO proposal SELECT * FROM proposal WHERE number = 1",
         ):
             assert refuses(connection, statement), statement
 

@@ -149,7 +149,9 @@ def test_a_database_of_an_earlier_version_says_the_same_when_it_is_up_to_date(em
         fill(connection, schema)
         kept = contents(connection)
         migrate(connection)
-        assert load_rulebook(connection) == replace(without_instrument(in_order(CHANGED_FIRST), "cpsa-old"), revision=3)
+        last = len(kept["revision"])
+        now = replace(without_instrument(in_order(CHANGED_FIRST), "cpsa-old"), revision=last)
+        assert load_rulebook(connection) == now
         assert load_rulebook(connection, known_at=1) == replace(in_order(FIRST), revision=1)
         assert not verify(connection).faults
         migrate_back(connection, schema)

@@ -25,7 +25,7 @@ from tracker.store.guards import sqlite_guards
 from tracker.store.mapping.authority import Verified
 from tracker.store.mapping.entries import Value, digest_of, name_of
 from tracker.store.mapping.setting import REVIEW_REQUIRED
-from tracker.store.proposals import approve, propose, reject
+from tracker.store.proposals import Proposal, approve, find_proposal, hash_of, propose, reject
 from tracker.store.revisions import Signed, load_pack
 from tracker.store.tables import RevisionKind
 from tracker.store.undo import undoing
@@ -337,6 +337,67 @@ def test_an_older_head_is_still_in_the_history(recorded: tuple[str, str]) -> Non
             assert verify(connection, head).faults == ()
 
 
+def kept_apart(connection: sa.Connection) -> list[str]:
+    """Two open proposals and the rejection of one of them after the newest revision; the head after each."""
+    heads = []
+    new = [Change(RevisionKind.RECORD, (instrument(id, "cpsa", "z"),), ()) for id in ("cpsa-third", "cpsa-fourth")]
+    made: list[Proposal] = []
+    for step in (*new, None):
+        if step is None:
+            reject(connection, made[0], B)
+        else:
+            made.append(propose(connection, step, A, "f" * 64))
+        heads.append(str(verify(connection).head))
+    return heads
+
+
+def another_proposer(connection: sa.Connection) -> None:
+    """Whoever knows how to, with the hash that belongs to it."""
+    proposal = find_proposal(connection, 4)
+    other = replace(proposal, who="B. Boss")
+    told = {"who": other.who, "hash": hash_of(other)}
+    connection.execute(sa.update(t.proposal).where(t.proposal.c.number == 4).values(told))
+
+
+def no_rejection(connection: sa.Connection) -> None:
+    connection.execute(sa.delete(t.rejection).where(t.rejection.c.proposal == 3))
+
+
+def no_proposal(connection: sa.Connection) -> None:
+    connection.execute(sa.delete(t.proposal).where(t.proposal.c.number == 4))
+
+
+@pytest.mark.parametrize("tamper", [another_proposer, no_rejection, no_proposal])
+def test_what_awaits_approval_is_covered_by_the_head(
+    recorded: tuple[str, str], tamper: Callable[[sa.Connection], None]
+) -> None:
+    database, before = recorded
+    try:
+        with writing(where(database), foreign_keys=False) as connection:
+            heads = kept_apart(connection)
+            assert len({before, *heads}) == 4
+            assert [verify(connection, head).faults for head in (before, *heads)] == [()] * 4
+            unguard(connection)
+            tamper(connection)
+            found = verify(connection, heads[-1])
+            assert found.head != heads[-1]
+            assert "the head that was kept elsewhere is not in this history" in str(found.faults[0])
+            raise _Undone
+    except _Undone:
+        pass
+
+
+def test_older_heads_hold_when_more_is_recorded(recorded: tuple[str, str]) -> None:
+    try:
+        with writing(where(recorded[0])) as connection:
+            heads = kept_apart(connection)
+            approve(connection, find_proposal(connection, 4), B, seen="f" * 64, effect="f" * 64)
+            assert [verify(connection, head).faults for head in heads] == [()] * 3
+            raise _Undone
+    except _Undone:
+        pass
+
+
 def test_a_proposal_or_its_rejection_is_not_changed_unseen(recorded: tuple[str, str]) -> None:
     def tamper(connection: sa.Connection, draw: random.Random) -> int:
         table = draw.choice((t.proposal, t.rejection))
@@ -376,7 +437,7 @@ def test_a_guard_that_was_dropped_is_named(recorded: tuple[str, str]) -> None:
 
 
 def test_an_edited_schema_version_is_named(recorded: tuple[str, str]) -> None:
-    for version in ("0001", "0003", "9999", ""):
+    for version in ("0001", "0002", "9999", ""):
         try:
             with writing(where(recorded[0])) as connection:
                 connection.execute(sa.text("UPDATE alembic_version SET version_num = :to"), {"to": version})

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.store.schema import contents, described
+from tests.store.schema import contents, described, unguard
 from tests.store.small import AT, FULL, WHO
 from tracker import places
 from tracker.store.database import create, create_and_fill, upgrade
@@ -31,7 +31,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "9000"
-down_revision = "0002"
+down_revision = "0003"
 
 
 def upgrade():
@@ -69,7 +69,7 @@ def test_an_upgrade_keeps_every_row_and_leaves_a_copy_of_a_file(database: str, n
     with writing(where(database)) as connection:
         before = contents(connection)
 
-    assert upgrade(database) == "0002"
+    assert upgrade(database) == SCHEMAS[-1]
     with open_for_recording(database) as connection:
         after = contents(connection)
         assert load_rulebook(connection) == replace(FULL, revision=1)
@@ -80,7 +80,7 @@ def test_an_upgrade_keeps_every_row_and_leaves_a_copy_of_a_file(database: str, n
     assert upgrade(database) is None
     if isinstance(where(database), File):
         (copy,) = backups(database)
-        assert copy.name == "rules.db.schema-0002.1.backup"
+        assert copy.name == "rules.db.schema-0003.1.backup"
         with making(copy) as connection:
             assert contents(connection) == before
 
@@ -90,13 +90,26 @@ def create_older(database: str) -> None:
         load_pack(connection, FULL, WHO, AT)
 
 
+def test_a_damaged_file_is_not_upgraded(filled: Path, next_version: Path) -> None:
+    """Its copy, which is all that could be gone back to, would be damaged too."""
+    with writing(where(str(filled))) as connection:
+        unguard(connection)
+        connection.exec_driver_sql("INSERT INTO retirement VALUES (1, 1)")
+    before = filled.read_bytes()
+    with pytest.raises(DatabaseDamaged, match="so it was not upgraded: what is known in it is not what its newest"):
+        upgrade(str(filled))
+
+    assert filled.read_bytes() == before
+    assert backups(str(filled)) == []
+
+
 def test_a_second_copy_does_not_replace_the_first(filled: Path, next_version: Path) -> None:
-    first = filled.with_name("rules.db.schema-0002.1.backup")
+    first = filled.with_name("rules.db.schema-0003.1.backup")
     first.write_text("an older copy")
     upgrade(str(filled))
 
     assert first.read_text() == "an older copy"
-    assert [p.name for p in backups(str(filled))] == [first.name, "rules.db.schema-0002.2.backup"]
+    assert [p.name for p in backups(str(filled))] == [first.name, "rules.db.schema-0003.2.backup"]
 
 
 @pytest.mark.parametrize(
@@ -187,7 +200,7 @@ def test_without_hard_links_a_file_gets_its_name_all_the_same_and_replaces_nothi
     path = tmp_path / "rules.db"
     create(str(path))
     with open_for_asking(str(path)) as connection:
-        assert status(connection).schema == "0002"
+        assert status(connection).schema == SCHEMAS[-1]
 
     from tracker.newfile import give_name
 

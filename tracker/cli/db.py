@@ -50,7 +50,7 @@ def init(empty: bool, as_json: bool, database: str | None) -> None:
     from tracker.cli.opening import faults_told
 
     with faults_told():
-        made = service.make_database(database, at=utc_now(), empty=empty, account=login_account(), told=note)
+        made = service.make_database(database, at=utc_now(), empty=empty, account=login_account(), here=True, told=note)
     if as_json:
         say_json({"format": "tracker.database-made/1", **made})
         return
@@ -95,7 +95,9 @@ def upgrade(dry_run: bool, as_json: bool, database: str | None) -> None:
     from tracker.cli.opening import faults_told
 
     with faults_told():
-        done = service.upgrade_database(database, at=utc_now(), dry_run=dry_run, account=login_account(), told=note)
+        done = service.upgrade_database(
+            database, at=utc_now(), dry_run=dry_run, account=login_account(), here=True, told=note
+        )
     if as_json:
         say_json({"format": "tracker.database-upgraded/1", **done})
         return

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import click
 
 from tracker import service
+from tracker.cli import clock
 from tracker.cli.account import login_account
-from tracker.cli.clock import utc_now
 from tracker.cli.run import Failure, Faulty
 from tracker.cli.terminal import note, unbroken
 from tracker.cli.types import Known
@@ -32,10 +32,15 @@ def faults_told() -> Iterator[None]:
 def open_desk(database: str | None, known: Known | None = None) -> Iterator[service.Desk]:
     """The rulebook of --database, TRACKER_DATABASE or the default, as known at a moment."""
     moment = None if known is None else known.day if known.revision is None else known.revision
-    with faults_told(), service.open_desk(database, moment, now=utc_now, told=note, account=login_account) as desk:
+    with (
+        faults_told(),
+        service.open_desk(database, moment, now=clock.utc_now, told=note, account=login_account) as desk,
+    ):
         if not desk.places.jurisdictions:
             raise Failure(
                 "nothing is recorded in that database yet. Load the bundled rulebook with `tracker db upgrade`, or "
                 "record an export with `tracker guidance record`."
             )
+        if known is not None and known.day == clock.utc_now().date():
+            note(f"{known.day} is not over yet (in UTC): what is recorded until then can still change this.")
         yield desk

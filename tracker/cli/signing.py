@@ -83,7 +83,7 @@ def signed(who: str, why: str) -> Signed:
     from tracker.cli.clock import utc_now
     from tracker.recording.pipeline import Signed
 
-    return Signed(who, why, utc_now(), login_account())
+    return Signed(who, why, utc_now(), login_account(), here=True)
 
 
 @contextmanager

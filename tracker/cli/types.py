@@ -118,9 +118,12 @@ class KnownAt(click.ParamType[Known]):
         if _is_today(word):
             return Known(day=clock.utc_now().date())
         try:
-            return Known(day=read_day(word))
+            day = read_day(word)
         except ValueError as wrong:
             self.fail(f"{wrong} A revision is written as `r12`.", param, ctx)
+        if day > clock.utc_now().date():
+            self.fail(f"{shown(word)} has not come yet, so nobody knows what will be known then.", param, ctx)
+        return Known(day=day)
 
 
 class FactValue(click.ParamType[tuple[str, str]]):

@@ -19,9 +19,10 @@ from tracker.store.change import Change, change_between, record_change
 from tracker.store.digest import digest, plain
 from tracker.store.errors import StoreError
 from tracker.store.fields import Entry, entries_between
+from tracker.store.here import signed_here
 from tracker.store.mapping.authority import Verified
 from tracker.store.mapping.entries import name_of, values_of
-from tracker.store.proposals import next_number, propose
+from tracker.store.proposals import approval_digest, next_number, propose
 from tracker.store.revisions import Signed, newest
 from tracker.store.rulebook import in_order, load_rulebook
 from tracker.store.tables import RevisionKind
@@ -63,7 +64,7 @@ class Recorded:
     """What a writing command did or, as a dry run, would do.
 
     `number` is that of the revision, or of the proposal where `proposed`. `effect_digest` is the digest of the effect
-    on this very rulebook: what a second person approves.
+    on this very rulebook; of a proposal that of what a second person approves, which covers also who proposed it.
     """
 
     number: int
@@ -130,13 +131,15 @@ def submit(desk: Desk, make: Make, signed: Signed) -> Recorded:
     Raises ChangeRefused where nothing would change, GuidanceFaulty where the rulebook would have faults.
     """
     with desk.connection() as connection:
+        signed = signed_here(connection, signed, desk.told)
         found = look_at(connection, make, desk)
         before, wanted = found.before, found
         if before.review_required:
             number = next_number(connection)
             if not desk.dry_run:
                 number = propose(connection, wanted.change, signed, found.effect_digest).number
-            return replace(found, number=number, proposed=True, signed=signed)
+            seen = approval_digest(number, signed, found.effect_digest)
+            return replace(found, number=number, proposed=True, signed=signed, effect_digest=seen)
         number = before.revision + 1
         if not desk.dry_run:
             number = record_change(connection, wanted.change, signed, effect=found.effect_digest).number

@@ -21,9 +21,11 @@ from tracker.recording.pipeline import (
 )
 from tracker.store.change import Change
 from tracker.store.errors import RulebookMoved
+from tracker.store.here import signed_here
 from tracker.store.proposals import (
     Decided,
     Proposal,
+    approval_digest,
     approve,
     find_proposal,
     list_proposals,
@@ -49,17 +51,21 @@ class Pending:
 
     def as_proposed(self) -> Recorded:
         """The proposal as its author made it, with its effect as it is now."""
-        author = Signed(self.proposal.who, self.proposal.why, self.proposal.time, self.proposal.account)
+        author = _author(self.proposal)
         return replace(self.now, number=self.proposal.number, proposed=True, signed=author, dry_run=False)
 
 
+def _author(proposal: Proposal) -> Signed:
+    return Signed(proposal.who, proposal.why, proposal.time, proposal.account)
+
+
 class StaleEffect(Exception):  # noqa: N818 - named for what is the case
-    """The rulebook moved since the effect was seen, so nothing was approved; `pending` has the effect as it is now."""
+    """The rulebook or the proposal is another one since the effect was seen; `pending` has it as it is now."""
 
     def __init__(self, pending: Pending) -> None:
         number = pending.proposal.number
         super().__init__(
-            f"that is not the effect of proposal {number} on the rulebook as it is now, which is shown above, so"
+            f"that is not proposal {number} with its effect on the rulebook as it is now, which is shown above, so"
             " nothing was approved. Look at it, and approve that"
         )
         self.pending = pending
@@ -87,9 +93,11 @@ def _effect_now(connection: sa.Connection, proposal: Proposal, desk: Desk, copie
         return Wanted(change, after, (*ending, *_warnings(before, after, change, copies)))
 
     try:
-        return look_at(connection, make, desk)
+        found = look_at(connection, make, desk)
     except GuidanceFaulty as wrong:
         raise GuidanceFaulty(wrong.problems, _again(proposal)) from wrong
+    seen = approval_digest(proposal.number, _author(proposal), found.effect_digest)
+    return replace(found, effect_digest=seen)
 
 
 def _refuse_outdated(connection: sa.Connection, proposal: Proposal, change: Change) -> None:
@@ -175,6 +183,7 @@ def approving(desk: Desk, number: int, signed: Signed, seen: str, copies: Copies
     if copies is not None:
         read_ahead(desk, number, copies)
     with desk.connection() as connection:
+        signed = signed_here(connection, signed, desk.told)
         proposal = find_proposal(connection, number)
         refuse_if_decided(connection, proposal)
         refuse_own(proposal, signed)
@@ -197,6 +206,7 @@ def rejecting(desk: Desk, number: int, signed: Signed) -> Proposal:
     with desk.connection() as connection:
         proposal = find_proposal(connection, number)
         refuse_if_decided(connection, proposal)
+        signed = signed_here(connection, signed, desk.told)
         if not desk.dry_run:
             reject(connection, proposal, signed)
         return proposal

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -30,6 +30,7 @@ from tracker.store.errors import (
     UrlInvalid,
 )
 from tracker.store.faults import reason
+from tracker.store.heads import head_now
 from tracker.store.revisions import known
 
 
@@ -37,13 +38,15 @@ from tracker.store.revisions import known
 class Head:
     """Where a history stands: its newest revision, the hash of it, and the digest of all that is known.
 
-    Revision 0: nothing was recorded yet, and there is no hash and no digest.
+    Revision 0: nothing was recorded yet, and there is no hash and no digest. `kept` is what to keep elsewhere: it
+    covers also what is kept apart.
     """
 
     schema: str
     revision: int
     hash: str | None
     digest: str | None
+    kept: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,9 @@ def head_of(connection: sa.Connection, place: Where) -> Head:
     schema = check_known(schema_of(connection, place, wait=WAIT), place)
     newest = "SELECT number, hash, digest FROM revision ORDER BY number DESC LIMIT 1"
     row = connection.exec_driver_sql(newest).first()
-    return Head(schema, row.number, row.hash, row.digest) if row else Head(schema, 0, None, None)
+    if row is None:
+        return Head(schema, 0, None, None)
+    return Head(schema, row.number, row.hash, row.digest, row.hash if schema == SCHEMAS[0] else head_now(connection))
 
 
 def check_against(connection: sa.Connection, place: Where, head: Head, progress: Progress | None) -> None:
@@ -199,7 +204,7 @@ def unusable(file: Path, cause: str) -> DatabaseDamaged:
 
 def named_copies(connection: sa.Connection, head: Head) -> frozenset[str]:
     """The digests of the kept copies that the record names; before there were any, none."""
-    if head.schema != SCHEMAS[-1]:
+    if head.schema == SCHEMAS[0]:
         return frozenset()
     named = connection.execute(sa.select(t.instrument.c.copy).where(t.instrument.c.copy.is_not(None)).distinct())
     return frozenset(named.scalars())

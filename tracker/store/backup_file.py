@@ -43,7 +43,7 @@ def back_up_file(
             _copy_pages(connection, unfinished, file, progress)
         unfinished.chmod(place.path.stat().st_mode & 0o666)  # who may not read the one may not read the other
         try:
-            named = _check(unfinished, head, progress)
+            named = check_copy(unfinished, head, progress)
         except (BackupFaulty, DatabaseDamaged) as fault:
             raise damaged(place, _cause(fault)) from None
         size = unfinished.stat().st_size
@@ -64,7 +64,7 @@ def restore_file(
                 _check_pages(connection, progress)
                 check_against(connection, backup, head, progress)
                 _copy_pages(connection, unfinished, place.path, progress)
-            named = _check(unfinished, head, progress)
+            named = check_copy(unfinished, head, progress)
         except (BackupFaulty, DatabaseDamaged) as fault:
             raise unusable(file, _cause(fault)) from None
         taken = take_along(beside(file), copies, progress) if copies else Taken()
@@ -92,7 +92,7 @@ def _copy_pages(connection: sa.Connection, target: Path, final: Path, progress: 
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
-def _check(unfinished: Path, head: Head, progress: Progress | None) -> frozenset[str]:
+def check_copy(unfinished: Path, head: Head, progress: Progress | None) -> frozenset[str]:
     """Read back what was written; the digests of the kept copies that the record names."""
     here = File(unfinished)
     with reading(here) as connection:

@@ -90,6 +90,7 @@ def restore_server(
             if made != tables:
                 raise BackupFaulty(f"what was made of it is not what is in it: {_different(tables, made)}")
             check_against(connection, place, head, progress)
+            head = head_of(connection, place)
             named = named_copies(connection, head)
             taken = take_along(beside(file), copies, progress) if copies else Taken()
     except (BackupFaulty, ProgramFailed) as fault:

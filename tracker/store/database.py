@@ -35,7 +35,8 @@ from tracker.store.engine import (
 )
 from tracker.store.errors import DatabaseDamaged, DatabaseExists, DatabaseReadOnly, DatabaseUnreachable
 from tracker.store.faults import reason, translated
-from tracker.store.revisions import LoadResult, load_pack
+from tracker.store.here import signed_here
+from tracker.store.revisions import PACK_WHY, LoadResult, Signed, load_pack
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -45,9 +46,7 @@ class Filling(NamedTuple):
     """What a new database is filled with, by whom and when. `account` None: it is not kept."""
 
     rulebook: Rulebook
-    who: str
-    at: datetime
-    account: str | None = None
+    signed: Signed
 
 
 def create(database: str, *, told: Told | None = None) -> None:
@@ -62,15 +61,21 @@ def create_and_fill(
     at: datetime,
     *,
     account: str | None = None,
+    here: bool = False,
     told: Told | None = None,
 ) -> LoadResult:
-    """Make a database with a rulebook as revision 1. Raises DatabaseExists when something is there."""
-    result = _create(where(database), Filling(rulebook, who, at, account), told)
+    """Make a database with a rulebook as revision 1. Raises DatabaseExists when something is there.
+
+    `here` says that moment and account are what this machine says now.
+    """
+    result = _create(where(database), Filling(rulebook, Signed(who, PACK_WHY, at, account, here)), told)
     assert result is not None  # noqa: S101 - for the type checker: what was filled has a result
     return result
 
 
-def first_use(database: str, rulebook: Rulebook, who: str, at: datetime, *, account: str | None = None) -> bool:
+def first_use(
+    database: str, rulebook: Rulebook, who: str, at: datetime, *, account: str | None = None, here: bool = False
+) -> bool:
     """Make and fill the default database, with its folder, unless it is there. Whether this call made it.
 
     Of several processes at once one makes it; the others find it made.
@@ -84,7 +89,7 @@ def first_use(database: str, rulebook: Rulebook, who: str, at: datetime, *, acco
                 f"the folder `{place.path.parent}` cannot be made: {reason(fault)}. Name another with `--database`"
             ) from None
     try:
-        create_and_fill(database, rulebook, who, at, account=account)
+        create_and_fill(database, rulebook, who, at, account=account, here=here)
     except DatabaseExists:
         return False
     return True
@@ -114,7 +119,7 @@ def _upgrade(place: Where, wait: float, told: Told | None) -> str | None:
         if before == SCHEMAS[-1]:
             return None
         if isinstance(place, File):
-            backup(place, before)
+            backup(place, before, connection)
         migrate(connection)
         check_schema(connection, place)
         if isinstance(place, File) and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
@@ -124,12 +129,24 @@ def _upgrade(place: Where, wait: float, told: Told | None) -> str | None:
     return before
 
 
-def backup(place: File, schema: str) -> Path:
-    """Copy what is committed in a file beside it, under a free name; the copy's path."""
+def backup(place: File, schema: str, connection: sa.Connection) -> Path:
+    """Copy what is committed in a file beside it, under a free name, and read it back; the copy's path.
+
+    Raises DatabaseDamaged where the copy does not hold what the file says, so that nothing should be built on it.
+    """
+    from tracker.store.backup import BackupFaulty, head_of
+    from tracker.store.backup_file import check_copy
+
     with unfinished_file(place.path) as unfinished, translated(place):
         source = f"file:{quote(os.fspath(place.path.absolute()))}?mode=ro"
         with closing(sqlite3.connect(source, uri=True)) as here, closing(sqlite3.connect(unfinished)) as copy:
             here.backup(copy)
+        try:
+            check_copy(unfinished, head_of(connection, place), None)
+        except BackupFaulty as fault:
+            raise DatabaseDamaged(
+                f"`{place}` is damaged, so it was not upgraded: {fault}. Restore it from a backup"
+            ) from None
         number = 1
         while True:
             kept = place.path.with_name(f"{place.path.name}.schema-{schema}.{number}.backup")
@@ -173,7 +190,12 @@ def _create(place: Where, fill: Filling | None, told: Told | None) -> LoadResult
         if schema_of(connection, place) is not None:
             raise DatabaseExists(f"`{place}` holds a rulebook already. Bring it up to date with `tracker db upgrade`")
         migrate(connection)
-        return load_pack(connection, fill.rulebook, fill.who, fill.at, account=fill.account) if fill else None
+        return _filled(connection, fill, told) if fill else None
+
+
+def _filled(connection: sa.Connection, fill: Filling, told: Told | None) -> LoadResult:
+    signed = signed_here(connection, fill.signed, told)
+    return load_pack(connection, fill.rulebook, signed.who, signed.at, account=signed.account)
 
 
 def _create_file(place: File, fill: Filling | None) -> LoadResult | None:
@@ -186,7 +208,7 @@ def _create_file(place: File, fill: Filling | None) -> LoadResult | None:
                 migrate(connection)
             if fill:
                 with making(unfinished) as connection:
-                    result = load_pack(connection, fill.rulebook, fill.who, fill.at, account=fill.account)
+                    result = _filled(connection, fill, None)
             give_name(unfinished, place.path)
     except FileExistsError:
         raise DatabaseExists(f"`{place}` was made by another process just now. Use that one") from None

@@ -3,6 +3,8 @@
 The migrations make them; here stands what must be there, so that a check can tell when one is missing or altered.
 """
 
+# ruff: noqa: S608 - the words of guards are put together from our own
+
 from __future__ import annotations
 
 import sqlalchemy as sa
@@ -11,7 +13,8 @@ from tracker.store import tables as t
 
 _CHANGED = "what is recorded is never changed"
 _REMOVED = "what is recorded is never removed"
-_LATE = "what is recorded belongs to the newest revision"
+_OUT_OF_ORDER = "what is recorded belongs to the newest revision"
+_LATE = "what is recorded belongs to the revision that is being recorded"
 
 KEPT = tuple(sorted(t.METADATA.tables))
 """The tables whose rows stay for good."""
@@ -19,18 +22,22 @@ KEPT = tuple(sorted(t.METADATA.tables))
 SCHEMA_IN_USE = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
 """In a query of the catalogue: the schema in which the tables are. A cast would not take every name of one."""
 
+_NEWEST = "(SELECT coalesce(max(number), 0) FROM revision)"
+
 _IN_ORDER = {
     "revision": "NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM revision)"
     " OR EXISTS (SELECT 1 FROM revision WHERE hash = NEW.hash OR previous = NEW.previous)",
-    "retirement": "NEW.revision IS NOT (SELECT max(number) FROM revision)"
-    " OR EXISTS (SELECT 1 FROM retirement WHERE entry = NEW.entry)",
-    "proposal": "NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM proposal)",
-    "rejection": "EXISTS (SELECT 1 FROM rejection WHERE proposal = NEW.proposal)"
+    "retirement": f"NEW.revision IS NOT {_NEWEST} + 1 OR EXISTS (SELECT 1 FROM retirement WHERE entry = NEW.entry)",
+    "proposal": f"NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM proposal) OR NEW.base IS NOT {_NEWEST}",
+    "rejection": f"NEW.base IS NOT {_NEWEST} OR EXISTS (SELECT 1 FROM rejection WHERE proposal = NEW.proposal)"
     " OR EXISTS (SELECT 1 FROM revision WHERE proposal = NEW.proposal)",
 }
-"""When a new row is refused, in the words of SQLite; where `INSERT OR REPLACE` would remove an old row, that too."""
+"""When a new row is refused, in the words of SQLite; where `INSERT OR REPLACE` would remove an old row, that too.
 
-_ADDED_IN_ORDER = "NEW.added IS NOT (SELECT max(number) FROM revision)"
+There the row of a revision is written after all that belongs to it, and closes it.
+"""
+
+_ADDED_IN_ORDER = f"NEW.added IS NOT {_NEWEST} + 1"
 
 
 def sqlite_guards() -> dict[str, str]:
@@ -41,7 +48,7 @@ def sqlite_guards() -> dict[str, str]:
         for name, when, said in (
             ("unchanged", "BEFORE UPDATE", _CHANGED),
             ("kept", "BEFORE DELETE", _REMOVED),
-            ("in_order", "BEFORE INSERT", _LATE),
+            ("in_order", "BEFORE INSERT", _OUT_OF_ORDER if table == "revision" else _LATE),
         ):
             only = f" WHEN {late}" if name == "in_order" else ""
             found[f"{table}_{name}"] = (
@@ -50,17 +57,36 @@ def sqlite_guards() -> dict[str, str]:
     return found
 
 
-def _refuse_if(late: str) -> str:
-    return f"BEGIN IF {late} THEN RAISE EXCEPTION '{_LATE}'; END IF; RETURN NEW; END"
+def _refuse_if(late: str, said: str = _LATE) -> str:
+    return f"BEGIN IF {late} THEN RAISE EXCEPTION '{said}'; END IF; RETURN NEW; END"
+
+
+def _not_ours(column: str) -> str:
+    """That a row names a revision which another transaction wrote, or which is not the newest.
+
+    On a server the row of a revision comes first, and only the transaction that wrote it may add to it. Many at once
+    may write there, so that "the next one" would not say whose it is.
+    """
+    return (
+        f"NOT EXISTS (SELECT 1 FROM revision WHERE number = NEW.{column} AND xmin = pg_current_xact_id()::xid)"
+        f" OR NEW.{column} IS DISTINCT FROM {_NEWEST}"
+    )
 
 
 SERVER_FUNCTIONS = {
     "recorded_is_kept": "BEGIN RAISE EXCEPTION 'what is recorded is never removed, and never changed'; END",
-    "recorded_in_order": _refuse_if("NEW.added IS DISTINCT FROM (SELECT max(number) FROM revision)"),
-    "retired_in_order": _refuse_if("NEW.revision IS DISTINCT FROM (SELECT max(number) FROM revision)"),
-    "revised_in_order": _refuse_if("NEW.number IS DISTINCT FROM (SELECT coalesce(max(number), 0) + 1 FROM revision)"),
-    "proposed_in_order": _refuse_if("NEW.number IS DISTINCT FROM (SELECT coalesce(max(number), 0) + 1 FROM proposal)"),
-    "rejected_in_order": _refuse_if("EXISTS (SELECT 1 FROM revision WHERE proposal = NEW.proposal)"),
+    "recorded_in_order": _refuse_if(_not_ours("added")),
+    "retired_in_order": _refuse_if(_not_ours("revision")),
+    "revised_in_order": _refuse_if(
+        "NEW.number IS DISTINCT FROM (SELECT coalesce(max(number), 0) + 1 FROM revision)", _OUT_OF_ORDER
+    ),
+    "proposed_in_order": _refuse_if(
+        "NEW.number IS DISTINCT FROM (SELECT coalesce(max(number), 0) + 1 FROM proposal)"
+        f" OR NEW.base IS DISTINCT FROM {_NEWEST}"
+    ),
+    "rejected_in_order": _refuse_if(
+        f"NEW.base IS DISTINCT FROM {_NEWEST} OR EXISTS (SELECT 1 FROM revision WHERE proposal = NEW.proposal)"
+    ),
 }
 """The functions that the triggers of a server call, by name, with their bodies."""
 
@@ -93,12 +119,10 @@ def missing_guards(connection: sa.Connection) -> tuple[str, ...]:
         found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
         there = {row.name: row.sql for row in found}
         return tuple(name for name, sql in sqlite_guards().items() if there.get(name) != sql)
-    functions = connection.exec_driver_sql(
-        f"SELECT proname, prosrc FROM pg_proc WHERE pronamespace = {SCHEMA_IN_USE}"  # noqa: S608 - our own words
-    )
+    functions = connection.exec_driver_sql(f"SELECT proname, prosrc FROM pg_proc WHERE pronamespace = {SCHEMA_IN_USE}")
     bodies = {row.proname: row.prosrc for row in functions}
     rows = connection.exec_driver_sql(
-        "SELECT tgname, relname, tgenabled, proname, tgtype FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"  # noqa: S608
+        "SELECT tgname, relname, tgenabled, proname, tgtype FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
         f" JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal AND relnamespace = {SCHEMA_IN_USE}"
     ).all()
     on = {(name, table): (enabled, function, kind) for name, table, enabled, function, kind in rows}

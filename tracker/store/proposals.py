@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from tracker.store.coding import value_of
 from tracker.store.columns import written
 from tracker.store.digest import canonical, digest, plain
 from tracker.store.errors import ApprovalRefused, DatabaseDamaged, ProposalUnknown, SelfCheckFailed
+from tracker.store.heads import next_time
 from tracker.store.mapping.entries import EntryName, digest_of, name_of
 from tracker.store.revisions import Revision, Signed, newest, refuse_unsigned
 from tracker.store.tables import EntryKind, RevisionKind
@@ -75,6 +76,15 @@ def hash_of(proposal: Proposal) -> str:
     return digest({name: value for name, value in told.items() if value is not None})
 
 
+def approval_digest(number: int, signed: Signed, effect: str) -> str:
+    """The digest of what a second person approves: an effect, which covers change and rulebook; who proposed it; why.
+
+    Whoever is made the author of it afterwards makes another digest.
+    """
+    told = {"format": "tracker.approval/1", "number": number, "who": signed.who, "why": signed.why, "effect": effect}
+    return digest(told | ({"account": signed.account} if signed.account is not None else {}))
+
+
 def propose(connection: sa.Connection, change: Change, signed: Signed, effect: str) -> Proposal:
     """Keep a change apart for approval. Raises RecordingRefused, SelfCheckFailed."""
     refuse_unsigned(signed)
@@ -85,7 +95,7 @@ def propose(connection: sa.Connection, change: Change, signed: Signed, effect: s
     }
     told: dict[str, Any] = {
         "number": next_number(connection),
-        "time": signed.at.astimezone(UTC),
+        "time": next_time(connection, signed.at),
         "who": signed.who,
         "account": signed.account,
         "why": signed.why,
@@ -187,6 +197,6 @@ def reject(connection: sa.Connection, proposal: Proposal, signed: Signed) -> Non
     refuse_unsigned(signed)
     refuse_if_decided(connection, proposal)
     before = newest(connection)
-    row = {"time": signed.at.astimezone(UTC), "who": signed.who, "account": signed.account, "why": signed.why}
+    row = {"time": next_time(connection, signed.at), "who": signed.who, "account": signed.account, "why": signed.why}
     base = before.number if before else 0
     connection.execute(sa.insert(t.rejection), {"proposal": proposal.number, "base": base, **row})

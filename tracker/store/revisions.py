@@ -15,6 +15,7 @@ from tracker.store.columns import written
 from tracker.store.digest import FIRST_PREVIOUS, content_digest, digest
 from tracker.store.engine import open_for_recording
 from tracker.store.errors import RecordingRefused, SelfCheckFailed
+from tracker.store.heads import apart_since
 from tracker.store.mapping.entries import EntryName, Value, digest_of, load_entries, name_of, rows_of, values_of
 from tracker.store.mapping.shelf import Rows, Shelf, added_by
 from tracker.store.rows import digest_of_rows, read_rows, rows_digest
@@ -52,12 +53,16 @@ class Revision:
 
 @dataclass(frozen=True)
 class Signed:
-    """Who records, and why: the name given, the reason, the moment (with a zone), and the login account."""
+    """Who records, and why: the name given, the reason, the moment (with a zone), and the login account.
+
+    `here` says that moment and account are what this machine says now; a server may know better.
+    """
 
     who: str
     why: str
     at: datetime
     account: str | None = None
+    here: bool = False
 
 
 @dataclass(frozen=True)
@@ -190,19 +195,6 @@ def _hash_of_proposal(connection: sa.Connection, number: int) -> str:
     return found
 
 
-def apart_since(connection: sa.Connection, base: int) -> dict[int, list[list[str]]]:
-    """What was kept apart after each revision from `base` on: the proposals made and those rejected, as chained."""
-    found: dict[int, list[list[str]]] = {}
-    made = sa.select(t.proposal.c.base, t.proposal.c.number, t.proposal.c.hash).where(t.proposal.c.base >= base)
-    for at, number, each in connection.execute(made.order_by(t.proposal.c.number)):
-        found.setdefault(at, []).append(["proposed", str(number), each])
-    gone = sa.select(t.rejection).where(t.rejection.c.base >= base).order_by(t.rejection.c.proposal)
-    for row in connection.execute(gone):
-        told = [str(row.proposal), row.who, row.account or "", row.why, written(row.time)]
-        found.setdefault(row.base, []).append(["rejected", *told])
-    return found
-
-
 def chained(
     revision: Revision,
     added: list[list[str]],
@@ -239,8 +231,13 @@ def _write(
     added: Sequence[tuple[EntryName, str, str, Rows]],
     retired: Sequence[int],
 ) -> None:
+    """Write the rows of a revision: its own first, or last on SQLite, as the guards of each want it."""
     row = {each.name: getattr(made, each.name) for each in fields(made)}
-    connection.execute(sa.insert(t.revision), {**row, "kind": made.kind.value})
+    is_last = connection.dialect.name == "sqlite"
+    if is_last:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    else:
+        connection.execute(sa.insert(t.revision), {**row, "kind": made.kind.value})
     first = connection.execute(sa.select(sa.func.coalesce(sa.func.max(t.entry.c.id), 0))).scalar_one() + 1
     rows: dict[sa.Table, list[dict[str, object]]] = {}
     for number, (name, each, whole, own) in enumerate(added, first):
@@ -254,6 +251,9 @@ def _write(
     if retired:
         gone = [{"entry": entry, "revision": made.number} for entry in retired]
         connection.execute(sa.insert(t.retirement), gone)
+    if is_last:
+        connection.execute(sa.insert(t.revision), {**row, "kind": made.kind.value})
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = OFF")
 
 
 def _check(connection: sa.Connection, made: Revision, wanted: dict[EntryName, tuple[str, str]]) -> None:

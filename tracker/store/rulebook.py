@@ -18,6 +18,7 @@ from tracker.store import tables as t
 from tracker.store.engine import SCHEMAS
 from tracker.store.errors import RevisionUnknown
 from tracker.store.faults import intact
+from tracker.store.heads import head_now
 from tracker.store.mapping import authority as a
 from tracker.store.mapping import vocabulary as v
 from tracker.store.mapping.entries import Value
@@ -37,7 +38,7 @@ class Status:
     """How a database stands.
 
     `revision` None: nothing was recorded yet. `counts` are the known entries by kind, and their `rule`s. `pack` is the
-    newest revision that loaded the bundled rulebook; None: none did.
+    newest revision that loaded the bundled rulebook; None: none did. `chain_head` is to be kept elsewhere.
     """
 
     schema: str
@@ -45,10 +46,7 @@ class Status:
     revision: Revision | None
     counts: dict[str, int]
     pack: Revision | None
-
-    @property
-    def chain_head(self) -> str | None:
-        return self.revision.hash if self.revision else None
+    chain_head: str | None
 
     @property
     def digest(self) -> str | None:
@@ -187,4 +185,5 @@ def _status(connection: sa.Connection) -> Status:
         revision=newest(connection),
         counts=counts,
         pack=None if loaded is None else newest(connection, loaded),
+        chain_head=head_now(connection),
     )

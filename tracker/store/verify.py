@@ -17,10 +17,11 @@ from tracker.store import tables as t
 from tracker.store.digest import FIRST_PREVIOUS, content_digest, digest
 from tracker.store.engine import SCHEMAS
 from tracker.store.guards import missing_guards
+from tracker.store.heads import Told, apart_in_time, apart_since, heads_after
 from tracker.store.mapping.entries import digest_of, load_entries, name_of, rows_of
 from tracker.store.mapping.shelf import Shelf, Wanted
 from tracker.store.proposals import Proposal, hash_of
-from tracker.store.revisions import Revision, apart_since, chained, known
+from tracker.store.revisions import Revision, chained, known
 from tracker.store.rows import FORMS, digest_of_rows, read_rows, rows_digest
 from tracker.store.told import NOWHERE, as_told, number_of, read, reckoned
 
@@ -44,7 +45,10 @@ class HistoryFault:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check of the history found. `head` and `digest` are the newest revision's; None: nothing was recorded."""
+    """What a check of the history found. `head` covers all that is recorded, `digest` all that is known.
+
+    Both None: nothing was recorded.
+    """
 
     revisions: int
     entries: int
@@ -56,7 +60,7 @@ class Checked:
 def verify(
     connection: sa.Connection, head: str | None = None, progress: Callable[[int, int], None] | None = None
 ) -> Checked:
-    """Recompute the whole history. `head` is the hash of a revision that was kept elsewhere.
+    """Recompute the whole history. `head` is one that was kept elsewhere.
 
     `progress` is told how many entries of how many are done.
     """
@@ -65,10 +69,10 @@ def verify(
         return Checked(0, 0, None, None, tuple(faults))
     added, entries, spoiled = _entries(connection, progress)
     retired, proposals = _retirements(connection), _proposals(connection, spoiled)
-    apart = reckoned(lambda: apart_since(connection, 0))
-    if apart is None:
+    apart, in_time = reckoned(lambda: apart_since(connection, 0)), reckoned(lambda: apart_in_time(connection, 0))
+    if apart is None or in_time is None:
         faults.append(HistoryFault(None, "what became of a proposal cannot be read"))
-    count, before, previous, last, is_head_there = 0, 0, FIRST_PREVIOUS, None, head is None
+    count, before, previous, last, now, is_head_there = 0, 0, FIRST_PREVIOUS, None, None, head is None
     for row in connection.execute(as_told(t.revision)):
         number = row.number
         if number > before + 1:
@@ -83,7 +87,8 @@ def verify(
         if reckoned(partial(_hash, row, *with_it, approves, since)) != row.hash:
             _spoil(spoiled, number, "what it says, added or retired is not what was recorded")
         count, before, previous, last = count + 1, number, row.hash, row
-        is_head_there = is_head_there or row.hash == head
+        for now in _heads(row.hash, (in_time or {}).get(number, ())):
+            is_head_there = is_head_there or now == head
     for number in sorted({*added, *retired}):
         _spoil(spoiled, number, "it is missing, and something says that it was recorded with it")
     if last and reckoned(partial(_known_digest, connection)) != last.digest:
@@ -91,7 +96,12 @@ def verify(
     found = [HistoryFault(None if number == NOWHERE else number, said[0]) for number, said in sorted(spoiled.items())]
     if not is_head_there:
         found.append(HistoryFault(None, _HEAD_GONE))
-    return Checked(count, entries, last.hash if last else None, last.digest if last else None, (*found, *faults))
+    return Checked(count, entries, now, last.digest if last else None, (*found, *faults))
+
+
+def _heads(hash: Any, apart: Sequence[Told]) -> Sequence[str]:
+    """The heads from a revision on, the last of them that which stands now or stood before the next one."""
+    return reckoned(lambda: tuple(heads_after(hash, apart))) or (hash,)
 
 
 def _spoil(spoiled: Spoiled, number: int, message: str) -> None:
