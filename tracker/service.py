@@ -250,6 +250,7 @@ def make_database(
     empty: bool = False,
     account: str | None = None,
     here: bool = False,
+    dry_run: bool = False,
     told: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
     """Make a database and fill it with the bundled rulebook as revision 1. Raises where something is there already.
@@ -260,14 +261,16 @@ def make_database(
     from tracker.store.database import create, create_and_fill
     from tracker.store.engine import where
 
-    named = database or _new_default()
     if empty:
-        create(named, told=told)
-        return {"database": str(where(named)), "revision": 0, "instruments": 0, "rules": 0}
+        with _new_place(database, dry_run) as named:
+            create(named, dry_run=dry_run, told=told)
+        return {"database": str(where(named)), "dry_run": dry_run, "revision": 0, "instruments": 0, "rules": 0}
     rulebook = bundled()
-    made = create_and_fill(named, rulebook, WHO, at, account=account, here=here, told=told)
+    with _new_place(database, dry_run) as named:
+        made = create_and_fill(named, rulebook, WHO, at, account=account, here=here, dry_run=dry_run, told=told)
     return {
         "database": str(where(named)),
+        "dry_run": dry_run,
         "revision": made.revision,
         "instruments": len(rulebook.instruments),
         "rules": len(rulebook.rule_of),
@@ -377,6 +380,7 @@ def back_up_database(
     file: Path,
     *,
     copies: str | None,
+    dry_run: bool = False,
     told: Callable[[str], None] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> dict[str, Any]:
@@ -388,8 +392,10 @@ def back_up_database(
     from tracker.store.backup import back_up
 
     named = database or _made_default()
-    done = back_up(named, file, copies=folder_of(named, copies), told=told, progress=progress)
+    folder = folder_of(named, copies)
+    done = back_up(named, file, copies=folder, dry_run=dry_run, told=told, progress=progress)
     return {
+        "dry_run": dry_run,
         "database": done.database,
         "file": str(done.file),
         "bytes": done.size,
@@ -408,6 +414,7 @@ def restore_database(
     database: str | None,
     *,
     copies: str | None,
+    dry_run: bool = False,
     told: Callable[[str], None] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> dict[str, Any]:
@@ -415,9 +422,11 @@ def restore_database(
     from tracker.sources.keep import folder_of
     from tracker.store.backup import restore
 
-    named = database or _new_default()
-    done = restore(file, named, copies=folder_of(named, copies), told=told, progress=progress)
+    with _new_place(database, dry_run) as named:
+        folder = folder_of(named, copies)
+        done = restore(file, named, copies=folder, dry_run=dry_run, told=told, progress=progress)
     return {
+        "dry_run": dry_run,
         "file": str(done.file),
         "database": done.database,
         "schema": done.head.schema,
@@ -464,11 +473,23 @@ def _made_default() -> str:
     return str(path)
 
 
-def _new_default() -> str:
-    """Where the default database is to be made; its folder is made."""
+@contextmanager
+def _new_place(database: str | None, dry_run: bool) -> Iterator[str]:
+    """Where a database is to be made: the one named, or the default one, whose folder is made.
+
+    A dry run takes the folder back.
+    """
+    if database:
+        yield database
+        return
     path = _default_path()
+    missing = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
     path.parent.mkdir(parents=True, exist_ok=True)
-    return str(path)
+    try:
+        yield str(path)
+    finally:
+        for folder in missing if dry_run else ():
+            folder.rmdir()
 
 
 def _default_path() -> Path:

@@ -60,7 +60,7 @@ def tracker(rulebook_file: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(clock, "local_today", lambda jurisdiction: TODAY)
-    monkeypatch.setattr(clock, "utc_now", lambda: datetime(2026, 11, 23, 18, tzinfo=UTC))
+    monkeypatch.setattr(clock, "utc_now", lambda: datetime(2026, 11, 24, 3, tzinfo=UTC))
 
     def run(*arguments: str) -> Ran:
         capfd.readouterr()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,53 @@ def test_what_cannot_be_is_one_line_and_its_exit_code(tracker: Tracker, clinic: 
         assert said in ran.err
         assert ran.err.count("Error: ") == 1
     assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def nowhere(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where nothing is, of each kind."""
+    return str(tmp_path / "there.db" if request.param == "sqlite" else request.getfixturevalue("empty_postgres"))
+
+
+def test_a_dry_run_prints_what_the_real_run_prints_and_keeps_nothing(
+    tracker: Tracker, tmp_path: Path, nowhere: str
+) -> None:
+    file = str(tmp_path / "there.backup")
+    first = ("db", "init", "--database", nowhere)
+    second = ("db", "backup", file, "--database", nowhere)
+    third = ("db", "restore", file, "--database", f"{tmp_path / 'third.db'}")
+    for command in (first, second) if "://" in nowhere else (first, second, third):
+        before = sorted(tmp_path.iterdir())
+        dry = tracker(*command, "--dry-run")
+        assert (dry.code, dry.err) == (0, "dry run: nothing was written.\n"), dry.err
+        assert sorted(tmp_path.iterdir()) == before
+        assert tracker(*command) == (0, dry.out, "")
+    again = tracker(*second, "--dry-run")
+    assert (again.code, again.out) == (1, "")
+    assert f"there is something at `{file}` already" in again.err
+
+
+@pytest.mark.parametrize("command", ["init", "restore"])
+@pytest.mark.postgres
+def test_a_dry_run_leaves_a_server_as_it_was(
+    tracker: Tracker, tmp_path: Path, new_postgres: Callable[[str], str], command: str
+) -> None:
+    there, empty, file = new_postgres("whole"), new_postgres("template0"), str(tmp_path / "rules.backup")
+    assert tracker("db", "backup", file, "--database", there).code == 0
+    given = ["db", "restore", file] if command == "restore" else ["db", "init", "--empty"]
+    dry = tracker(*given, "--database", empty, "--dry-run")
+    assert (dry.code, dry.err) == (0, "dry run: nothing was written.\n")
+    assert tracker("db", "status", "--database", empty).code == 1, "nothing is there"
+    assert tracker(*given, "--database", empty).code == 0
+
+
+def test_what_is_no_ordinary_file_is_not_restored(tracker: Tracker, tmp_path: Path) -> None:
+    """To open a pipe would wait for ever."""
+    os.mkfifo(tmp_path / "pipe")
+    for name in (tmp_path / "pipe", Path("/dev/zero")):
+        ran = tracker("db", "restore", str(name), "--database", str(tmp_path / "there.db"))
+        assert ran.code == 1
+        assert f"`{name}` is no ordinary file. Name a file that `tracker db backup` made" in ran.err
 
 
 def test_a_history_that_does_not_hold_is_not_backed_up(tracker: Tracker, clinic: Path, tmp_path: Path) -> None:

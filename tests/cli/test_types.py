@@ -134,10 +134,10 @@ def test_known_at_today_is_the_end_of_today(tracker: Tracker, monkeypatch: pytes
 def test_nobody_knows_what_will_be_known(tracker: Tracker, option: str) -> None:
     """A day that has not come; the answer would be another one when it has."""
     moments = {"--known-at": ("check", "AB", "iv"), "--from": ("changes", "AB"), "--to": ("changes", "--from", "r1")}
-    ran = tracker(*moments[option], option, "2026-11-24")
+    ran = tracker(*moments[option], option, "2026-11-25")
 
     assert ran.code == 2
-    assert "`2026-11-24` has not come yet, so nobody knows what will be known then." in ran.err
+    assert "`2026-11-25` has not come yet, so nobody knows what will be known then." in ran.err
 
 
 def test_the_shell_completes_the_provinces_that_the_rulebook_knows() -> None:

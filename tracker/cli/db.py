@@ -29,9 +29,10 @@ for command in (backup, restore, roles):
 
 @db.command()
 @click.option("--empty", is_flag=True, help="Record nothing in it, for an export to be recorded there.")
+@signing.dry_run
 @options.as_json
 @options.database
-def init(empty: bool, as_json: bool, database: str | None) -> None:
+def init(empty: bool, dry_run: bool, as_json: bool, database: str | None) -> None:
     """Make a database and fill it with the rulebook that comes with the program.
 
     What is there already is never touched: the command then fails.
@@ -50,7 +51,16 @@ def init(empty: bool, as_json: bool, database: str | None) -> None:
     from tracker.cli.opening import faults_told
 
     with faults_told():
-        made = service.make_database(database, at=utc_now(), empty=empty, account=login_account(), here=True, told=note)
+        made = service.make_database(
+            database,
+            at=utc_now(),
+            empty=empty,
+            account=login_account(),
+            here=True,
+            dry_run=dry_run,
+            told=note,
+        )
+    signing.tell_dry(dry_run)
     if as_json:
         say_json({"format": "tracker.database-made/1", **made})
         return

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from tracker.cli import options
+from tracker.cli import options, signing
 from tracker.cli.terminal import note, say_json, say_plain
 
 SIZES = ("bytes", "kB", "MB", "GB", "TB")
@@ -19,9 +19,10 @@ _file = click.argument("file", type=click.Path(path_type=Path), metavar="FILE", 
 
 @click.command()
 @_file
+@signing.dry_run
 @options.as_json
 @options.database
-def backup(file: Path, as_json: bool, database: str | None) -> None:
+def backup(file: Path, dry_run: bool, as_json: bool, database: str | None) -> None:
     """Back a database up to a new file, and read back what was written.
 
     The backup is one committed state, also while others ask and record, and its whole history is checked. Kept copies
@@ -41,7 +42,8 @@ def backup(file: Path, as_json: bool, database: str | None) -> None:
 
     with faults_told(), Progress() as progress:
         copies = os.environ.get("TRACKER_COPIES")
-        done = service.back_up_database(database, file, copies=copies, told=note, progress=progress)
+        done = service.back_up_database(database, file, copies=copies, dry_run=dry_run, told=note, progress=progress)
+    signing.tell_dry(dry_run)
     for name in done["left_out"]:
         note(f"left out: `{name}` lies among the kept copies, and is none.")
     _tell_missing(done)
@@ -60,9 +62,10 @@ def backup(file: Path, as_json: bool, database: str | None) -> None:
 
 @click.command(short_help="Make a database from a backup, where nothing is.")
 @_file
+@signing.dry_run
 @options.as_json
 @options.database
-def restore(file: Path, as_json: bool, database: str | None) -> None:
+def restore(file: Path, dry_run: bool, as_json: bool, database: str | None) -> None:
     """Make a database from a backup, where nothing is: a new file, or a PostgreSQL database without tables.
 
     The backup is checked before anything is made of it, and what was made is checked before it counts. What is there
@@ -81,7 +84,8 @@ def restore(file: Path, as_json: bool, database: str | None) -> None:
 
     with faults_told(), Progress() as progress:
         copies = os.environ.get("TRACKER_COPIES")
-        done = service.restore_database(file, database, copies=copies, told=note, progress=progress)
+        done = service.restore_database(file, database, copies=copies, dry_run=dry_run, told=note, progress=progress)
+    signing.tell_dry(dry_run)
     _tell_missing(done)
     if as_json:
         say_json({"format": "tracker.restored/1", **done})

@@ -8,6 +8,7 @@ PostgreSQL; here stands what both promise.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -91,22 +92,24 @@ def back_up(
     file: Path,
     *,
     copies: Path | None = None,
+    dry_run: bool = False,
     told: Told | None = None,
     progress: Progress | None = None,
 ) -> BackedUp:
     """Back a database up to a new file, with its kept copies in a folder beside it, and check what was written.
 
-    `copies` is the folder where the copies are kept. Raises DatabaseExists when something is there already, and
+    `copies` is the folder where the copies are kept. `dry_run` does and checks all of it, and keeps nothing but what
+    is told. Raises DatabaseExists when something is there already, and
     DatabaseDamaged when the database does not hold what it says, so that no backup of it could be trusted.
     """
     place = where(database)
     if isinstance(place, File):
         from tracker.store.backup_file import back_up_file
 
-        return back_up_file(place, file, copies, told, progress)
+        return back_up_file(place, file, copies, told, progress, dry_run=dry_run)
     from tracker.store.backup_server import back_up_server
 
-    return back_up_server(place, file, copies, told, progress)
+    return back_up_server(place, file, copies, told, progress, dry_run=dry_run)
 
 
 def restore(
@@ -114,14 +117,16 @@ def restore(
     database: str,
     *,
     copies: Path | None = None,
+    dry_run: bool = False,
     told: Told | None = None,
     progress: Progress | None = None,
 ) -> Restored:
     """Make a database from a backup where nothing is: a new file, or a database of a server without tables.
 
     The backup is checked first, and what was made is checked again before it counts. `copies` is the folder where the
-    copies of the new database are kept. Raises DatabaseDamaged, DatabaseForeign, DatabaseNewer for a file that is no
-    sound backup of a rulebook, and DatabaseExists when something is there already.
+    copies of the new database are kept. `dry_run` does and checks all of it, and keeps nothing. Raises
+    DatabaseDamaged, DatabaseForeign, DatabaseNewer for a file that is no sound backup of a rulebook, and
+    DatabaseExists when something is there already.
     """
     place = where(database)
     of_a_file = is_file_backup(file)
@@ -134,15 +139,18 @@ def restore(
     if isinstance(place, File):
         from tracker.store.backup_file import restore_file
 
-        return restore_file(file, place, copies, told, progress)
+        return restore_file(file, place, copies, told, progress, dry_run=dry_run)
     from tracker.store.backup_server import restore_server
 
-    return restore_server(file, place, copies, told, progress)
+    return restore_server(file, place, copies, told, progress, dry_run=dry_run)
 
 
 def is_file_backup(file: Path) -> bool:
     """Whether a backup is one of a SQLite database; else it is one of PostgreSQL. Raises DatabaseForeign."""
     try:
+        mode = file.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # a pipe or a device would be read for ever
+            raise DatabaseForeign(f"`{file}` is no ordinary file. Name a file that `tracker db backup` made")
         with file.open("rb") as opened:
             first = opened.read(100)
     except FileNotFoundError:
@@ -222,8 +230,10 @@ def new_file(final: Path) -> Iterator[Path]:
         raise DatabaseUnreachable(f"`{final}` cannot be written: {reason(fault)}. Name another place") from None
 
 
-def finish(unfinished: Path, final: Path, taken: Taken) -> None:
+def finish(unfinished: Path, final: Path, taken: Taken, *, dry_run: bool) -> None:
     """Give a checked file its name; the copies that were made for it stay only if it got it."""
+    if dry_run:
+        return
     try:
         give_name(unfinished, final)
     except BaseException as fault:

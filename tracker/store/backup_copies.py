@@ -48,10 +48,11 @@ class Taken:
         self.made.clear()
 
 
-def take_along(source: Path, target: Path, progress: Progress | None = None) -> Taken:
+def take_along(source: Path, target: Path, progress: Progress | None = None, *, dry_run: bool = False) -> Taken:
     """Copy every kept copy from one folder into another, and check each by its name; nothing there is replaced.
 
-    Where the first folder is not there, or holds no copy, no folder is made. What fails takes back what it made.
+    `dry_run` only looks which there are. Where the first folder is not there, or holds no copy, no folder is made.
+    What fails takes back what it made.
     Raises DatabaseDamaged for a copy that is not what its name says, on either side.
     """
     taken = Taken()
@@ -63,7 +64,7 @@ def take_along(source: Path, target: Path, progress: Progress | None = None) -> 
                 taken.digests.append(found[1])
             else:
                 taken.left.append(each.name)
-        files = [each for each in there if each.name not in taken.left]
+        files = [each for each in there if each.name not in taken.left] if not dry_run else []
         if files:
             _make_folder(target, taken)
         for done, each in enumerate(files):

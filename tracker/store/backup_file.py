@@ -34,7 +34,7 @@ STEPS = 5_000_000
 
 
 def back_up_file(
-    place: File, file: Path, copies: Path | None, told: Told | None, progress: Progress | None
+    place: File, file: Path, copies: Path | None, told: Told | None, progress: Progress | None, *, dry_run: bool
 ) -> BackedUp:
     """What `back_up` does for a SQLite database."""
     with new_file(file) as unfinished:
@@ -47,13 +47,13 @@ def back_up_file(
         except (BackupFaulty, DatabaseDamaged) as fault:
             raise damaged(place, _cause(fault)) from None
         size = unfinished.stat().st_size
-        taken = take_along(copies, beside(file), progress) if copies else Taken()
-        finish(unfinished, file, taken)
+        taken = take_along(copies, beside(file), progress, dry_run=dry_run) if copies else Taken()
+        finish(unfinished, file, taken, dry_run=dry_run)
     return BackedUp(str(place), file, size, head, len(taken.digests), taken.missing(named), tuple(taken.left))
 
 
 def restore_file(
-    file: Path, place: File, copies: Path | None, told: Told | None, progress: Progress | None
+    file: Path, place: File, copies: Path | None, told: Told | None, progress: Progress | None, *, dry_run: bool
 ) -> Restored:
     """What `restore` does for a SQLite database."""
     backup = File(file)
@@ -67,8 +67,8 @@ def restore_file(
             named = check_copy(unfinished, head, progress)
         except (BackupFaulty, DatabaseDamaged) as fault:
             raise unusable(file, _cause(fault)) from None
-        taken = take_along(beside(file), copies, progress) if copies else Taken()
-        finish(unfinished, place.path, taken)
+        taken = take_along(beside(file), copies, progress, dry_run=dry_run) if copies else Taken()
+        finish(unfinished, place.path, taken, dry_run=dry_run)
     return Restored(file, str(place), head, len(taken.digests), taken.missing(named))
 
 

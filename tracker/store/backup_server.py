@@ -32,7 +32,7 @@ from tracker.store.backup import (
 )
 from tracker.store.backup_copies import Progress, Taken, beside, take_along
 from tracker.store.database import migrate
-from tracker.store.engine import WAIT, File, Server, Told, check_known, reading, schema_of, writing
+from tracker.store.engine import WAIT, File, Server, Told, check_known, reading, schema_of, take_back, writing
 from tracker.store.errors import DatabaseExists, DatabaseForeign, DatabaseUnreachable, SelfCheckFailed
 from tracker.store.faults import of_server
 from tracker.store.postgres_programs import Program, ProgramFailed, find_program, newest_program, run
@@ -43,7 +43,7 @@ _ORDER = ("alembic_version", *(table.name for table in t.METADATA.sorted_tables)
 
 
 def back_up_server(
-    place: Server, file: Path, copies: Path | None, told: Told | None, progress: Progress | None
+    place: Server, file: Path, copies: Path | None, told: Told | None, progress: Progress | None, *, dry_run: bool
 ) -> BackedUp:
     """What `back_up` does for a PostgreSQL database."""
     with new_file(file) as unfinished:
@@ -68,13 +68,13 @@ def back_up_server(
                 f"the backup did not read back the same: {_different(held, written)}. Nothing was kept; try again"
             )
         size = unfinished.stat().st_size
-        taken = take_along(copies, beside(file), progress) if copies else Taken()
-        finish(unfinished, file, taken)
+        taken = take_along(copies, beside(file), progress, dry_run=dry_run) if copies else Taken()
+        finish(unfinished, file, taken, dry_run=dry_run)
     return BackedUp(str(place), file, size, head, len(taken.digests), taken.missing(named), tuple(taken.left))
 
 
 def restore_server(
-    file: Path, place: Server, copies: Path | None, told: Told | None, progress: Progress | None
+    file: Path, place: Server, copies: Path | None, told: Told | None, progress: Progress | None, *, dry_run: bool
 ) -> Restored:
     """What `restore` does for a PostgreSQL database."""
     program = newest_program("pg_restore")
@@ -92,7 +92,9 @@ def restore_server(
             check_against(connection, place, head, progress)
             head = head_of(connection, place)
             named = named_copies(connection, head)
-            taken = take_along(beside(file), copies, progress) if copies else Taken()
+            taken = take_along(beside(file), copies, progress, dry_run=dry_run) if copies else Taken()
+            if dry_run:
+                take_back(connection)
     except (BackupFaulty, ProgramFailed) as fault:
         raise unusable(file, str(fault)) from None
     return Restored(file, str(place), head, len(taken.digests), taken.missing(named))

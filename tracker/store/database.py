@@ -30,6 +30,7 @@ from tracker.store.engine import (
     check_schema,
     making,
     schema_of,
+    take_back,
     where,
     writing,
 )
@@ -49,9 +50,9 @@ class Filling(NamedTuple):
     signed: Signed
 
 
-def create(database: str, *, told: Told | None = None) -> None:
+def create(database: str, *, dry_run: bool = False, told: Told | None = None) -> None:
     """Make an empty database: the schema, and nothing recorded. Raises DatabaseExists when something is there."""
-    _create(where(database), None, told)
+    _create(where(database), None, told, dry_run=dry_run)
 
 
 def create_and_fill(
@@ -62,13 +63,16 @@ def create_and_fill(
     *,
     account: str | None = None,
     here: bool = False,
+    dry_run: bool = False,
     told: Told | None = None,
 ) -> LoadResult:
     """Make a database with a rulebook as revision 1. Raises DatabaseExists when something is there.
 
-    `here` says that moment and account are what this machine says now.
+    `here` says that moment and account are what this machine says now. `dry_run` does all of it, and keeps nothing.
     """
-    result = _create(where(database), Filling(rulebook, Signed(who, PACK_WHY, at, account, here)), told)
+    result = _create(
+        where(database), Filling(rulebook, Signed(who, PACK_WHY, at, account, here)), told, dry_run=dry_run
+    )
     assert result is not None  # noqa: S101 - for the type checker: what was filled has a result
     return result
 
@@ -183,14 +187,17 @@ def _configuration(connection: sa.Connection) -> Config:
     return config
 
 
-def _create(place: Where, fill: Filling | None, told: Told | None) -> LoadResult | None:
+def _create(place: Where, fill: Filling | None, told: Told | None, *, dry_run: bool) -> LoadResult | None:
     if isinstance(place, File):
-        return _create_file(place, fill)
+        return _create_file(place, fill, dry_run=dry_run)
     with writing(place, told=told) as connection:
         if schema_of(connection, place) is not None:
             raise DatabaseExists(f"`{place}` holds a rulebook already. Bring it up to date with `tracker db upgrade`")
         migrate(connection)
-        return _filled(connection, fill, told) if fill else None
+        result = _filled(connection, fill, told) if fill else None
+        if dry_run:
+            take_back(connection)
+        return result
 
 
 def _filled(connection: sa.Connection, fill: Filling, told: Told | None) -> LoadResult:
@@ -198,7 +205,7 @@ def _filled(connection: sa.Connection, fill: Filling, told: Told | None) -> Load
     return load_pack(connection, fill.rulebook, signed.who, signed.at, account=signed.account)
 
 
-def _create_file(place: File, fill: Filling | None) -> LoadResult | None:
+def _create_file(place: File, fill: Filling | None, *, dry_run: bool) -> LoadResult | None:
     refuse_if_taken(place)
     result = None
     try:
@@ -209,7 +216,8 @@ def _create_file(place: File, fill: Filling | None) -> LoadResult | None:
             if fill:
                 with making(unfinished) as connection:
                     result = _filled(connection, fill, None)
-            give_name(unfinished, place.path)
+            if not dry_run:
+                give_name(unfinished, place.path)
     except FileExistsError:
         raise DatabaseExists(f"`{place}` was made by another process just now. Use that one") from None
     except OSError as fault:

@@ -160,6 +160,13 @@ def writing(
         yield connection
 
 
+def take_back(connection: sa.Connection) -> None:
+    """Undo what a writing transaction did so far: a dry run, which only looked whether it could."""
+    transaction = connection.get_transaction()
+    assert transaction is not None  # noqa: S101 - for the type checker: a connection is handed out in one
+    transaction.rollback()
+
+
 def _take_writers_lock(connection: sa.Connection, place: Server, wait: float, told: Told | None) -> None:
     """Be the only writer, in one exchange where nobody else is. No later lock is waited for any longer either."""
     once = sa.select(
