@@ -78,21 +78,18 @@ def person(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> P
 
 IV = ("iv", "clinic", "depression", "medication-only")
 
-FOUND_ONLY = ("not-captured", True)
-"""A search of the college found something, and no rule of it is recorded."""
-
 IM = ("im", "clinic", "depression", "medication-only")
 
 
 def test_the_story(person: Person, tmp_path: Path) -> None:
     # 2022: the notice of 2022-10-06 is entered four weeks late, by one person.
     person.day = date(2022, 11, 3)
-    assert person.asks(*IV) == FOUND_ONLY
+    assert person.asks(*IV) == ("not-captured", True), "a search found something, and it is not recorded yet"
     seen = person.types("guidance", "preview", str(NOTICE_2022))
     assert "MB" in seen
     assert "to PROHIBITED" in seen
     assert "from 2022-10-06" in seen
-    assert person.asks(*IV) == FOUND_ONLY, "a preview changes nothing"
+    assert person.asks(*IV) == ("not-captured", True), "a preview changes nothing"
     recorded = person.types(
         "guidance", "record", str(NOTICE_2022), *by("A. Admin", "notice of 2022-10-06, found today")
     )
@@ -108,7 +105,7 @@ def test_the_story(person: Person, tmp_path: Path) -> None:
     # 2026: a first draft of the guide of 2026-01-20 gives it the sentence of 2022, and is told so.
     person.day = date(2026, 2, 10)
     draft = tmp_path / "guide.yaml"
-    words = GUIDE_2026.read_text(encoding="utf-8")
+    words = re.sub(r"verified:\n(  .*\n)+", "", GUIDE_2026.read_text(encoding="utf-8"))  # nobody looked in May yet
     assert words.count("published: 2026-01-20") == words.count("{date: 2026-01-20, basis: presumed}") == 1
     attributed = (
         "  - id: off-label-sentence\n    effect: permits\n    only: setting\n"
@@ -167,7 +164,7 @@ def test_the_story(person: Person, tmp_path: Path) -> None:
     # An inspector asks about 2022-10-20: what was the rule that day, and what did we know of it that day?
     person.day = date(2026, 11, 24)
     assert person.asks(*IV, "--on", "2022-10-20") == ("prohibited", True)
-    assert person.asks(*IV, "--on", "2022-10-20", "--known-at", "2022-10-20") == FOUND_ONLY
+    assert person.asks(*IV, "--on", "2022-10-20", "--known-at", "2022-10-20") == ("not-captured", True)
     assert person.asks(*IV, "--on", "2022-10-20", "--known-at", "2022-11-03") == ("prohibited", True)
     late = person.types("changes", "MB", *IV, "--from", "2022-10-20", "--to", "2022-11-10")
     assert "r2" in late

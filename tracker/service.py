@@ -540,6 +540,22 @@ def begin_document(
     return publish_new(into, {**files, f"{id}.yaml": starting_file(start, rulebook)}, dry_run=dry_run)
 
 
+def as_written(piece: str, words: str) -> str:
+    """Words, if a guidance file takes them as an `id`, an `address` or as `words`.
+
+    Raises ValueError that says what to write instead.
+    """
+    from tracker.guidance import scalars
+    from tracker.guidance.forms import Refused
+
+    read = {"id": scalars.ID, "address": scalars.ADDRESS, "words": scalars.WORDS}[piece].read
+    try:
+        read(words)
+    except Refused as wrong:
+        raise ValueError(f"{wrong.message}. {wrong.remedy}.") from wrong
+    return words
+
+
 def document_id(authority: str, kind: InstrumentKind, title: str, stated: str | None) -> str:
     """The id that a document usually gets, from its authority, its title and its year."""
     from tracker.guidance.starter import id_of

@@ -135,9 +135,9 @@ def test_wrong_use_says_what_to_do_and_writes_nothing(
 @pytest.mark.skipif(sys.platform == "win32", reason="no terminal can be made there")
 def test_in_a_terminal_what_is_left_out_is_asked_for_and_asked_again(rulebook_file: Path, here: Path) -> None:
     answers = [
-        *("cpsns", "y", "Atlantis", "Nova Scotia", "College of Physicians and Surgeons of Nova Scotia"),
+        *("cps ns", "cpsns", "y", "Atlantis", "Nova Scotia", "College of Physicians and Surgeons of Nova Scotia"),
         *("medical-college", "leaflet", "interim-guidance", "Interim guidance on ketamine", "soon", "2026-11", ""),
-        *("", "read"),
+        *("cpsns.ns.ca", "", "read"),
     ]
 
     code, said = in_a_terminal(["guidance", "new"], answers, rulebook_file)
@@ -145,6 +145,8 @@ def test_in_a_terminal_what_is_left_out_is_asked_for_and_asked_again(rulebook_fi
     assert code == 0, said
     assert "`Atlantis` is no province or territory." in said
     assert "`soon` is no date" in said
+    assert "`cps ns` is no id" in said
+    assert "`cpsns.ns.ca` is no web address" in said
     assert sorted(p.name for p in here.iterdir()) == ["cpsns-interim-guidance-ketamine-2026.yaml", "cpsns.yaml"]
     text = (here / "cpsns-interim-guidance-ketamine-2026.yaml").read_text(encoding="utf-8")
     assert "  published: 2026-11\n" in text

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.recording.acts import BEGAN, began
-from tracker.recording.copies import copies_of, take_in
+from tracker.recording.copies import copies_of
 from tracker.recording.pipeline import ChangeRefused, Desk, GuidanceFaulty, Recorded, RevisionKind, Signed, submit
 from tracker.recording.wants import given, read_ahead
+from tracker.sources.keep import CopyError
 from tracker.store.engine import open_for_asking
 from tracker.store.rulebook import load_rulebook
 
@@ -71,6 +72,23 @@ def test_a_quotation_that_the_copy_does_not_hold_is_refused(place: Path) -> None
         assert load_rulebook(connection).revision == 1
 
 
+def test_what_is_refused_leaves_no_copy_behind(place: Path) -> None:
+    file = guidance(place.parent, "college-notice", "2026-01-20", '"It is permitted in every clinic of the province."')
+    with pytest.raises(GuidanceFaulty):
+        recorded(str(place), file, place.parent / "page.html")
+
+    assert not (place.parent / "rules.db.copies").exists()
+
+
+def test_a_file_that_was_changed_since_it_was_read_is_not_kept(place: Path) -> None:
+    page = place.parent / "page.html"
+    copies = copies_of(str(place), None, page)
+    page.write_text("<p>Other.</p>", encoding="utf-8")
+    with pytest.raises(CopyError, match="was changed meanwhile"):
+        copies.keep()
+    assert not (place.parent / "rules.db.copies").exists()
+
+
 def test_wording_that_stood_before_is_told_by_document_and_date(place: Path) -> None:
     page = place.parent / "page.html"
     recorded(str(place), guidance(place.parent, "college-first", "2022-10-06", f'"{SENTENCE}"'), page)
@@ -104,14 +122,16 @@ def test_the_copies_that_came_with_an_export_are_taken_in_if_they_are_what_they_
     (export / f"{digest}.html").write_bytes(page.read_bytes())
     (export / f"{'a' * 64}.html").write_bytes(b"something else")
     (export / "notes.txt").write_bytes(b"no copy")
-    take_in(str(place), None, [place.parent / "export", place.parent])
+    copies = copies_of(str(place), None, exports=[place.parent / "export", place.parent])
+    assert copies.find(digest) == export / f"{digest}.html"
+    copies.keep()
 
     assert [p.name for p in (place.parent / "rules.db.copies").iterdir()] == [f"{digest}.html"]
 
 
 def test_a_dry_run_takes_nothing_in(place: Path) -> None:
     file = guidance(place.parent, "college-notice", "2026-01-20", f'"{SENTENCE}"')
-    copies = copies_of(str(place), None, place.parent / "page.html", take_in=False)
+    copies = copies_of(str(place), None, place.parent / "page.html")
     signed = Signed("A", "new", datetime(2026, 11, 24, tzinfo=UTC))
     done = submit(Desk(str(place), dry_run=True), given(RevisionKind.RECORD, [file], copies), signed)
 

@@ -64,8 +64,8 @@ def changes(
 
     \b
     Examples:
-      tracker changes MB im clinic depression --from 2026-01-01 --to 2026-11-23
-      tracker changes AB --from 2026-11-21 --to 2026-11-23 --on 2026-05-05
+      tracker changes MB im clinic depression --from 2026-01-01 --to 2026-11-22
+      tracker changes AB --from 2026-11-21 --to 2026-11-22 --on 2026-05-05
       tracker changes NS --from r0 --to r1
 
     Next: who recorded a revision, and what it changed: tracker history show r1

@@ -94,16 +94,16 @@ def new(
 
     with faults_told():
         rulebook, _ = service.rulebook_in_use(database)
-        whose = authority or _asked("Which authority? Its id, as in `tracker authorities`:")
+        whose = authority or _asked("Which authority? Its id, as in `tracker authorities`:", _id)
         speaker = _speaker(rulebook, whose.strip(), (jurisdiction, authority_name, authority_kind), asking)
         sort = InstrumentKind(kind or _chosen("What kind of document?", KIND))
-        title = title or _asked("Its title?")
+        title = title or _asked("Its title?", _words)
         if left_out:
             published = published or _asked("Published when? Enter for not known:", _stated, optional=True)
             in_force = in_force or _asked(
                 "In force since when, as it says? Enter for not said:", _stated, optional=True
             )
-            source = source or _asked("Where can it be read (https://…)? Enter for nowhere:", optional=True)
+            source = source or _asked("Where can it be read (https://…)? Enter for nowhere:", _address, optional=True)
         evidence = evidence or _chosen("How are its words known to you?", EVIDENCE)
         named = id or service.document_id(speaker.id, sort, title, published or in_force)
         _refuse_taken(named, speaker, rulebook)
@@ -164,7 +164,7 @@ def _speaker(rulebook: Rulebook, id: str, given: tuple[str | None, str | None, s
 
     jurisdiction, name, kind = given
     jurisdiction = place(jurisdiction) if jurisdiction else _asked("Where does it speak? A province, or Canada:", place)
-    name = name or _asked("Its whole name, as it writes it:")
+    name = name or _asked("Its whole name, as it writes it:", _words)
     kind = kind or _chosen("What is it?", AUTHORITY_KIND)
     return Authority(id.lower(), Text(name), jurisdiction, AuthorityKind(kind))
 
@@ -181,6 +181,27 @@ def _refuse_taken(id: str, speaker: Authority, rulebook: Rulebook) -> None:
 
 def _stated(words: str) -> str:
     return str(STATED.convert(words, None, None))
+
+
+def _taken_as(piece: str, words: str) -> str:
+    from tracker import service
+
+    try:
+        return service.as_written(piece, words)
+    except ValueError as wrong:
+        raise click.UsageError(str(wrong)) from wrong
+
+
+def _id(words: str) -> str:
+    return _taken_as("id", words.lower())
+
+
+def _address(words: str) -> str:
+    return _taken_as("address", words)
+
+
+def _words(words: str) -> str:
+    return _taken_as("words", words)
 
 
 def _asked(question: str, take: Callable[[str], str] = str, optional: bool = False) -> str:

@@ -108,16 +108,11 @@ def desk(database: str | None, dry_run: bool = False) -> Iterator[Desk]:
 
 
 def copies(desk: Desk, attach: str | None = None, paths: Sequence[Path] = ()) -> Copies:
-    """The kept copies of the database, with the file attached; a dry run takes nothing in.
-
-    Folders among `paths` may be exports, whose copies are taken in.
-    """
-    from tracker.recording.copies import copies_of, take_in
+    """The kept copies of the database, with the file attached, and those in folders among `paths`: exports."""
+    from tracker.recording.copies import copies_of
 
     named = os.environ.get("TRACKER_COPIES")
-    if not desk.dry_run:
-        take_in(desk.database, named, [path for path in paths if path.is_dir()])
-    return copies_of(desk.database, named, Path(attach) if attach else None, take_in=not desk.dry_run)
+    return copies_of(desk.database, named, Path(attach) if attach else None, [p for p in paths if p.is_dir()])
 
 
 def there(database: str | None) -> str:

@@ -17,6 +17,7 @@ from ruamel.yaml.reader import Reader
 from ruamel.yaml.scanner import Scanner
 
 from tracker.domain.problem import Place, Problem
+from tracker.domain.vocabulary import DIMENSIONS
 from tracker.guidance.source import hidden_message, is_hidden
 from tracker.guidance.stumbles import stumble
 from tracker.guidance.wording import brief
@@ -240,7 +241,10 @@ class _Growing:
             key = self.open[-1].key if self.open else None
             message = f"nothing is written after `{brief(key.text or '')}`" if key else "nothing is written here"
             at = key.place if key else place
-            self.problems.append(Problem("empty-value", message, at, "Write a value, or take the line out"))
+            remedy = "Write a value, or take the line out"
+            if key and key.text in DIMENSIONS:
+                remedy = f"Write a value. Without the line the rule is about every {key.text}"
+            self.problems.append(Problem("empty-value", message, at, remedy))
             return Scalar(None, at)
         if event.style == '"':
             hidden = sorted(c for c in set(text) if c not in "\n\t" and is_hidden(c))

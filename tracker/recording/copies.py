@@ -12,7 +12,7 @@ from tracker.domain.instrument import Instrument
 from tracker.domain.problem import Problem
 from tracker.domain.quotations import quotation_problems, wording_problems
 from tracker.domain.rulebook import Rulebook
-from tracker.sources.keep import bytes_of, find, folder_of, is_intact, keep
+from tracker.sources.keep import CopyError, bytes_of, find, folder_of, is_intact, keep
 
 if TYPE_CHECKING:
     from tracker.sources.apart import KeptText
@@ -28,23 +28,42 @@ class Attached:
 
 @dataclass(frozen=True)
 class Copies:
-    """The folder of kept copies of a database; and the file that is attached to the change at hand. None: none is."""
+    """The folder of kept copies of a database; and the file that is attached to the change at hand. None: none is.
+
+    `came` are the folders of copies that came with an export.
+    """
 
     folder: Path
     attached: Attached | None = None
+    came: tuple[Path, ...] = ()
     texts: dict[str, KeptText] = field(default_factory=dict, compare=False)
     """What was read already, by digest: a large PDF takes seconds, and nobody should wait for it in a transaction."""
 
     @property
     def are_any(self) -> bool:
         """Whether there can be any copy to read."""
-        return self.attached is not None or self.folder.exists()
+        return self.attached is not None or bool(self.came) or self.folder.exists()
 
     def find(self, digest: str) -> Path | None:
         """Where the copy of that digest lies. None: it is not there."""
         if self.attached is not None and self.attached.digest == digest:
             return self.attached.path
-        return find(self.folder, digest)
+        found = (find(folder, digest) for folder in (self.folder, *self.came))
+        return next((path for path in found if path is not None), None)
+
+    def keep(self) -> None:
+        """Keep the file that is attached, and what came with an export. Raises CopyError.
+
+        The last thing before a change is recorded, so that what is refused leaves nothing behind.
+        """
+        if self.attached is not None:
+            if not is_intact(self.attached.path, self.attached.digest):
+                raise CopyError(f"`{self.attached.path}` was changed meanwhile. Look at it, and repeat")
+            keep(self.folder, self.attached.path)
+        for folder in self.came:
+            for file in sorted(folder.iterdir()):
+                if file.is_file() and is_intact(file, file.name.partition(".")[0]):
+                    keep(self.folder, file)
 
     def problems(self, after: Rulebook, changed: Iterable[Instrument]) -> tuple[Problem, ...]:
         """What the kept copies say of documents that are new or changed.
@@ -92,26 +111,11 @@ def _near(rulebook: Rulebook, one: Instrument, other: Instrument) -> bool:
     return len(places) == 1 or "CA" in places
 
 
-def copies_of(database: str, named: str | None, attach: Path | None = None, *, take_in: bool = True) -> Copies:
-    """The copies that belong to a database, with a file that is attached; it is kept unless `take_in` is False.
+def copies_of(database: str, named: str | None, attach: Path | None = None, exports: Iterable[Path] = ()) -> Copies:
+    """The copies that belong to a database, with a file that is attached, and those that lie in exports.
 
-    `named` is the folder where it is not the usual one. Raises CopyError.
+    `named` is the folder where it is not the usual one. Nothing is kept yet. Raises CopyError.
     """
-    folder = folder_of(database, named)
-    if attach is None:
-        return Copies(folder)
-    if take_in:
-        kept = keep(folder, attach)
-        return Copies(folder, Attached(kept.digest, kept.path))
-    return Copies(folder, Attached(sha256(bytes_of(attach)).hexdigest(), attach))
-
-
-def take_in(database: str, named: str | None, folders: Iterable[Path]) -> None:
-    """Keep the copies that came with an export, in the folder `copies` of each. Raises CopyError."""
-    folder = folder_of(database, named)
-    for each in folders:
-        beside = each / "copies"
-        if beside.is_dir():
-            for file in sorted(beside.iterdir()):
-                if file.is_file() and is_intact(file, file.name.partition(".")[0]):
-                    keep(folder, file)
+    came = tuple(each / "copies" for each in exports if (each / "copies").is_dir())
+    attached = None if attach is None else Attached(sha256(bytes_of(attach)).hexdigest(), attach)
+    return Copies(folder_of(database, named), attached, came)

@@ -52,11 +52,15 @@ class GuidanceFaulty(Exception):  # noqa: N818 - likewise
 
 @dataclass(frozen=True)
 class Wanted:
-    """A change that somebody wants, with the rulebook it would make, and what a person should look at again."""
+    """A change that somebody wants, with the rulebook it would make, and what a person should look at again.
+
+    `keep` puts away the copies that it names, as the last thing before it is recorded. None: it brings none.
+    """
 
     change: Change
     after: Rulebook
     warnings: tuple[Problem, ...] = ()
+    keep: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -130,10 +134,19 @@ def submit(desk: Desk, make: Make, signed: Signed) -> Recorded:
 
     Raises ChangeRefused where nothing would change, GuidanceFaulty where the rulebook would have faults.
     """
+    brought: list[Callable[[], None]] = []
+
+    def made(before: Rulebook, connection: sa.Connection) -> Wanted:
+        wanted = make(before, connection)
+        brought.extend([wanted.keep] if wanted.keep else [])
+        return wanted
+
     with desk.connection() as connection:
         signed = signed_here(connection, signed, desk.told)
-        found = look_at(connection, make, desk)
+        found = look_at(connection, made, desk)
         before, wanted = found.before, found
+        for keep in () if desk.dry_run else brought:
+            keep()
         if before.review_required:
             number = next_number(connection)
             if not desk.dry_run:

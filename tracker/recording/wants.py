@@ -167,7 +167,7 @@ def given(
             found += not_come_yet(change.add, after, today)
         if any(problem.severity == "error" for problem in found):
             raise GuidanceFaulty((*read.problems, *found))
-        return Wanted(change, after, (*ending, *read.problems, *found))
+        return Wanted(change, after, (*ending, *read.problems, *found), copies.keep)
 
     return make
 
