@@ -25,6 +25,7 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "AT_ONCE", 50)
 
 
+@pytest.mark.slow
 def test_a_history_made_in_bulk_is_sound(tmp_path: Path) -> None:
     database = str(tmp_path / "bulk.db")
     bulk.make(database, pack.rulebook(), 300)
@@ -37,6 +38,7 @@ def test_a_history_made_in_bulk_is_sound(tmp_path: Path) -> None:
     assert kinds == {"pack", "correct", "verify", "search"}
 
 
+@pytest.mark.slow
 def test_it_is_row_for_row_what_recording_makes(tmp_path: Path) -> None:
     made, recorded = str(tmp_path / "bulk.db"), str(tmp_path / "recorded.db")
     bulk.make(made, pack.rulebook(), 120)

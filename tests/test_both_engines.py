@@ -69,6 +69,7 @@ def _later(path: str) -> None:
         load_pack(connection, newer, "a later pack", datetime(2030, 1, 1, tzinfo=UTC))
 
 
+@pytest.mark.slow
 def test_what_is_recorded_later_changes_nothing_at_an_earlier_known_at(tmp_path: Path) -> None:
     path = str(tmp_path / "tracker.db")
     run("db", "init", "--database", path)

@@ -71,7 +71,7 @@ def test_it_fits_on_other_days_and_at_its_widest(rulebook: Rulebook, province: s
 def test_a_blocked_answer_fits_and_names_what_blocks_it(
     rulebook: Rulebook, province: str, fact: tuple[str, str]
 ) -> None:
-    asked = [replace(q, facts=(fact,)) for q in closed(rulebook, province, {}, date(2026, 11, 23))]
+    asked = [replace(q, facts=(fact,)) for q in closed(rulebook, province, {}, date(2026, 11, 23))][::3]
     blocked = 0
     for question in asked:
         page = "\n".join(

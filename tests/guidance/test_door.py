@@ -179,6 +179,7 @@ for name in sorted(Path(sys.argv[1]).iterdir()):
 """
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused_in_a_second_and_200_megabytes(tmp_path: Path) -> None:
     """In a process of its own, whose memory is looked at after each; each stands in a folder alone."""
     for name, text in BOMBS.items():

@@ -689,7 +689,7 @@ def killed(what: str, one: str, other: str, copies: Path, delay: float) -> bool:
         return running.returncode == -9
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(25, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [pytest.param(10, marks=pytest.mark.slow)])
 def test_a_backup_that_is_killed_leaves_nothing_under_its_name_or_all_of_it(
     recorded: str,
     file: Path,
@@ -718,7 +718,7 @@ def test_a_backup_that_is_killed_leaves_nothing_under_its_name_or_all_of_it(
         print(f"\nbacking up, {made.database.partition(':')[0][:10]}: {landed} of {kills} kills came before the end")
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(25, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [pytest.param(10, marks=pytest.mark.slow)])
 def test_a_restoring_that_is_killed_leaves_nothing_or_all_of_it(
     recorded: str, file: Path, copies: Path, elsewhere: Callable[[], str], kills: int, tmp_path: Path
 ) -> None:

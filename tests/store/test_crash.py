@@ -81,6 +81,7 @@ def kill_until(wanted: int, victims: Ask, once: Callable[[float], tuple[Any, int
     raise AssertionError(f"only {count} of {4 * wanted} kills landed between the first statement and the commit")
 
 
+@pytest.mark.slow
 def test_first_use_killed_25_times_leaves_nothing_or_a_whole_database(
     victims: Ask, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -107,6 +108,7 @@ def test_first_use_killed_25_times_leaves_nothing_or_a_whole_database(
         print(f"\nfirst use, SQLite: 25 of {trials} kills landed before the commit; {whole} came after it")
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 def test_first_use_killed_on_a_server_leaves_nothing_or_a_whole_rulebook(
     victims: Ask, new_postgres: Callable[[str], str], capsys: pytest.CaptureFixture[str]

@@ -138,6 +138,7 @@ def load(database: str, each: int, capsys: pytest.CaptureFixture[str]) -> None:
         )
 
 
+@pytest.mark.slow
 def test_sixteen_record_at_once_and_nothing_is_lost(database: str, capsys: pytest.CaptureFixture[str]) -> None:
     load(old(database), 2, capsys)
 

@@ -71,6 +71,7 @@ def with_room(path: Path, pages: int) -> str:
     return ""
 
 
+@pytest.mark.slow
 def test_wherever_the_room_ends_all_is_recorded_or_nothing(filled: Path, tmp_path: Path) -> None:
     """The file may have from as many pages as now to 40 more."""
     pages = filled.stat().st_size // PAGE
@@ -205,7 +206,7 @@ def read_only_folder(path: Path) -> None:
     path.parent.chmod(0o555)
 
 
-@pytest.mark.parametrize("forbid", [read_only_file, read_only_folder])
+@pytest.mark.parametrize("forbid", [read_only_file, pytest.param(read_only_folder, marks=pytest.mark.slow)])
 def test_where_nothing_may_be_written_nothing_is_recorded(reachable: Path, forbid: Callable[[Path], None]) -> None:
     may_write(reachable)
     forbid(reachable)

@@ -232,6 +232,7 @@ def test_a_jurisdiction_of_which_nothing_is_recorded_has_its_vocabulary_only(dat
     assert part == Rulebook(FULL.vocabulary, facts=FULL.facts, revision=1)
 
 
+@pytest.mark.slow
 def test_many_instruments_are_loaded_as_well_as_few(database: str) -> None:
     many = replace(FULL, instruments=tuple(instrument(f"cpsa-{n:04}", "cpsa", "a", "b") for n in range(700)))
     load_pack(database, many, WHO, AT)
