@@ -398,7 +398,7 @@ def test_an_undo_does_not_end_the_review_beside_something_else(tracker: Tracker,
 def test_in_a_terminal_the_effect_is_shown_and_the_approver_is_asked(tracker: Tracker, desk: Path) -> None:
     tracker("guidance", "review", "required", *SIGNED)
     tracker("guidance", "record", *FILES, *SIGNED)
-    for answer, code, says in ((b"n\n", 130, "Effect"), (b"y\n", 0, "Revision r3")):
+    for answer, code, says in ((b"n\n", 1, "Effect"), (b"y\n", 0, "Revision r3")):
         ours, theirs = pty.openpty()
         command = [sys.executable, "-m", "tracker", "guidance", "approve", "1", *OTHER]
         os.write(ours, answer)
@@ -406,6 +406,7 @@ def test_in_a_terminal_the_effect_is_shown_and_the_approver_is_asked(tracker: Tr
         os.close(ours)
         os.close(theirs)
         assert asked.returncode == code
+        assert ("nothing was approved." in asked.stderr) is (code == 1)
         assert says in asked.stdout
 
 
@@ -513,15 +514,19 @@ def test_history_shows_what_came_and_went_in_words(tracker: Tracker, desk: Path)
         (("guidance", "record", "guidance.yaml", *SIGNED), 3, "`cpsns` is no authority on record"),
         (("guidance", "correct", *FILES, *SIGNED), 1, "is not recorded yet"),
         (("guidance", "correct", *SIGNED), 2, "name the corrected FILE"),
+        (("guidance", "correct", "--remove", "x", "--attach", "ns.yaml", *SIGNED), 2, "there is nothing to --attach"),
+        (("guidance", "record", *FILES, "--by", "\u0410. Admin", "--why", "w"), 2, "several scripts (Cyrillic and Lat"),
+        (("guidance", "record", *FILES, "--by", "A. Ad\u200bmin", "--why", "w"), 2, "hidden characters"),
         (
             ("guidance", "correct", "--remove", "cpsm-m3p-notice-2032", *SIGNED),
-            1,
+            2,
             "Did you mean `cpsm-m3p-notice-2023`?",
         ),
         (("guidance", "withdraw", "cpsm-m3p-notice-2023", "--from", "soon", *SIGNED), 2, "`soon` is no date"),
-        (("guidance", "withdraw", "nothing-at-all", "--from", "2026", *SIGNED), 1, "is no document on record"),
+        (("guidance", "withdraw", "cpsm-m3p-notice-2023", "--from", "1999", *SIGNED), 1, "cannot have ended on 1999"),
+        (("guidance", "withdraw", "nothing-at-all", "--from", "2026", *SIGNED), 2, "is no document on record"),
         (("guidance", "supersede", "nothing-at-all", "guidance.yaml", *SIGNED), 3, "is no authority on record"),
-        (("guidance", "approve", "7", "--effect-seen", "0" * 12, *OTHER), 1, "there is no proposal 7"),
+        (("guidance", "approve", "7", "--effect-seen", "0" * 12, *OTHER), 2, "there is no proposal 7"),
         (("guidance", "approve", "1", "--effect-seen", "12", *OTHER), 2, "takes 12 digits or more"),
         (("guidance", "review", "required"), 2, "say who and why"),
         (("history", "show", "r9"), 2, "there is no revision r9: the newest is r1"),

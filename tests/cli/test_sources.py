@@ -115,7 +115,7 @@ def test_a_dry_run_says_the_same_and_records_nothing(desk: Tracker) -> None:
         ((GUIDE,), 2, "say what you found, with --found"),
         ((GUIDE, "--found", "lost"), 2, "--found"),
         ((GUIDE, "--found", "stands", "--seen", "2026-11-24"), 2, "`2026-11-24` has not come yet"),
-        (("cpsm-ketamine-guid-2026", "--found", "stands"), 1, f"is no document on record. Did you mean `{GUIDE}`?"),
+        (("cpsm-ketamine-guid-2026", "--found", "stands"), 2, f"is no document on record. Did you mean `{GUIDE}`?"),
         ((GUIDE, "--file", "missing.pdf"), 2, "missing.pdf"),
     ],
 )
@@ -266,7 +266,7 @@ def test_a_search_turns_unsearched_into_silent(desk: Tracker, tmp_path: Path) ->
 def test_an_unknown_authority_gets_the_nearest(desk: Tracker) -> None:
     ran = desk("sources", "search", "cpsmm", "--sought", "x", "--where", "y", "--found", "nothing", *SIGNED)
 
-    assert ran.code == 1
+    assert ran.code == 2
     assert "`cpsmm` is no authority on record. Did you mean `cpsm`?" in ran.err
 
 

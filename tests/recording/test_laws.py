@@ -166,6 +166,9 @@ def test_nobody_approves_their_own_proposal_or_one_that_is_decided(database: str
     for name in ("Ève Admin", "ÈVE  ADMIN", "eve-admin", "Eve Admin."):
         with pytest.raises(ApprovalRefused, match="another person's approval"):
             approving(desk, made.number, signed(draw, 2, name), seen)
+    for name in ("\uff25ve Admin", "\u0415ve \u0410dmin", "\u0395ve Admin"):  # full-width, Cyrillic, Greek
+        with pytest.raises(ApprovalRefused, match="another person's approval"):
+            approving(desk, made.number, signed(draw, 2, name), seen)
     rejecting(desk, made.number, signed(draw, 3, "B. Boss"))
     with pytest.raises(ApprovalRefused, match="was rejected by"):
         approving(desk, made.number, signed(draw, 4, "B. Boss"), seen)

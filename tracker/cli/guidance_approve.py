@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import options, signing
-from tracker.cli.run import told_as_done
+from tracker.cli.run import Failure, told_as_done
 from tracker.cli.terminal import say, say_json, say_plain, width
 
 if TYPE_CHECKING:
@@ -91,7 +91,14 @@ def approve(
 
     Next: tracker history show r9
     """
-    from tracker.recording.second import SHORTEST, StaleEffect, approving, pending
+    from tracker.recording.second import (
+        SHORTEST,
+        StaleEffect,
+        approving,
+        one_proposal,
+        pending,
+        refuse_if_own,
+    )
 
     if effect is not None and (len(effect) < SHORTEST or not set(effect) <= set("0123456789abcdef")):
         raise click.UsageError(
@@ -103,11 +110,13 @@ def approve(
                 f"say which effect you have seen, with --effect-seen. `tracker guidance proposals {number}` shows it."
             )
         with signing.desk(database, dry_run=True) as desk:
+            refuse_if_own(one_proposal(desk, number)[0], signing.signed(who, why))
             seen = pending(desk, number, signing.copies(desk))
         signing.tell(
             seen.as_proposed(), next_command="approve it below, or not", as_json=False, silent=True, whole=True
         )
-        click.confirm("Approve this effect?", abort=True, err=True)
+        if not click.confirm("Approve this effect?", err=True):
+            raise Failure("nothing was approved.")
         effect = seen.now.effect_digest
     try:
         with signing.desk(database, dry_run) as desk:

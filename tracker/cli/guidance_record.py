@@ -121,6 +121,8 @@ def correct(
 
     if bool(files) == bool(remove):
         raise click.UsageError("name the corrected FILE, or with --remove the document to take out.")
+    if remove and attach:
+        raise click.UsageError("--remove takes a document out, so there is nothing to --attach. Leave one of them out.")
     if remove:
         with signing.desk(database, dry_run) as desk:
             done = submit(desk, removing(remove), signing.signed(who, why))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from click.core import ParameterSource
 
 from tracker.cli import options
 from tracker.cli.run import Faulty, told_as_done
-from tracker.cli.terminal import note, say, say_json, width
+from tracker.cli.terminal import note, say, say_json, unbroken, width
 from tracker.cli.types import shown
 
 if TYPE_CHECKING:
@@ -37,17 +38,32 @@ class Reason(click.ParamType[str]):
         return words
 
 
+class Name(Reason):
+    """Who somebody says they are: letters of one script, so that no name passes for another."""
+
+    name = "name"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        words = unicodedata.normalize("NFKC", super().convert(value, param, ctx))
+        scripts = {unicodedata.name(mark, "").partition(" ")[0] for mark in words if mark.isalpha()}
+        if len(scripts) > 1 and scripts & {"CYRILLIC", "GREEK"}:
+            told = " and ".join(sorted(script.capitalize() for script in scripts))
+            self.fail(f"{shown(words, 40)} mixes letters of several scripts ({told}). Write it in one.", param, ctx)
+        return words
+
+
 LONGEST = 1000
 """Letters that a name or a reason may have."""
 
 REASON = Reason()
+NAME = Name()
 
 BY = "Who records it: your name, kept for good beside your login account. Or set TRACKER_BY."
 WHY = "Why: a sentence, kept for good."
 
 
 def _signature(required: bool) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    by = click.option("--by", "who", type=REASON, required=required, envvar="TRACKER_BY", metavar="NAME", help=BY)
+    by = click.option("--by", "who", type=NAME, required=required, envvar="TRACKER_BY", metavar="NAME", help=BY)
     return by, click.option("--why", "why", type=REASON, required=required, metavar="WORDS", help=WHY)
 
 
@@ -94,12 +110,16 @@ def desk(database: str | None, dry_run: bool = False) -> Iterator[Desk]:
     from tracker.cli.clock import utc_now
     from tracker.cli.opening import faults_told
     from tracker.cli.progress import Progress
-    from tracker.recording.pipeline import Desk, GuidanceFaulty
+    from tracker.recording.pipeline import Desk, GuidanceFaulty, NameUnknown
+    from tracker.recording.second import ProposalUnknown
 
     try:
         with faults_told(), Progress() as progress:
             named = service.database_in_use(database, now=utc_now, told=note, account=login_account)
-            yield Desk(named, dry_run, told=note, progress=progress)
+            try:
+                yield Desk(named, dry_run, told=note, progress=progress)
+            except (NameUnknown, ProposalUnknown) as wrong:
+                raise click.UsageError(unbroken(str(wrong))) from wrong
     except GuidanceFaulty as wrong:
         faults = [p for p in wrong.problems if p.severity == "error"]
         told = "\n".join(str(p) for p in wrong.problems)
@@ -180,7 +200,6 @@ def tell_dry(dry_run: bool) -> None:
 def refused(wrong: Exception) -> click.ClickException:
     """An error as the command line tells it."""
     from tracker.cli.run import Failure
-    from tracker.cli.terminal import unbroken
 
     return Failure(unbroken(str(wrong)))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tracker.domain.fault import nearest_word
 from tracker.domain.instrument import Instrument, Outcome
 from tracker.recording.copies import Copies
-from tracker.recording.pipeline import ChangeRefused, Desk
+from tracker.recording.pipeline import ChangeRefused, Desk, NameUnknown
 from tracker.recording.wants import known_instrument
 from tracker.sources.compare import compare_files
 from tracker.sources.keep import bytes_of, is_intact
@@ -31,7 +31,7 @@ class Looked:
 
 
 def on_record(desk: Desk, id: str) -> tuple[Instrument, str]:
-    """A document on record, and the jurisdiction it is of. Raises ChangeRefused with the nearest names."""
+    """A document on record, and the jurisdiction it is of. Raises NameUnknown with the nearest ones."""
     with replace(desk, dry_run=True).connection() as connection:
         rulebook = load_rulebook(connection)
     here = known_instrument(rulebook, id)
@@ -39,14 +39,14 @@ def on_record(desk: Desk, id: str) -> tuple[Instrument, str]:
 
 
 def place_of(desk: Desk, authority: str) -> str:
-    """The jurisdiction of an authority on record. Raises ChangeRefused with the nearest names."""
+    """The jurisdiction of an authority on record. Raises NameUnknown with the nearest ones."""
     with replace(desk, dry_run=True).connection() as connection:
         rulebook = load_rulebook(connection)
     found = rulebook.authority_of.get(authority)
     if found is None:
         near = nearest_word(authority, rulebook.authority_of)
         more = f"Did you mean `{near}`?" if near else "`tracker authorities` lists them"
-        raise ChangeRefused(f"`{authority}` is no authority on record. {more}")
+        raise NameUnknown(f"`{authority}` is no authority on record. {more}")
     return found.jurisdiction
 
 

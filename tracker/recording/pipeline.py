@@ -41,6 +41,10 @@ class ChangeRefused(StoreError):  # noqa: N818 - named for what is the case
     """What was asked for is no change that could be recorded; the message says what to do instead."""
 
 
+class NameUnknown(ChangeRefused):
+    """There is no document or authority of that name on record."""
+
+
 class GuidanceFaulty(Exception):  # noqa: N818 - likewise
     """The rulebook would have faults after the change, so nothing was recorded; `remedy` says what to do."""
 

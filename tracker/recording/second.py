@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from tracker.domain.checks import check
 from tracker.domain.instrument import Instrument
 from tracker.domain.problem import Place, Problem
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.vocabulary import plain
 from tracker.recording.copies import Copies
 from tracker.recording.pipeline import (
     Desk,
@@ -20,6 +22,7 @@ from tracker.recording.pipeline import (
     refuse_new_faults,
 )
 from tracker.store.change import Change
+from tracker.store.errors import ProposalUnknown as ProposalUnknown
 from tracker.store.errors import RulebookMoved
 from tracker.store.here import signed_here
 from tracker.store.proposals import (
@@ -186,7 +189,7 @@ def approving(desk: Desk, number: int, signed: Signed, seen: str, copies: Copies
         signed = signed_here(connection, signed, desk.told)
         proposal = find_proposal(connection, number)
         refuse_if_decided(connection, proposal)
-        refuse_own(proposal, signed)
+        refuse_if_own(proposal, signed)
         now = _effect_now(connection, proposal, desk, copies)
         if len(seen) < SHORTEST or not now.effect_digest.startswith(seen):
             raise StaleEffect(Pending(proposal, now))
@@ -199,6 +202,21 @@ def approving(desk: Desk, number: int, signed: Signed, seen: str, copies: Copies
 
 SHORTEST = 12
 """How many digits of the digest of an effect name it."""
+
+
+_LOOK_ALIKE = str.maketrans("авеікмнорстухѕјһԁԛԝαβεικμνορτυχ", "abeikmhopctyxsjhdqwabeikuvoptux")
+"""Letters of other scripts that pass for Latin ones, as they are compared."""
+
+
+def refuse_if_own(proposal: Proposal, signed: Signed) -> None:
+    """Raise ApprovalRefused where somebody would approve their own proposal, or under a name that looks the same."""
+    as_read, proposed = (_as_read(name) for name in (signed.who, proposal.who))
+    refuse_own(proposal, replace(signed, who=proposal.who) if as_read == proposed else signed)
+
+
+def _as_read(name: str) -> str:
+    """A name as an eye takes it: no marks, no case, no forms of letters, and no look-alikes."""
+    return plain(plain(unicodedata.normalize("NFKC", name)).translate(_LOOK_ALIKE))
 
 
 def rejecting(desk: Desk, number: int, signed: Signed) -> Proposal:

@@ -20,6 +20,7 @@ from tracker.recording.pipeline import (
     Desk,
     GuidanceFaulty,
     Make,
+    NameUnknown,
     Wanted,
     ending_of_review,
     refuse_new_faults,
@@ -63,6 +64,11 @@ def withdrawing(id: str, until: StatedDate) -> Make:
             raise ChangeRefused(
                 f"`{id}` is recorded as ended on {here.until.text} already. If that is wrong, put it right with"
                 " `tracker guidance correct`"
+            )
+        if here.begins is not None and until.last <= here.begins.first:
+            raise ChangeRefused(
+                f"`{id}` began on {here.begins.text}, so it cannot have ended on {until.text}. `--from` is the first"
+                " day on which it is no longer in force"
             )
         return wanted_between(RevisionKind.WITHDRAW, before, with_instrument(before, replace(here, until=until)))
 
@@ -329,5 +335,5 @@ def known_instrument(rulebook: Rulebook, id: str) -> Instrument:
     if found is None:
         near = nearest_word(id, rulebook.instrument_of)
         more = f"Did you mean `{near}`?" if near else "`tracker instruments` lists them"
-        raise ChangeRefused(f"`{id}` is no document on record. {more}")
+        raise NameUnknown(f"`{id}` is no document on record. {more}")
     return found
