@@ -32,8 +32,8 @@ HEADS = {
     Turn.SETTLED: "Settled, or no longer:",
     Turn.DOUBTS: "Other doubts about the same verdict:",
     Turn.CONDITIONS: "The same verdict on other conditions:",
-    Turn.FACTS: "The same verdict, which other facts may turn:",
-    Turn.DUTIES: "The same verdict with other standing duties:",
+    Turn.FACTS: "Same verdict, turned by other facts:",
+    Turn.DUTIES: "Same verdict, other standing duties:",
 }
 _COUNTED = {
     Turn.YES_TO_NO: "from yes to no",
@@ -76,7 +76,7 @@ def effect_lines(effect: Effect, before: Rulebook, after: Rulebook, width: int, 
 def _words(moved: Sequence[Meaning], width: int) -> Iterator[Line]:
     if moved:
         yield "", ""
-        yield "head", "Words that people ask with, and what they mean:"
+        yield "head", "Words that mean something else:"
         for each in moved:
             where = f" in {each.jurisdiction}" if each.jurisdiction else ""
             was, now = (listed_terms(side) for side in (each.before, each.after))
