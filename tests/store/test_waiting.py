@@ -74,6 +74,15 @@ def test_a_second_recording_waits_and_says_so_once_after_a_second(database: str)
     assert 1.2 < took < 10
 
 
+def test_who_waited_long_records_like_anybody(database: str, soon: None) -> None:
+    """On a server the place in the queue is given up once; what is recorded after that is in no savepoint."""
+    told: list[str] = []
+    with held(database, 0.6), open_for_recording(database, told=told.append) as connection:
+        assert load_pack(connection, FULL, WHO, AT).revision == 1
+
+    assert len(told) == 1
+
+
 def test_a_short_wait_is_not_told(database: str) -> None:
     told: list[str] = []
     with held(database, 0.3), open_for_recording(database, told=told.append):

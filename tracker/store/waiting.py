@@ -105,16 +105,22 @@ def lock_timeout(wait: float) -> sa.Select[tuple[str]]:
 
 
 def _queue(connection: sa.Connection, lock: int, wait: float) -> bool:
-    """Whether the lock was given in time. Without it the transaction is as it was."""
+    """Whether the lock was given in time. Without it the transaction is as it was, and in no savepoint any more.
+
+    The guards let only the transaction itself add to a revision. SQLAlchemy's own savepoints stay after a rollback.
+    """
+    connection.exec_driver_sql("SAVEPOINT queue")
+    given = True
     try:
-        with connection.begin_nested():
-            connection.execute(lock_timeout(wait))
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
+        connection.execute(lock_timeout(wait))
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
     except OperationalError as fault:
         if getattr(fault.orig, "sqlstate", None) != "55P03":
             raise
-        return False
-    return True
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT queue")
+        given = False
+    connection.exec_driver_sql("RELEASE SAVEPOINT queue")
+    return given
 
 
 def _holder(connection: sa.Connection, lock: int) -> str:
