@@ -69,7 +69,7 @@ def changed(rulebook: Rulebook, change: Callable[[Instrument], Instrument]) -> R
     return replace(rulebook, instruments=tuple(change(i) for i in rulebook.instruments))
 
 
-@settings(law, max_examples=250)
+@settings(law, max_examples=120)
 @given(asked(most_cells=6), st.integers(0, 1000))
 def test_order_changes_nothing(given: Asked, order: int) -> None:
     rulebook, question = given
@@ -92,7 +92,7 @@ def test_order_changes_nothing(given: Asked, order: int) -> None:
     assert answer(other, question) == answer(rulebook, question)
 
 
-@settings(law, max_examples=200)
+@settings(law, max_examples=120)
 @given(asked(most_cells=48))
 def test_answers_partition_the_question(given: Asked) -> None:
     rulebook, question = given
@@ -114,7 +114,7 @@ def with_a_rule(draw: st.DrawFn) -> tuple[Rulebook, Question, Rule]:
     return rulebook, question, draw(rules(rulebook.vocabulary, instrument, "added"))
 
 
-@settings(law, max_examples=300)
+@settings(law, max_examples=120)
 @given(with_a_rule())
 def test_a_prohibition_more_permits_nothing_more(given: tuple[Rulebook, Question, Rule]) -> None:
     rulebook, question, rule = given
@@ -124,7 +124,7 @@ def test_a_prohibition_more_permits_nothing_more(given: tuple[Rulebook, Question
         assert caution(after[cell].verdict) <= caution(ruling.verdict)
 
 
-@settings(law, max_examples=300)
+@settings(law, max_examples=120)
 @given(with_a_rule(), st.integers(0, 1000))
 def test_a_rule_about_something_else_changes_nothing(given: tuple[Rulebook, Question, Rule], choice: int) -> None:
     rulebook, question, rule = given
@@ -156,7 +156,7 @@ def _unasked(rulebook: Rulebook, question: Question) -> Iterator[tuple[str, str]
                 yield dimension, term
 
 
-@settings(law, max_examples=150)
+@settings(law, max_examples=120)
 @given(asked(most_cells=16))
 def test_a_cell_alone_equals_the_cell_in_a_wider_question(given: Asked) -> None:
     rulebook, wide = given
@@ -198,14 +198,14 @@ def amiss(rule: Rule, kind: str) -> Rule:
     return replace(sure, in_force=None) if kind == "undated" else sure
 
 
-@settings(law, max_examples=300)
+@settings(law, max_examples=120)
 @given(doubted())
 def test_a_doubtful_permission_is_never_a_settled_yes_without_conditions(given: Asked) -> None:
     for ruling in decide(*given):
         assert not (ruling.verdict is Verdict.PERMITTED and ruling.settled)
 
 
-@settings(law, max_examples=200)
+@settings(law, max_examples=120)
 @given(asked(most_cells=48))
 def test_when_names_exactly_what_an_answer_covers(given: Asked) -> None:
     rulebook, question = given
@@ -232,7 +232,7 @@ def test_when_names_exactly_what_an_answer_covers(given: Asked) -> None:
 def test_a_nearest_yes_is_a_yes_when_asked() -> None:
     tried = 0
 
-    @settings(law, max_examples=350)
+    @settings(law, max_examples=120)
     @given(asked(most_cells=6))
     def check(given: Asked) -> None:
         nonlocal tried
@@ -276,7 +276,7 @@ def assert_all_yes(answers: tuple[Answer, ...]) -> None:
         assert each.compliance in (Compliance.MET, Compliance.OPEN)
 
 
-@settings(law, max_examples=300)
+@settings(law, max_examples=120)
 @given(asked(most_cells=4))
 def test_what_was_asked_before_changes_nothing(given: Asked) -> None:
     rulebook, question = given

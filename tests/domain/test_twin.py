@@ -100,7 +100,7 @@ def compare_conditions(rulebook: Rulebook, question: Question) -> None:
 @pytest.mark.parametrize("part", range(4))
 def test_rulings_equal_the_twin(part: int) -> None:
     @seed(part)
-    @settings(trial, max_examples=450)
+    @settings(trial, max_examples=250)
     @given(asked())
     def check(given: Asked) -> None:
         compare(*given)

@@ -32,7 +32,7 @@ def unique(one: st.SearchStrategy[Any], *named: str) -> st.SearchStrategy[tuple[
     return st.lists(one, max_size=3, unique_by=lambda v: tuple(getattr(v, n) for n in named)).map(tuple)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(g.instruments())
 def test_an_instrument_survives(instrument: Instrument) -> None:
     assert again(writer.write_instrument(instrument)).instruments == (instrument,)

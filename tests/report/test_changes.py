@@ -13,7 +13,7 @@ from tests.strategies import questions
 from tracker.report.changes import Moments, changes_document, changes_lines
 
 
-@settings(law, max_examples=80)
+@settings(law, max_examples=40)
 @given(stories, st.data())
 def test_every_story_can_be_told(story: Story, data: st.DataObject) -> None:
     question = data.draw(questions(story.known[0]))
