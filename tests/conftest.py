@@ -121,3 +121,13 @@ def _database(request: pytest.FixtureRequest) -> str:
         return str(path)
     make: Callable[[str], str] = request.getfixturevalue("new_postgres")
     return make("whole")
+
+
+TWICE_AND_LONG = ("store/test_backup.py", "store/test_waiting.py", "store/test_revisions.py", "recording/test_laws.py")
+"""Modules that take long on a server, and whose half on SQLite runs always: the server's half is in the slow tier."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.as_posix().endswith(TWICE_AND_LONG) and "postgres" in getattr(item, "name", ""):
+            item.add_marker(pytest.mark.slow)

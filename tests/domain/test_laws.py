@@ -232,7 +232,7 @@ def test_when_names_exactly_what_an_answer_covers(given: Asked) -> None:
 def test_a_nearest_yes_is_a_yes_when_asked() -> None:
     tried = 0
 
-    @settings(law, max_examples=120)
+    @settings(law, max_examples=350)
     @given(asked(most_cells=6))
     def check(given: Asked) -> None:
         nonlocal tried
