@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.conftest import Tracker
 from tracker import service
-from tracker.cli.words import LINKS, Dictionary, WordsError, read_province, read_terms
+from tracker.domain.spoken import LINKS, Dictionary, WordsError, read_province, read_terms
 from tracker.domain.vocabulary import ASKED, Vocabulary
 
 

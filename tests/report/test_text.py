@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from tracker import service
-from tracker.cli.terminal import clean
 from tracker.domain.answer import Answer, AnswerCondition, Reply, State, Verdict
 from tracker.domain.question import Question
 from tracker.domain.rule import ConditionKind, Force
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.shown import clean
 from tracker.domain.vocabulary import Text
 from tracker.report.layout import rows, table, wrap
 from tracker.report.text import SCREEN, check_lines

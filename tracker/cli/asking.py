@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-import click
-
 from tracker.cli import clock
-from tracker.cli.types import Known, Today, shown
-from tracker.cli.words import OPTION_OF, Dictionary, Terms, WordsError, provinces_listed, read_province, read_terms
+from tracker.cli.types import Known, Today, wrong_use
+from tracker.domain.facts import known_fact, read_value
 from tracker.domain.question import Question, QuestionError, places
-from tracker.domain.rule import Fact, FactType
 from tracker.domain.rulebook import Rulebook
-from tracker.domain.vocabulary import ASKED, Jurisdiction, Vocabulary, plain
+from tracker.domain.spoken import OPTION_OF, Dictionary, Terms, WordsError, provinces_listed, read_province, read_terms
+from tracker.domain.vocabulary import ASKED, Jurisdiction, Vocabulary
 from tracker.service import Desk
 
 
@@ -29,6 +25,7 @@ class Wording(NamedTuple):
     facts: tuple[tuple[str, str], ...] = ()
 
 
+@wrong_use()
 def read_place(desk: Desk, words: Sequence[str]) -> tuple[Jurisdiction, tuple[str, ...]]:
     """The province that the first words name, and the words left. Canada alone is not asked about."""
     place, taken = read_province(desk.places, words)
@@ -37,6 +34,7 @@ def read_place(desk: Desk, words: Sequence[str]) -> tuple[Jurisdiction, tuple[st
     return place, tuple(words[taken:])
 
 
+@wrong_use()
 def leading_provinces(
     desk: Desk, words: Sequence[str], usual: Sequence[str]
 ) -> tuple[list[Jurisdiction], tuple[str, ...]]:
@@ -73,6 +71,7 @@ def place_columns(question: Question, vocabulary: Vocabulary) -> tuple[str, ...]
     return tuple(columns)
 
 
+@wrong_use()
 def read_question(
     desk: Desk, place: Jurisdiction, wording: Wording, rulebook: Rulebook, *, anywhere: bool = False
 ) -> Question:
@@ -94,71 +93,24 @@ def read_question(
     return question
 
 
+@wrong_use()
 def read_facts(
     rulebook: Rulebook, vocabulary: Vocabulary, terms: Terms, given: Sequence[tuple[str, str]]
 ) -> tuple[tuple[str, str], ...]:
     """The facts given, checked against those there are and against what the words say already."""
     found: dict[str, str] = {}
     for name, value in given:
-        fact = _known_fact(rulebook, name)
-        read = _read_value(fact, value)
+        fact = known_fact(rulebook, name)
+        read = read_value(fact, value)
         if found.setdefault(fact.id, read) != read:
-            raise _wrong(f"`{fact.id}` is given twice, as `{found[fact.id]}` and as `{read}`. Give it once.")
+            raise WordsError(f"`{fact.id}` is given twice, as `{found[fact.id]}` and as `{read}`. Give it once.")
         for dimension, ids in terms.items():
             for id in ids:
                 said = dict(vocabulary.term(dimension, id).implies) if vocabulary.has(dimension, id) else {}
                 if said.get(fact.id, read) != read:
                     option = f"{OPTION_OF[dimension]} {id}"
-                    raise _wrong(f"`{option}` says already that `{fact.id}` is `{said[fact.id]}`. Leave one out.")
+                    raise WordsError(f"`{option}` says already that `{fact.id}` is `{said[fact.id]}`. Leave one out.")
     return tuple(sorted(found.items()))
-
-
-def _known_fact(rulebook: Rulebook, name: str) -> Fact:
-    by_name = {plain(f.id): f for f in rulebook.facts}
-    fact = by_name.get(plain(name))
-    if fact is None:
-        near = difflib.get_close_matches(plain(name)[:60], list(by_name), n=3)
-        more = (
-            f"Did you mean {' or '.join(f'`{by_name[n].id}`' for n in near)}?"
-            if near
-            else "`tracker facts` lists them."
-        )
-        raise _wrong(f"{shown(name)} is no fact that a rule asks for. {more}")
-    return fact
-
-
-_YES_NO = {"yes": "yes", "y": "yes", "true": "yes", "oui": "yes", "no": "no", "n": "no", "false": "no", "non": "no"}
-
-
-def _read_value(fact: Fact, value: str) -> str:
-    if fact.type is FactType.NUMBER:
-        return _read_number(fact, value)
-    if fact.type is FactType.YES_NO:
-        read = _YES_NO.get(value.casefold())
-        if read is None:
-            raise _wrong(f"`{fact.id}` is yes or no, not {shown(value)}. Write {fact.id}=yes or {fact.id}=no.")
-        return read
-    for choice in fact.choices:
-        if plain(choice) == plain(value):
-            return choice
-    choices = ", ".join(f"`{c}`" for c in fact.choices)
-    raise _wrong(f"{shown(value)} is no value of `{fact.id}`. There are: {choices}.")
-
-
-def _read_number(fact: Fact, value: str) -> str:
-    """A number as it is compared: no exponent, no zeros that say nothing."""
-    unit = f" ({fact.unit})" if fact.unit else ""
-    try:
-        number = Decimal(value) if value.isascii() and len(value) <= 20 else Decimal("nan")
-    except InvalidOperation:
-        number = Decimal("nan")
-    if not number.is_finite() or number < 0 or number > 10**9 or "_" in value:
-        raise _wrong(f"`{fact.id}` is a number{unit}, not {shown(value)}. Write for instance {fact.id}=2.")
-    return format(number.normalize() + 0, "f")
-
-
-def _wrong(message: str) -> click.UsageError:
-    return click.UsageError(message)
 
 
 def known_words(known: Known | None) -> str | None:

@@ -10,7 +10,7 @@ import click
 from tracker.cli import options
 from tracker.cli.run import FAULTY, Failure
 from tracker.cli.terminal import say, say_json
-from tracker.cli.types import shown
+from tracker.domain.shown import shown
 
 
 @click.command()

@@ -10,7 +10,8 @@ import click
 
 from tracker.cli import options, signing
 from tracker.cli.terminal import note, say_json, say_plain
-from tracker.cli.types import Known, shown
+from tracker.cli.types import Known
+from tracker.domain.shown import shown
 
 
 @click.command()

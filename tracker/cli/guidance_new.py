@@ -12,11 +12,11 @@ import click
 from tracker.cli import options, signing
 from tracker.cli.listing import jurisdiction_of
 from tracker.cli.terminal import note, say_json, say_plain
-from tracker.cli.types import shown
 from tracker.domain.fault import nearest_word
 from tracker.domain.instrument import Authority, AuthorityKind, InstrumentKind
 from tracker.domain.rule import Evidence
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.shown import shown
 from tracker.domain.stated import StatedDate, StatedDateError
 from tracker.domain.vocabulary import Text
 

@@ -10,7 +10,7 @@ import click
 
 from tracker.cli import options, signing
 from tracker.cli.run import Failure
-from tracker.cli.types import shown
+from tracker.domain.shown import shown
 
 if TYPE_CHECKING:
     from tracker.recording.pipeline import Recorded

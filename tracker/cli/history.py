@@ -10,7 +10,7 @@ import click
 from tracker.cli import options, signing
 from tracker.cli.run import FAULTY
 from tracker.cli.terminal import say, say_json, say_plain, width
-from tracker.cli.types import shown as quoted
+from tracker.domain.shown import shown as quoted
 
 KINDS = ("pack", "record", "correct", "supersede", "withdraw", "verify", "search", "undo")
 

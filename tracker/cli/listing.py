@@ -10,10 +10,11 @@ import click
 
 from tracker.cli.opening import open_desk
 from tracker.cli.terminal import say, say_json, width
-from tracker.cli.types import Known, shown
-from tracker.cli.words import read_province
+from tracker.cli.types import Known, wrong_use
 from tracker.domain.rule import Rule
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.shown import shown
+from tracker.domain.spoken import read_province
 from tracker.report import listing as report
 from tracker.report.layout import Line, wrap
 
@@ -24,6 +25,7 @@ def recorded(database: str | None, known_at: Known | None = None) -> Rulebook:
         return desk.rulebook()
 
 
+@wrong_use()
 def jurisdiction_of(rulebook: Rulebook, province: str | None) -> str | None:
     """The jurisdiction that --province names. None: all of them."""
     return None if province is None else read_province(rulebook.vocabulary, province.split() or [""])[0].id

@@ -51,13 +51,15 @@ def rules(
     if ctx.invoked_subcommand is not None:
         return
     from tracker.cli.listing import does, jurisdiction_of, recorded, rules_lines, speaks_to, tell
-    from tracker.cli.words import Dictionary, read_terms
+    from tracker.cli.types import wrong_use
+    from tracker.domain.spoken import Dictionary, read_terms
     from tracker.report.listing import rule_document
 
     rulebook = recorded(database, known_at)
     here = jurisdiction_of(rulebook, province)
     named = {"drug": drug, "route": route, "setting": setting, "purpose": purpose}
-    terms = read_terms(Dictionary(rulebook.vocabulary, here or ""), (), named)
+    with wrong_use():
+        terms = read_terms(Dictionary(rulebook.vocabulary, here or ""), (), named)
     listed = [
         r
         for r in sorted(rulebook.rule_of.values(), key=lambda r: r.ref)

@@ -16,7 +16,8 @@ from types import TracebackType
 
 import click
 
-from tracker.cli.terminal import as_json, clean, unbroken, wants_colour
+from tracker.cli.terminal import as_json, unbroken, wants_colour
+from tracker.domain.shown import clean
 
 FAILED, WRONG_USE, FAULTY, INTERRUPTED = 1, 2, 3, 130
 

@@ -17,7 +17,7 @@ from click.core import ParameterSource
 from tracker.cli import options
 from tracker.cli.run import Faulty, told_as_done
 from tracker.cli.terminal import note, say, say_json, unbroken, width
-from tracker.cli.types import shown
+from tracker.domain.shown import shown
 
 if TYPE_CHECKING:
     from tracker.recording.copies import Copies

@@ -7,11 +7,12 @@ import os
 import re
 import shutil
 import sys
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
+
+from tracker.domain.shown import clean
 
 STYLES: dict[str, dict[str, Any]] = {
     "no": {"fg": "red", "bold": True},
@@ -34,24 +35,6 @@ def wants_colour(environ: Mapping[str, str]) -> bool | None:
     if environ.get("TERM") == "dumb":
         return False
     return None
-
-
-def clean(text: str) -> str:
-    """Text without anything that steers a terminal: escapes, controls, invisible marks, overrides of direction.
-
-    A line break or a tab becomes a space; the rest of what is removed leaves nothing.
-    """
-    if text.isprintable():
-        return text
-    kept: list[str] = []
-    for mark in text:
-        if mark.isprintable():
-            kept.append(mark)
-        elif mark in "\n\r\t\u2028\u2029" or unicodedata.category(mark) == "Zs":
-            kept.append(" ")
-        elif unicodedata.category(mark) in ("Cs", "Cn", "Co"):
-            kept.append("\ufffd")
-    return "".join(kept)
 
 
 def unbroken(message: str) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import NamedTuple
 
 import click
 
 from tracker.cli import clock
-from tracker.cli.terminal import clean
+from tracker.domain.shown import shown
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})", re.ASCII)
@@ -35,12 +37,6 @@ class Known(NamedTuple):
 
     day: date | None = None
     revision: int | None = None
-
-
-def shown(word: str, most: int = 60) -> str:
-    """A user's words in a message: in backticks, clean, and cut where they are long."""
-    words = clean(word)
-    return f"`{words if len(words) <= most else words[: most - 1] + '…'}`"
 
 
 def _possible(year: int, month: int, day: int) -> date | None:
@@ -143,3 +139,14 @@ class FactValue(click.ParamType[tuple[str, str]]):
 DAY = Day()
 KNOWN_AT = KnownAt()
 FACT = FactValue()
+
+
+@contextmanager
+def wrong_use() -> Iterator[None]:
+    """Words that cannot be understood are wrong use of the command, and the message says what to write instead."""
+    from tracker.domain.spoken import WordsError
+
+    try:
+        yield
+    except WordsError as wrong:
+        raise click.UsageError(str(wrong)) from wrong

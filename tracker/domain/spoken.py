@@ -9,9 +9,7 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 
-import click
-
-from tracker.cli.types import shown
+from tracker.domain.shown import shown
 from tracker.domain.vocabulary import ASKED, Jurisdiction, Term, Vocabulary, plain
 
 OPTION_OF = {
@@ -40,7 +38,7 @@ Terms = dict[str, tuple[str, ...]]
 """Per dimension the terms named, in order; a dimension that nobody named is left out."""
 
 
-class WordsError(click.UsageError):
+class WordsError(ValueError):
     """Words that cannot be understood; the message says what to write instead."""
 
 
