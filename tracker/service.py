@@ -183,11 +183,11 @@ def answer_document(reply: Reply, *, known_at: str | None, revision: int) -> dic
     return document(reply, known_at=known_at, revision=revision)
 
 
-def answer_schema() -> Any:
-    """The JSON Schema of `tracker.answer/1`."""
-    from tracker.report.document import schema
+def document_schema(name: str) -> Any:
+    """The JSON Schema of a document that `--json` prints: `answer` is that of `tracker.answer/1`."""
+    from tracker.report.schemas import schema_of
 
-    return schema()
+    return schema_of(name)
 
 
 def cells(rulebook: Rulebook, questions: Iterable[Question]) -> list[Stand | None]:
