@@ -46,6 +46,7 @@ STORY = (
     "history show r4; revision-shown",
     "history show r8; revision-shown",
     "history verify; history-checked",
+    "db upgrade; database-upgraded",
     f"history verify --head {'0' * 64}; history-checked",
 )
 
@@ -66,7 +67,7 @@ def printed(rulebook_file: Path, tmp_path_factory: pytest.TempPathFactory) -> li
             said = readme.run(f"tracker {command.replace('SEEN', seen)} --json", database)
             assert "{" in said, (command, said)
             document = json.loads(said[said.index("{") :])
-            seen = document.get("effect_digest", seen)
+            seen = document.get("effect_digest") or seen
             told.append((command, name, document))
     return told
 

@@ -17,6 +17,7 @@ PRINTED_BY = {
     "log": "tracker history log",
     "revision-shown": "tracker history show",
     "history-checked": "tracker history verify",
+    "database-upgraded": "tracker db upgrade",
 }
 """The documents whose schemas are published, and what prints each with --json."""
 

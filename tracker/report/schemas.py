@@ -237,6 +237,22 @@ _DOCUMENTS: dict[str, tuple[str, Node]] = {
             "faults": _list(_closed("", {"revision": _or_null(_COUNT), "message": _SOME})),
         },
     ),
+    "database-upgraded": (
+        "What the bundled rulebook says otherwise, and what became of it.",
+        {
+            "database": _SOME,
+            "schema_before": _or_null(_TEXT, "null: the tables were up to date."),
+            "dry_run": _YES_NO,
+            "revision": _or_null(_NUMBER),
+            "proposal": _or_null(_NUMBER),
+            "changed": _TEXTS,
+            "added": _TEXTS,
+            "retired": _TEXTS,
+            "kept_back": {"description": "Revised by a person, and left as it is.", **_TEXTS},
+            "effect_digest": _or_null(_DIGEST),
+            "effect": _or_null(_of("effect"), "null: nothing differs, or nothing was recorded before."),
+        },
+    ),
 }
 
 NAMES = ("answer", "effect", *_DOCUMENTS)
