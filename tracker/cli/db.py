@@ -162,12 +162,14 @@ def _upgraded_lines(done: dict[str, Any], seen: list[Recorded], width: int, ther
 
 
 def _entries(done: dict[str, Any]) -> list[str]:
+    from tracker.report.history import short_name
+
     lines = []
     if done["schema_before"]:
         lines.append(f"Upgraded the tables of {done['database']} from schema {done['schema_before']}.")
     for sign, key in (("+", "added"), ("~", "changed"), ("-", "retired")):
-        lines += [f"{sign} {name}" for name in done[key]]
-    lines += [f"= {name}: revised by a person, left as it is" for name in done["kept_back"]]
+        lines += [f"{sign} {short_name(name)}" for name in done[key]]
+    lines += [f"= {short_name(name)}: revised by a person, left as it is" for name in done["kept_back"]]
     return lines
 
 

@@ -36,7 +36,11 @@ def proposals(number: int | None, as_json: bool, database: str | None) -> None:
 
     with signing.desk(database, dry_run=True) as desk:
         if number is None:
-            listed = [proposal_document(p, decided, ends_review=ends_review(p)) for p, decided in all_proposals(desk)]
+            there = signing.there(database)
+            listed = [
+                proposal_document(p, decided, ends_review=ends_review(p), there=there)
+                for p, decided in all_proposals(desk)
+            ]
         else:
             asked, outcome = one_proposal(desk, number)
             one = pending(desk, number, signing.copies(desk)) if outcome.state == "open" else None

@@ -146,6 +146,7 @@ _PROPOSAL = {
     "ends_review": _YES_NO,
     "base": _COUNT,
     "effect_digest": {"description": "Of the effect as its author saw it, which nobody approves by.", **_DIGEST},
+    "to_approve": _or_null(_SOME, "What prints the digits that --effect-seen takes; null: it is open no more."),
     "revision": _or_null(_NUMBER, "The revision that approved it."),
     "rejected_by": _or_null(_TEXT),
     "rejected_why": _or_null(_TEXT),
