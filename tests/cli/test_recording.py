@@ -270,6 +270,39 @@ def test_a_document_says_whether_a_copy_of_what_was_read_is_kept(tracker: Tracke
     assert tracker(*other, "--json").json["copy_file"] is None
 
 
+def test_no_line_is_wider_than_the_screen_but_a_command_to_type(tracker: Tracker, desk: Path) -> None:
+    long = "because " * 30
+    signed = ("--by", "A. Very-Long-Name of the second office", "--why", long)
+    boss = ("--by", "B. Boss of the very same second office", "--why", long)
+    sought = ("--sought", long, "--where", long, "--note", long)
+    (desk / "page.txt").write_text("Words.", encoding="utf-8")
+    given = ("authority", "--kind", "notice", "--title", long[:150], "--evidence", "read", "--jurisdiction", "NS")
+    named = ("--authority-kind", "medical-college", "--authority-name", long[:150])
+    for command in (
+        ("guidance", "new", *given, *named),
+        ("guidance", "record", *FILES, "--attach", "page.txt", *signed),
+        ("instruments", "show", "cpsns-interim-2026"),
+        ("guidance", "review", "required", *signed),
+        ("sources", "search", "cpsbc", *sought, "--found", "nothing", *signed),
+        ("sources", "verify", "cpsns-interim-2026", "--found", "stands", "--note", long, *signed),
+        ("guidance", "proposals"),
+        ("guidance", "proposals", "1"),
+        ("guidance", "reject", "2", *boss),
+        ("guidance", "proposals", "2"),
+        ("guidance", "review"),
+        ("guidance", "export", "cpsns-interim-2026", "--into", "a-folder"),
+        ("history", "log"),
+        ("history", "show", "r2"),
+        ("history", "verify", "--head", "0" * 64),
+        ("db", "status"),
+    ):
+        ran = tracker(*command)
+        wide = [line for line in ran.out.splitlines() if len(line) > 80 and " " in line.strip()]
+        assert ran.code in (0, 3), ran.err
+        assert [line for line in wide if not line.startswith(("Next: ", "Database: "))] == [], command
+        assert not re.search(r"/[0-9a-f]{16}\b", ran.out), command
+
+
 def undo(tracker: Tracker, revision: str) -> Ran:
     return tracker("history", "undo", revision, "--by", "A. Admin", "--why", "by mistake")
 

@@ -205,6 +205,7 @@ def status(as_json: bool, database: str | None) -> None:
     """
     from tracker import service
     from tracker.cli.opening import faults_told
+    from tracker.report.layout import wrap
 
     with faults_told():
         found = service.database_status(database, told=note)
@@ -222,9 +223,9 @@ def status(as_json: bool, database: str | None) -> None:
             f"Head:      {found['chain_head'] or 'none'}",
             f"Review:    {'required' if found['review_required'] else 'not required'}; proposals that await approval: "
             f"{', '.join(map(str, found['proposals_open'])) or 'none'}",
-            f"Known:     {known or 'nothing'}",
         ]
     )
+    say(wrap("", f"Known:     {known or 'nothing'}", width(), "", " " * 11))
 
 
 def _newest(revision: int, recorded: str | None) -> str:
