@@ -34,6 +34,11 @@ def test_the_story_prints_what_the_readme_says(tmp_path: Path) -> None:
 
     assert [prints for _, _, prints in told] == [f"{command}\n{said}" for command, said, _ in told]
     assert len(told) >= 10
+    for _, _, prints in told:
+        command, *lines = prints.splitlines()
+        wide = [line for line in lines if len(line) > 80 and not line.startswith("Next: ") and " " in line.strip()]
+        assert wide == [], command
+        assert not re.search(r"/[0-9a-f]{16}\b", prints), f"a digest in a name: {command}"
 
 
 def test_the_two_commands_of_the_set_up_are_exactly_two() -> None:

@@ -24,13 +24,15 @@ if TYPE_CHECKING:
     from tracker.domain.instrument import Authority, Instrument, InstrumentKind
     from tracker.domain.question import Question
     from tracker.domain.rule import Evidence
+    from tracker.recording.pipeline import Recorded
     from tracker.report.grid import Stand
 
 WHO = f"tracker {__version__}"
 """Who records the bundled rulebook: this program, in this version."""
 
-PACK_WHY = "the rulebook that comes with the program"
-"""Why it is recorded."""
+_COMES_WITH = "the rulebook that comes with "
+PACK_WHY = f"{_COMES_WITH}the program"
+"""Why it is recorded; where a person says who they are, the reason names the program and its version."""
 
 
 class Desk:
@@ -183,11 +185,11 @@ def answer_document(reply: Reply, *, known_at: str | None, revision: int) -> dic
     return document(reply, known_at=known_at, revision=revision)
 
 
-def answer_schema() -> Any:
-    """The JSON Schema of `tracker.answer/1`."""
-    from tracker.report.document import schema
+def document_schema(name: str) -> Any:
+    """The JSON Schema of a document that `--json` prints: `answer` is that of `tracker.answer/1`."""
+    from tracker.report.schemas import schema_of
 
-    return schema()
+    return schema_of(name)
 
 
 def cells(rulebook: Rulebook, questions: Iterable[Question]) -> list[Stand | None]:
@@ -282,48 +284,51 @@ def upgrade_database(
     *,
     at: datetime,
     dry_run: bool,
+    who: str | None = None,
     account: str | None = None,
     here: bool = False,
     told: Callable[[str], None] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+    shown: Callable[[Recorded], None] | None = None,
 ) -> dict[str, Any]:
     """Bring a database up to this program: its schema, then what the bundled rulebook says otherwise.
 
     `dry_run` changes nothing and tells the same difference. What a person revised stays as it is. Where review is
-    required, the difference is proposed, and counts when a person has approved it.
+    required, the difference is proposed, and counts when a person has approved it. `who` runs this; None: the program
+    does. `shown` is told the change with its effect, where there is one.
     """
-    from tracker.recording.packing import proposed_pack
+    from tracker.recording.packing import pack_up
+    from tracker.recording.pipeline import Desk as Recording
+    from tracker.report.effect import effect_document
     from tracker.store.database import upgrade
-    from tracker.store.engine import open_for_asking, open_for_recording, where
-    from tracker.store.here import signed_here
-    from tracker.store.revisions import Signed, load_pack, pack_difference
-    from tracker.store.rulebook import load_rulebook
+    from tracker.store.engine import where
+    from tracker.store.revisions import Signed
 
     named = database or _made_default()
     rulebook = bundled()
-    revision = proposal = before = None
+    before = None
     if not dry_run:
         before = upgrade(named, told=told)
-    opening = open_for_asking if dry_run else open_for_recording
-    with opening(named, told=told) as connection:
-        _refuse_older(connection, named)
-        difference = pack_difference(connection, rulebook)
-        if not dry_run and not difference.is_empty:
-            signed = signed_here(connection, Signed(WHO, PACK_WHY, at, account, here), told)
-            if load_rulebook(connection, ()).review_required:
-                proposal = proposed_pack(connection, rulebook, signed)
-            else:
-                revision = load_pack(connection, rulebook, WHO, signed.at, account=signed.account).revision
+    signed = Signed(who or WHO, f"{_COMES_WITH}{WHO}" if who else PACK_WHY, at, account, here)
+    done = pack_up(
+        Recording(named, dry_run, told, progress), rulebook, signed, lambda connection: _refuse_older(connection, named)
+    )
+    difference, seen = done.difference, done.seen
+    if seen is not None and shown is not None:
+        shown(seen)
     changed = set(difference.changed)
     return {
         "database": str(where(named)),
         "schema_before": before,
         "dry_run": dry_run,
-        "revision": revision,
-        "proposal": proposal,
+        "revision": done.revision,
+        "proposal": done.proposal,
         "changed": [str(n) for n in difference.changed],
         "added": [str(n) for n in difference.added if n not in changed],
         "retired": [str(n) for n in difference.retired if n not in changed],
         "kept_back": [str(n) for n in difference.kept_back],
+        "effect_digest": seen and seen.effect_digest,
+        "effect": seen and effect_document(seen.effect, seen.before, seen.after),
     }
 
 
@@ -336,10 +341,12 @@ def _refuse_older(connection: sa.Connection, named: str) -> None:
     pack = status(connection).pack
     if pack is None:
         return
-    who = pack.who if pack.proposal is None else find_proposal(connection, pack.proposal).who
-    if _version(who) > _version(WHO):
+    signed = pack if pack.proposal is None else find_proposal(connection, pack.proposal)
+    program = signed.why.removeprefix(_COMES_WITH)
+    program = program if _version(program) else signed.who
+    if _version(program) > _version(WHO):
         raise DatabaseNewer(
-            f"the rulebook in `{named}` was brought up to date by {who}, and this is {WHO}. "
+            f"the rulebook in `{named}` was brought up to date by {program}, and this is {WHO}. "
             "Install the newer program; this one would undo what it recorded"
         )
 

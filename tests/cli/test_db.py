@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Tracker
+from tests.cli.test_schema import faults
+from tests.domain.small import BOOK, book
+from tracker import service
+from tracker.cli import account
+from tracker.domain.vocabulary import Text
+from tracker.store.database import create, create_and_fill
 
 
 def bare(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -76,36 +85,100 @@ def test_an_upgrade_with_nothing_new_records_nothing(tracker: Tracker, tmp_path:
     assert tracker("db", "status", "--database", path, "--json").json["revision"] == 1
 
 
-def test_an_upgrade_tells_what_a_newer_rulebook_changes_before_and_after(tracker: Tracker, tmp_path: Path) -> None:
-    from dataclasses import replace
-    from datetime import UTC, datetime
+@pytest.fixture
+def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The database in use, of an older program, whose rulebook lacked a document and had another title of one.
 
-    from tracker import service
-    from tracker.domain.vocabulary import Text
-    from tracker.store.database import create_and_fill
-
-    whole = service.bundled()
-    kept, other = whole.instruments[:-1], whole.instruments[0]
-    older = replace(whole, instruments=(replace(other, title=Text("An older title")), *kept[1:]))
+    The rulebook that comes with the program is the small province.
+    """
+    first, *_, last = BOOK.instruments
+    titled = replace(first, title=Text("An older title"))
+    before = replace(book(without=last.id), instruments=(titled, *book(without=last.id).instruments[1:]))
     path = tmp_path / "old.db"
-    create_and_fill(str(path), older, "tracker", datetime(2026, 1, 1, tzinfo=UTC))
-    gone = whole.instruments[-1].id
+    create_and_fill(str(path), before, "tracker 0.0.1", datetime(2026, 1, 1, tzinfo=UTC), account="front@desk")
+    monkeypatch.setattr(service, "bundled", lambda: BOOK)
+    monkeypatch.setenv("TRACKER_DATABASE", str(path))
+    return path
 
-    told = tracker("db", "upgrade", "--dry-run", "--database", str(path))
+
+def test_an_upgrade_shows_what_it_flips_before_and_after_and_records_that_effect(tracker: Tracker, old: Path) -> None:
+    gone, other = BOOK.instruments[-1].id, BOOK.instruments[0].id
+
+    told = tracker("db", "upgrade", "--dry-run")
+    effect = re.search(r"^Effect ([0-9a-f]{12}):$", told.out, re.MULTILINE)
+    assert effect is not None
     assert f"+ instrument {gone}" in told.out
-    assert f"~ instrument {other.id}" in told.out
-    assert "Record them: tracker db upgrade" in told.out
-    assert tracker("db", "status", "--database", str(path), "--json").json["revision"] == 1
+    assert f"~ instrument {other}" in told.out
+    assert told.out.splitlines()[-1] == "Next: tracker db upgrade"
+    assert tracker("db", "status", "--json").json["revision"] == 1
 
-    done = tracker("db", "upgrade", "--database", str(path), "--json").json
-    assert done["revision"] == 2
+    done = tracker("db", "upgrade", "--json").json
+    assert (done["revision"], done["effect_digest"][:12]) == (2, effect[1])
     assert f"instrument {gone}" in done["added"]
-    assert f"instrument {other.id}" in done["changed"]
+    assert f"instrument {other}" in done["changed"]
+    assert done["effect"]["lines"], "a document came, and something is answered otherwise"
+    assert not faults("database-upgraded", done)
+    assert tracker("changes", "--from", "r1", "--to", "r2", "--json").json == done["effect"]
+    (recorded, _) = tracker("history", "log", "--json").json["revisions"]
+    assert (recorded["kind"], recorded["effect_digest"]) == ("pack", done["effect_digest"])
+    assert tracker("check", "AB", "iv", "clinic", "--known-at", "r1", "--json").json["revision"] == 1
 
-    assert (
-        tracker("check", "AB", "iv", "clinic", "--known-at", "r1", "--json", "--database", str(path)).json["revision"]
-        == 1
-    )
+
+@pytest.mark.parametrize(
+    ("by", "login", "name", "approved"),
+    [
+        ((), "front@desk", "B. Boss", False),
+        ((), "front@desk as recorder", "B. Boss", False),
+        ((), "back@desk", "B. Boss", True),
+        ((), "back@desk", "tracker 0.1.0", False),
+        (("--by", "A. Admin"), "front@desk", "B. Boss", True),
+        (("--by", "A. Admin"), "back@desk", "a. admin", False),
+    ],
+    ids=["same login", "same login in a role", "another login", "as the program", "by a name", "own name"],
+)
+def test_who_ran_an_upgrade_does_not_approve_it(
+    tracker: Tracker,
+    old: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    by: tuple[str, ...],
+    login: str,
+    name: str,
+    approved: bool,
+) -> None:
+    tracker("guidance", "review", "required", "--by", "A. Admin", "--why", "agreed")
+    monkeypatch.setattr(account, "login_account", lambda: "front@desk")
+    made = tracker("db", "upgrade", *by)
+    again = tracker("db", "upgrade", "--json").json
+    seen = tracker("guidance", "proposals", "1", "--json").json
+    assert made.out.splitlines()[-2].startswith("Proposal 1: ")
+    assert made.out.splitlines()[-1] == "Next: tracker guidance proposals 1"
+    assert f"Effect {seen['effect_digest'][:12]}:" in made.out
+    assert (again["proposal"], again["effect_digest"], again["effect"]) == (1, seen["effect_digest"], seen["effect"])
+
+    monkeypatch.setattr(account, "login_account", lambda: login)
+    words = ("--effect-seen", seen["effect_digest"], "--by", name, "--why", "read")
+    done = tracker("guidance", "approve", "1", *words)
+    assert done.code == (0 if approved else 1)
+    assert ("needs another person's approval" in done.err) is not approved
+    if approved:
+        monkeypatch.setattr(service, "WHO", "tracker 0.0.9")
+        assert "was brought up to date by tracker 0.1.0, and this is tracker 0.0.9" in tracker("db", "upgrade").err
+
+
+def test_an_upgrade_under_which_what_a_person_recorded_would_have_faults_is_refused(
+    tracker: Tracker, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "{id: college-own, authority: college, kind: notice, title: Own, evidence: read, relies_on: [%s]}"
+    (tmp_path / "own.yaml").write_text(f"instrument: {words % 'government-regulation'}\n", encoding="utf-8")
+    done = tracker("guidance", "record", str(tmp_path / "own.yaml"), "--by", "A. Admin", "--why", "w")
+    assert done.code == 0, done.err
+    monkeypatch.setattr(service, "bundled", lambda: book(without="government-regulation"))
+    refused = tracker("db", "upgrade")
+
+    assert refused.code == 3
+    assert "government-regulation" in refused.err
+    assert "nothing was recorded: 1 fault. Correct or remove what somebody here recorded" in refused.err
+    assert tracker("db", "status", "--json").json["revision"] == 2
 
 
 def test_status_of_the_filled_rulebook_in_words(tracker: Tracker) -> None:
@@ -118,12 +191,14 @@ def test_status_of_the_filled_rulebook_in_words(tracker: Tracker) -> None:
 
 
 def test_a_database_without_a_revision_says_how_to_fill_it(tracker: Tracker, tmp_path: Path) -> None:
-    from tracker.store.database import create
-
     path = str(tmp_path / "empty.db")
     create(path)
     ran = tracker("check", "AB", "iv", "--database", path)
+    status = tracker("db", "status", "--database", path).out
     tracker("db", "upgrade", "--database", path)
+
+    assert "Revision:  none; nothing is recorded yet" in status
+    assert "Rulebook:  bundled one not loaded" in status
 
     assert ran.code == 1
     assert "tracker db upgrade" in ran.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import pty
@@ -249,6 +250,59 @@ def test_a_check_holds_quotations_against_the_kept_copy(tracker: Tracker, desk: 
     assert "1 fault" in found.words
 
 
+def test_a_document_says_whether_a_copy_of_what_was_read_is_kept(tracker: Tracker, desk: Path) -> None:
+    show = ("instruments", "show", "cpsns-interim-2026")
+    (desk / "page.txt").write_text("Vital signs.", encoding="utf-8")
+    tracker("guidance", "record", *FILES, "--attach", "page.txt", *SIGNED)
+    digest = hashlib.sha256(b"Vital signs.").hexdigest()
+    (copy,) = (desk / "rules.db.copies").iterdir()
+
+    assert f"Copy: {digest} (what was read is kept in " in tracker(*show).words
+    assert tracker(*show, "--json").json["copy_file"]["intact"] is True
+    copy.chmod(0o644)
+    copy.write_text("Other.", encoding="utf-8")
+    assert "rules.db.copies is not what was read any more)" in tracker(*show).words
+    copy.unlink()
+    assert f"Copy: {digest} (what was read is not in " in tracker(*show).words
+    assert tracker(*show, "--json").json["copy_file"]["path"] is None
+    other = ("instruments", "show", "cpsm-m3p-notice-2023")
+    assert "Copy:" not in tracker(*other).out
+    assert tracker(*other, "--json").json["copy_file"] is None
+
+
+def test_no_line_is_wider_than_the_screen_but_a_command_to_type(tracker: Tracker, desk: Path) -> None:
+    long = "because " * 30
+    signed = ("--by", "A. Very-Long-Name of the second office", "--why", long)
+    boss = ("--by", "B. Boss of the very same second office", "--why", long)
+    sought = ("--sought", long, "--where", long, "--note", long)
+    (desk / "page.txt").write_text("Words.", encoding="utf-8")
+    given = ("authority", "--kind", "notice", "--title", long[:150], "--evidence", "read", "--jurisdiction", "NS")
+    named = ("--authority-kind", "medical-college", "--authority-name", long[:150])
+    for command in (
+        ("guidance", "new", *given, *named),
+        ("guidance", "record", *FILES, "--attach", "page.txt", *signed),
+        ("instruments", "show", "cpsns-interim-2026"),
+        ("guidance", "review", "required", *signed),
+        ("sources", "search", "cpsbc", *sought, "--found", "nothing", *signed),
+        ("sources", "verify", "cpsns-interim-2026", "--found", "stands", "--note", long, *signed),
+        ("guidance", "proposals"),
+        ("guidance", "proposals", "1"),
+        ("guidance", "reject", "2", *boss),
+        ("guidance", "proposals", "2"),
+        ("guidance", "review"),
+        ("guidance", "export", "cpsns-interim-2026", "--into", "a-folder"),
+        ("history", "log"),
+        ("history", "show", "r2"),
+        ("history", "verify", "--head", "0" * 64),
+        ("db", "status"),
+    ):
+        ran = tracker(*command)
+        wide = [line for line in ran.out.splitlines() if len(line) > 80 and " " in line.strip()]
+        assert ran.code in (0, 3), ran.err
+        assert [line for line in wide if not line.startswith(("Next: ", "Database: "))] == [], command
+        assert not re.search(r"/[0-9a-f]{16}\b", ran.out), command
+
+
 def undo(tracker: Tracker, revision: str) -> Ran:
     return tracker("history", "undo", revision, "--by", "A. Admin", "--why", "by mistake")
 
@@ -316,8 +370,12 @@ def test_two_persons(tracker: Tracker, desk: Path) -> None:
     assert made.words.endswith("Next: tracker guidance approve 1 --by ANOTHER-PERSON --why WORDS")
     assert tracker("check", "NS", "im", "clinic").first.startswith("UNSEARCHED")
 
+    (listed,) = tracker("guidance", "proposals", "--json").json["proposals"]
+    assert listed["to_approve"] == "tracker guidance proposals 1 --json"
     effect = re.search(r"^Effect ([0-9a-f]{12}):$", tracker("guidance", "proposals", "1").out, re.MULTILINE)
     assert effect is not None
+    looked = tracker(*shlex.split(listed["to_approve"])[1:]).json
+    assert looked["effect_digest"].startswith(effect[1]), "following what the list says gives the digits to approve"
     seen = ("--effect-seen", effect[1])
     assert "another person's approval" in tracker("guidance", "approve", "1", *seen, *SIGNED).err
     unseen = tracker("guidance", "approve", "1", *OTHER)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from tracker.cli import options, signing
 from tracker.cli.db_backup import backup, restore
 from tracker.cli.db_roles import roles
-from tracker.cli.terminal import note, say_json, say_plain
+from tracker.cli.run import told_as_done
+from tracker.cli.terminal import note, say, say_json, say_plain, width
+
+if TYPE_CHECKING:
+    from tracker.recording.pipeline import Recorded
+    from tracker.report.layout import Line
 
 
 @click.group()
@@ -83,14 +91,18 @@ def init(empty: bool, dry_run: bool, as_json: bool, database: str | None) -> Non
 
 
 @db.command(short_help="Bring a database up to this version of the program.")
+@signing.maybe_by
 @signing.dry_run
 @options.as_json
 @options.database
-def upgrade(dry_run: bool, as_json: bool, database: str | None) -> None:
+def upgrade(who: str | None, dry_run: bool, as_json: bool, database: str | None) -> None:
     """Bring a database up to this version of the program: its tables, then the bundled rulebook.
 
-    What a newer rulebook says otherwise is recorded as one more revision and shown. What a person revised stays as it
-    is, and is named.
+    What a newer rulebook says otherwise is recorded as one more revision, and shown with its effect; --dry-run shows
+    it before anything counts. What a person revised stays as it is, and is named.
+
+    Where review is required it is a proposal: by --by, or else by the program, and then nobody may approve it under
+    the login that ran this.
 
     \b
     Examples:
@@ -103,31 +115,80 @@ def upgrade(dry_run: bool, as_json: bool, database: str | None) -> None:
     from tracker.cli.account import login_account
     from tracker.cli.clock import utc_now
     from tracker.cli.opening import faults_told
+    from tracker.cli.progress import Progress
 
-    with faults_told():
+    seen: list[Recorded] = []
+    with signing.guidance_told(), faults_told(), Progress() as progress:
         done = service.upgrade_database(
-            database, at=utc_now(), dry_run=dry_run, account=login_account(), here=True, told=note
+            database,
+            at=utc_now(),
+            dry_run=dry_run,
+            who=who,
+            account=login_account(),
+            here=True,
+            told=note,
+            progress=progress,
+            shown=seen.append,
         )
-    if as_json:
-        say_json({"format": "tracker.database-upgraded/1", **done})
-        return
+    with told_as_done(_kept(done)):
+        if as_json:
+            say_json({"format": "tracker.database-upgraded/1", **done})
+        else:
+            say(_upgraded_lines(done, seen, width(), signing.there(database)))
+
+
+def _kept(done: dict[str, Any]) -> str:
+    """What was kept for good, in a sentence; empty: nothing was."""
+    if done["proposal"]:
+        return f"proposal {done['proposal']} was made."
+    return f"r{done['revision']} was recorded." if done["revision"] else ""
+
+
+def _upgraded_lines(done: dict[str, Any], seen: list[Recorded], width: int, there: str) -> Iterator[Line]:
+    """What became of the tables; each entry that differs; the effect of them all; and what was done with it."""
+    from tracker.report.effect import effect_lines
+    from tracker.report.layout import wrap
+    from tracker.report.recorded import SHOWN_DIGITS
+
+    for line in _entries(done):
+        yield from wrap("", line, width, "", "  ")
+    for each in seen:
+        yield "", ""
+        yield "head", f"Effect {each.effect_digest[:SHOWN_DIGITS]}:"
+        yield from effect_lines(each.effect, each.before, each.after, width)
+        yield "", ""
+    for line in _outcome(done, there):
+        yield "", line
+
+
+def _entries(done: dict[str, Any]) -> list[str]:
+    from tracker.report.history import short_name
+
     lines = []
     if done["schema_before"]:
         lines.append(f"Upgraded the tables of {done['database']} from schema {done['schema_before']}.")
     for sign, key in (("+", "added"), ("~", "changed"), ("-", "retired")):
-        lines += [f"{sign} {name}" for name in done[key]]
-    lines += [f"= {name}: revised by a person, left as it is" for name in done["kept_back"]]
+        lines += [f"{sign} {short_name(name)}" for name in done[key]]
+    lines += [f"= {short_name(name)}: revised by a person, left as it is" for name in done["kept_back"]]
+    return lines
+
+
+def _outcome(done: dict[str, Any], there: str) -> list[str]:
     count = sum(len(done[key]) for key in ("added", "changed", "retired"))
+    told = f"{count} {'entry' if count == 1 else 'entries'} (+ new, ~ changed, - retired)"
     if not count:
-        lines.append(f"{done['database']} says what the bundled rulebook says; nothing was recorded.")
-    elif done["proposal"]:
-        lines.append(f"Proposal {done['proposal']}: {count} entries (+ new, ~ changed, - retired). Nothing counts yet.")
-        lines.append(f"Next: tracker guidance proposals {done['proposal']}")
-    elif dry_run:
-        lines.append(f"{count} entries differ (+ new, ~ changed, - retired). Record them: tracker db upgrade")
-    else:
-        lines.append(f"Recorded as revision {done['revision']}: {count} entries (+ new, ~ changed, - retired).")
-    say_plain(lines)
+        return [f"{done['database']} says what the bundled rulebook says; nothing was recorded."]
+    if done["proposal"]:
+        return [
+            f"Proposal {done['proposal']}: {told}. Nothing counts yet.",
+            f"Next: tracker guidance proposals {done['proposal']}{there}",
+        ]
+    if done["dry_run"]:
+        return [f"Would be recorded: {told}.", f"Next: tracker db upgrade{there}"]
+    return [
+        f"Recorded as revision {done['revision']}: {told}.",
+        f"Next: tracker history show r{done['revision']}{there}",
+    ]
 
 
 @db.command()
@@ -144,6 +205,7 @@ def status(as_json: bool, database: str | None) -> None:
     """
     from tracker import service
     from tracker.cli.opening import faults_told
+    from tracker.report.layout import wrap
 
     with faults_told():
         found = service.database_status(database, told=note)
@@ -155,15 +217,23 @@ def status(as_json: bool, database: str | None) -> None:
         [
             f"Database:  {found['database']}",
             f"Schema:    {found['schema']}",
-            f"Revision:  {found['revision']}, recorded {found['recorded'] or 'never'}",
-            f"Rulebook:  bundled one loaded as revision {found['pack_revision'] or 'never'}",
+            f"Revision:  {_newest(found['revision'], found['recorded'])}",
+            f"Rulebook:  {_loaded(found['pack_revision'])}",
             f"Content:   {found['digest'] or 'nothing'}",
             f"Head:      {found['chain_head'] or 'none'}",
             f"Review:    {'required' if found['review_required'] else 'not required'}; proposals that await approval: "
             f"{', '.join(map(str, found['proposals_open'])) or 'none'}",
-            f"Known:     {known or 'nothing'}",
         ]
     )
+    say(wrap("", f"Known:     {known or 'nothing'}", width(), "", " " * 11))
+
+
+def _newest(revision: int, recorded: str | None) -> str:
+    return f"{revision}, recorded {recorded}" if recorded else "none; nothing is recorded yet"
+
+
+def _loaded(revision: int | None) -> str:
+    return f"bundled one loaded as revision {revision}" if revision else "bundled one not loaded"
 
 
 def _counted(count: int, kind: str) -> str:

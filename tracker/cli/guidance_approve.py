@@ -9,7 +9,7 @@ import click
 
 from tracker.cli import options, signing
 from tracker.cli.run import Failure, told_as_done
-from tracker.cli.terminal import say, say_json, say_plain, width
+from tracker.cli.terminal import say, say_json, say_wrapped, width
 
 if TYPE_CHECKING:
     from tracker.recording.second import Pending
@@ -36,7 +36,11 @@ def proposals(number: int | None, as_json: bool, database: str | None) -> None:
 
     with signing.desk(database, dry_run=True) as desk:
         if number is None:
-            listed = [proposal_document(p, decided, ends_review=ends_review(p)) for p, decided in all_proposals(desk)]
+            there = signing.there(database)
+            listed = [
+                proposal_document(p, decided, ends_review=ends_review(p), there=there)
+                for p, decided in all_proposals(desk)
+            ]
         else:
             asked, outcome = one_proposal(desk, number)
             one = pending(desk, number, signing.copies(desk)) if outcome.state == "open" else None
@@ -155,7 +159,7 @@ def reject(number: int, who: str, why: str, dry_run: bool, as_json: bool, databa
         if as_json:
             say_json(document)
         else:
-            say_plain(
+            say_wrapped(
                 [
                     f"Proposal {gone.number} of {gone.who}, rejected by {who}: {why}",
                     f"Next: tracker guidance proposals{signing.there(database)}",
@@ -191,7 +195,7 @@ def review(
             say_json({"format": "tracker.review/1", "required": required})
         else:
             told = "required: a change counts when another person has approved it" if required else "not required"
-            say_plain([f"Review is {told}.", f"Next: tracker guidance proposals{signing.there(database)}"])
+            say_wrapped([f"Review is {told}.", f"Next: tracker guidance proposals{signing.there(database)}"])
         return
     if who is None or why is None:
         raise click.UsageError("say who and why, with --by and --why.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from tracker.cli import options
@@ -55,6 +57,8 @@ def instruments(
 def show(id: str, known_at: Known | None, as_json: bool, database: str | None) -> None:
     """Show one document: its separate dates, what it replaces, who found it standing, its rules.
 
+    Where a copy of what was read was kept, it says by which digest (SHA-256), and whether the file is there.
+
     \b
     Example:
       tracker instruments show cpsa-ketamine-expectations-2026
@@ -66,8 +70,30 @@ def show(id: str, known_at: Known | None, as_json: bool, database: str | None) -
 
     rulebook = recorded(database, known_at)
     instrument = found(id, rulebook.instrument_of, "document", "tracker instruments")
+    copy = _copy(instrument.copy, database) if instrument.copy else None
     tell(
         as_json,
-        lambda: {"format": "tracker.instrument/1", "instrument": as_plain(instrument)},
-        lambda width: instrument_lines(rulebook, instrument, width),
+        lambda: {"format": "tracker.instrument/1", "instrument": as_plain(instrument), "copy_file": copy},
+        lambda width: instrument_lines(rulebook, instrument, width, _in_words(copy)),
     )
+
+
+def _copy(digest: str, database: str | None) -> dict[str, Any]:
+    """Where the copy of what was read lies, and whether it still is what was read; both null: it is not there."""
+    from tracker.cli.signing import copies, desk
+
+    with desk(database, dry_run=True) as there:
+        kept = copies(there)
+        found = kept.stands(digest)
+    path, intact = found or (None, None)
+    return {"folder": str(kept.folder), "path": path and str(path), "intact": intact}
+
+
+def _in_words(copy: dict[str, Any] | None) -> str:
+    if copy is None:
+        return ""
+    if copy["path"] is None:
+        return f"(what was read is not in {copy['folder']})"
+    if copy["intact"]:
+        return f"(what was read is kept in {copy['folder']})"
+    return f"(the file in {copy['folder']} is not what was read any more)"

@@ -4,20 +4,45 @@ from __future__ import annotations
 
 import click
 
-from tracker.cli.terminal import say_json
+from tracker.cli import options
+from tracker.cli.terminal import say_json, say_plain
+
+PRINTED_BY = {
+    "answer": "tracker check",
+    "effect": "tracker changes, between two revisions",
+    "changes": "tracker changes, between two days",
+    "recorded": "every command that records, guidance preview, and guidance proposals NUMBER",
+    "proposals": "tracker guidance proposals",
+    "proposal-decided": "tracker guidance proposals NUMBER, of one that is open no more",
+    "log": "tracker history log",
+    "revision-shown": "tracker history show",
+    "history-checked": "tracker history verify",
+    "database-upgraded": "tracker db upgrade",
+}
+"""The documents whose schemas are published, and what prints each with --json."""
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["answer"]), default="answer", help="Which document.")
-def schema(name: str) -> None:
+@click.argument("name", type=click.Choice(list(PRINTED_BY)), default="answer", help="Which document.")
+@click.option("--list", "listed", is_flag=True, help="List the documents, and what prints each.")
+@options.as_json
+def schema(name: str, listed: bool, as_json: bool) -> None:
     """Print the JSON Schema of a document that --json prints.
 
     \b
-    Example:
+    Examples:
       tracker schema answer > answer.schema.json
+      tracker schema --list
 
     Next: tracker check alberta iv clinic --json
     """
-    from tracker import service
+    if not listed:
+        from tracker import service
 
-    say_json(service.answer_schema())
+        say_json(service.document_schema(name))
+    elif as_json:
+        told = [{"name": each, "format": f"tracker.{each}/1", "printed_by": by} for each, by in PRINTED_BY.items()]
+        say_json({"format": "tracker.schemas/1", "schemas": told})
+    else:
+        widest = max(map(len, PRINTED_BY))
+        say_plain([f"{each:{widest}}  {by}" for each, by in PRINTED_BY.items()])

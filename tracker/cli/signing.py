@@ -67,6 +67,7 @@ def _signature(required: bool) -> tuple[Callable[..., Any], Callable[..., Any]]:
     return by, click.option("--why", "why", type=REASON, required=required, metavar="WORDS", help=WHY)
 
 
+maybe_by = _signature(required=False)[0]
 dry_run = click.option("--dry-run", is_flag=True, help="Change nothing; print what the real run would print.")
 attach = click.option(
     "--attach",
@@ -110,16 +111,24 @@ def desk(database: str | None, dry_run: bool = False) -> Iterator[Desk]:
     from tracker.cli.clock import utc_now
     from tracker.cli.opening import faults_told
     from tracker.cli.progress import Progress
-    from tracker.recording.pipeline import Desk, GuidanceFaulty, NameUnknown
+    from tracker.recording.pipeline import Desk, NameUnknown
     from tracker.recording.second import ProposalUnknown
 
+    with guidance_told(), faults_told(), Progress() as progress:
+        named = service.database_in_use(database, now=utc_now, told=note, account=login_account)
+        try:
+            yield Desk(named, dry_run, told=note, progress=progress)
+        except (NameUnknown, ProposalUnknown) as wrong:
+            raise click.UsageError(unbroken(str(wrong))) from wrong
+
+
+@contextmanager
+def guidance_told() -> Iterator[None]:
+    """Faults of what would be recorded become clear lines."""
+    from tracker.recording.pipeline import GuidanceFaulty
+
     try:
-        with faults_told(), Progress() as progress:
-            named = service.database_in_use(database, now=utc_now, told=note, account=login_account)
-            try:
-                yield Desk(named, dry_run, told=note, progress=progress)
-            except (NameUnknown, ProposalUnknown) as wrong:
-                raise click.UsageError(unbroken(str(wrong))) from wrong
+        yield
     except GuidanceFaulty as wrong:
         faults = [p for p in wrong.problems if p.severity == "error"]
         told = "\n".join(str(p) for p in wrong.problems)

@@ -56,6 +56,14 @@ def say(lines: Iterable[tuple[str, str]]) -> None:
         click.echo(click.style(words, **STYLES[sort]) if sort else words)
 
 
+def say_wrapped(lines: Iterable[str]) -> None:
+    """Write sentences, as wide as the terminal; the next command to type stays whole."""
+    from tracker.report.layout import wrap
+
+    for line in lines:
+        say([("", line)] if line.startswith("Next: ") else wrap("", line, width(), "", "  "))
+
+
 def say_plain(lines: Iterable[str]) -> None:
     say(("", line) for line in lines)
 

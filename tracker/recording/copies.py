@@ -51,6 +51,11 @@ class Copies:
         found = (find(folder, digest) for folder in (self.folder, *self.came))
         return next((path for path in found if path is not None), None)
 
+    def stands(self, digest: str) -> tuple[Path, bool] | None:
+        """Where the copy of that digest lies, and whether it still holds what was read. None: it is not there."""
+        path = self.find(digest)
+        return None if path is None else (path, is_intact(path, digest))
+
     def keep(self) -> None:
         """Keep the file that is attached, and what came with an export. Raises CopyError.
 

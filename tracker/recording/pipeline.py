@@ -148,19 +148,23 @@ def submit(desk: Desk, make: Make, signed: Signed) -> Recorded:
     with desk.connection() as connection:
         signed = signed_here(connection, signed, desk.told)
         found = look_at(connection, made, desk)
-        before, wanted = found.before, found
         for keep in () if desk.dry_run else brought:
             keep()
-        if before.review_required:
-            number = next_number(connection)
-            if not desk.dry_run:
-                number = propose(connection, wanted.change, signed, found.effect_digest).number
-            seen = approval_digest(number, signed, found.effect_digest)
-            return replace(found, number=number, proposed=True, signed=signed, effect_digest=seen)
-        number = before.revision + 1
+        return put_down(connection, found, signed, desk)
+
+
+def put_down(connection: sa.Connection, found: Recorded, signed: Signed, desk: Desk) -> Recorded:
+    """Record what was looked at within the same transaction, or propose it where a second person must approve."""
+    if found.before.review_required:
+        number = next_number(connection)
         if not desk.dry_run:
-            number = record_change(connection, wanted.change, signed, effect=found.effect_digest).number
-        return replace(found, number=number, signed=signed)
+            number = propose(connection, found.change, signed, found.effect_digest).number
+        seen = approval_digest(number, signed, found.effect_digest)
+        return replace(found, number=number, proposed=True, signed=signed, effect_digest=seen)
+    number = found.before.revision + 1
+    if not desk.dry_run:
+        number = record_change(connection, found.change, signed, effect=found.effect_digest).number
+    return replace(found, number=number, signed=signed)
 
 
 def look(desk: Desk, make: Make) -> Recorded:

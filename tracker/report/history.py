@@ -98,7 +98,7 @@ def log_lines(
         yield from wrap("", revision.why, width, "  ", "  ")
         yield from _proposed(proposed, width)
         for sign, names in (("+", added), ("~", changed), ("-", retired)):
-            told = [_DIGEST.sub("", name) for name in names if not name.startswith("listing ")]
+            told = [short_name(name) for name in names if not name.startswith("listing ")]
             if told:
                 more = f" and {len(told) - MOST_NAMES} more" if len(told) > MOST_NAMES else ""
                 yield from wrap("quiet", f"{sign} {', '.join(told[:MOST_NAMES])}{more}", width, "  ", "    ")
@@ -106,6 +106,12 @@ def log_lines(
 
 _DIGEST = re.compile(r"/[0-9a-f]{16}$")
 """What tells one look or search of a day from another, and nothing to a reader."""
+
+
+def short_name(name: str) -> str:
+    """The name of an entry as a person is told it, without the digest at the end of a look's or a search's."""
+    return _DIGEST.sub("", name)
+
 
 MOST_NAMES = 4
 """How many entries of one revision the log names."""
@@ -195,7 +201,7 @@ def entry_in_words(name: str, fields: Sequence[tuple[str, Any, Any]]) -> str:
             f"search: {said['by']} looked for “{_value(said['sought'])}” of {said['authority']} on {said['on']}"
             f" ({said['where']}): {found} was found{note}"
         )
-    return name
+    return short_name(name)
 
 
 _FOUND = {"stands": "it stands", "changed": "it changed", "gone": "it is gone"}

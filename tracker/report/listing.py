@@ -147,8 +147,11 @@ def instruments_lines(rulebook: Rulebook, instruments: Iterable[Instrument], wid
         yield from wrap("quiet", told, width, "  ", "  ")
 
 
-def instrument_lines(rulebook: Rulebook, each: Instrument, width: int) -> Iterator[Line]:
-    """One instrument with its separate dates, what it replaces, who found it standing, and its rules."""
+def instrument_lines(rulebook: Rulebook, each: Instrument, width: int, copy: str = "") -> Iterator[Line]:
+    """One instrument with its separate dates, what it replaces, who found it standing, and its rules.
+
+    `copy` is what is said of the copy of the file that was read, where the instrument names one.
+    """
     authority = rulebook.authority_of[each.authority]
     replaced_by = sorted(i.id for i in rulebook.instruments for s in i.supersedes if s.instrument == each.id)
     in_force = f"{each.in_force.text} ({each.in_force_basis.value})" if each.in_force else "not stated"
@@ -169,6 +172,7 @@ def instrument_lines(rulebook: Rulebook, each: Instrument, width: int) -> Iterat
         ("Verified", "; ".join(f"{v.on.isoformat()} {v.outcome.value} ({v.by})" for v in each.verified) or "never"),
         ("Look again", f"every {each.review_every} days"),
         ("Source", each.source),
+        ("Copy", f"{each.copy} {copy}".rstrip() if each.copy else None),
         ("Note", each.note.en if each.note else None),
     ]
     yield from _rows(rows, width)

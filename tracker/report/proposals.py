@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from tracker.report.history import short_name
 from tracker.report.layout import Line, wrap
 
 
@@ -43,8 +44,14 @@ class Outcome(Protocol):
     def rejected_why(self) -> str | None: ...
 
 
-def proposal_document(proposal: Proposed, outcome: Outcome, *, ends_review: bool = False) -> dict[str, Any]:
-    """One proposal with what became of it; `ends_review` where after it one person's word counts."""
+def proposal_document(
+    proposal: Proposed, outcome: Outcome, *, ends_review: bool = False, there: str = ""
+) -> dict[str, Any]:
+    """One proposal with what became of it; `ends_review` where after it one person's word counts.
+
+    The digits to approve are those of its effect on the rulebook as it is now, so that only who looked knows them:
+    `to_approve` says how to look. `there` is the option that names the database.
+    """
     return {
         "number": proposal.number,
         "state": outcome.state,
@@ -56,6 +63,9 @@ def proposal_document(proposal: Proposed, outcome: Outcome, *, ends_review: bool
         "ends_review": ends_review,
         "base": proposal.base,
         "effect_digest": proposal.effect,
+        "to_approve": f"tracker guidance proposals {proposal.number} --json{there}"
+        if outcome.state == "open"
+        else None,
         "revision": outcome.revision,
         "rejected_by": outcome.rejected_by,
         "rejected_why": outcome.rejected_why,
@@ -93,6 +103,6 @@ def decided_lines(
     yield from _one(each, width)
     for sign, name in entries:
         if not name.startswith("listing "):
-            yield from wrap("", f"{sign} {name}", width, "", "  ")
+            yield from wrap("", f"{sign} {short_name(name)}", width, "", "  ")
     revision = each["revision"]
     yield "", f"Next: tracker {f'history show r{revision}' if revision else 'guidance proposals'}{there}"

@@ -166,12 +166,32 @@ def refuse_if_decided(connection: sa.Connection, proposal: Proposal) -> None:
 
 
 def refuse_own(proposal: Proposal, signed: Signed) -> None:
-    """Raise ApprovalRefused where somebody would approve what they proposed themselves."""
+    """Raise ApprovalRefused where somebody would approve what they proposed themselves.
+
+    What the program proposed is told apart by the login under which it ran: that one may not approve it.
+    """
+    if proposal.kind is RevisionKind.PACK and proposal.who.startswith(PROGRAM):
+        ran_by = _login(proposal.account)
+        if ran_by is not None and ran_by == _login(signed.account):
+            raise ApprovalRefused(
+                f"proposal {proposal.number} was made by {proposal.who} under the login {ran_by}, which is yours, and"
+                " needs another person's approval. Let them approve it under a login of their own; or reject it, and"
+                " say who proposes it: `tracker db upgrade --by NAME`"
+            )
     if compared(signed.who) == compared(proposal.who):
         raise ApprovalRefused(
             f"proposal {proposal.number} was made by {proposal.who}, and needs another person's approval."
             " Ask somebody else to look at it"
         )
+
+
+PROGRAM = "tracker "
+"""How the name begins under which this program itself records."""
+
+
+def _login(account: str | None) -> str | None:
+    """The login on a machine, without the role on a server, which several may share."""
+    return account and account.partition(" as ")[0]
 
 
 def approve(connection: sa.Connection, proposal: Proposal, signed: Signed, *, seen: str, effect: str) -> Revision:
