@@ -18,6 +18,7 @@ from tests.store.schema import unguard
 from tests.store.small import AT, FULL, FULL_INSTRUMENT, WHO, instrument
 from tracker.domain.instrument import Outcome, Search, Verification
 from tracker.domain.vocabulary import Text
+from tracker.recording.undone import taken_back
 from tracker.store import tables as t
 from tracker.store.change import Change, record_change
 from tracker.store.engine import open_for_asking, where, writing
@@ -28,7 +29,6 @@ from tracker.store.mapping.setting import REVIEW_REQUIRED
 from tracker.store.proposals import Proposal, approve, find_proposal, hash_of, propose, reject
 from tracker.store.revisions import Signed, load_pack
 from tracker.store.tables import RevisionKind
-from tracker.store.undo import undoing
 from tracker.store.verify import Checked, verify
 
 PLACES = 20
@@ -61,7 +61,7 @@ def history(database: str) -> str:
             changing(RevisionKind.WITHDRAW, [ended], [FULL_INSTRUMENT]),
         ):
             record_change(connection, change, A, effect="e" * 64)
-        record_change(connection, undoing(connection, 3), A)
+        record_change(connection, taken_back(connection, 3), A)
         record_change(connection, changing(RevisionKind.RECORD, [REVIEW_REQUIRED], []), A)
         first, second = (
             propose(connection, changing(RevisionKind.RECORD, [instrument(id, "cpsa", "z")], []), A, "f" * 64)

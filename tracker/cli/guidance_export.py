@@ -9,7 +9,7 @@ from shlex import quote
 import click
 
 from tracker.cli import options, signing
-from tracker.cli.terminal import note, say_json, say_wrapped
+from tracker.cli.terminal import note, say_json, say_plain
 from tracker.cli.types import Known
 from tracker.domain.shown import shown
 
@@ -65,7 +65,7 @@ def export(
                 again = f"tracker guidance check FILE{signing.there(database)}"
                 note(f"Next: change what has to be changed in a file of it, then: {again}")
             else:
-                say_wrapped(
+                say_plain(
                     [f"Wrote {path}.", f"Next: tracker guidance check {quote(str(path))}{signing.there(database)}"]
                 )
             return
@@ -86,7 +86,7 @@ def export(
         note(f"The copy of `{id}` is not kept here, or no longer whole: exported without it.")
     count = len(done["copies"])
     copies = f" and {count} kept cop{'y' if count == 1 else 'ies'}" if count else ""
-    say_wrapped(
+    say_plain(
         [
             f"Wrote {len(done['files'])} files{copies} to {done['folder']}, as of revision {done['revision']}.",
             f"Content: {done['digest']}",

@@ -11,7 +11,7 @@ import click
 
 from tracker.cli import options, signing
 from tracker.cli.listing import jurisdiction_of
-from tracker.cli.terminal import note, say_json, say_wrapped
+from tracker.cli.terminal import note, say_json, say_plain
 from tracker.domain.fault import nearest_word
 from tracker.domain.instrument import Authority, AuthorityKind, InstrumentKind
 from tracker.domain.rule import Evidence
@@ -125,7 +125,7 @@ def new(
     if as_json:
         say_json({"format": "tracker.guidance-begun/1", "id": named, "files": files})
         return
-    say_wrapped(
+    say_plain(
         [
             f"Wrote {_and(files)}.",
             "Next: write what is blank, then: tracker guidance check "

@@ -13,10 +13,10 @@ from tracker.store import tables as t
 from tracker.store.engine import open_for_asking, reading, where
 from tracker.store.errors import RevisionUnknown
 from tracker.store.fields import Entry, entries_between
+from tracker.store.history import retired_by
 from tracker.store.mapping.entries import EntryName, name_of
 from tracker.store.proposals import Proposal, find_proposal
 from tracker.store.revisions import Revision, entries_added, newest, revision_of
-from tracker.store.undo import retired_by
 from tracker.store.verify import Checked, verify
 
 __all__ = ["Checked", "Entry", "Logged", "Shown", "checked", "log", "shown"]

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from tracker.store import tables as t
 from tracker.store.change import Change
 from tracker.store.errors import RecordingRefused, RevisionUnknown
+from tracker.store.history import retired_by
 from tracker.store.mapping.entries import EntryName, digest_of, name_of
 from tracker.store.revisions import entries_added, known, newest
 from tracker.store.tables import EntryKind, RevisionKind
-from tracker.store.undo import retired_by
 
 
 def taken_back(connection: sa.Connection, number: int) -> Change:

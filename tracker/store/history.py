@@ -1,4 +1,4 @@
-"""The revisions between two moments, and which of them can bear on a jurisdiction's answers."""
+"""The revisions between two moments, which of them can bear on a jurisdiction's answers, and what one retired."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import sqlalchemy as sa
 
 from tracker.store import tables as t
 from tracker.store.faults import intact
+from tracker.store.mapping.entries import Value, load_entries
+from tracker.store.mapping.shelf import Shelf, Wanted
 from tracker.store.revisions import Revision, revision_of
 from tracker.store.tables import EntryKind
 
@@ -16,6 +18,12 @@ def revisions_between(connection: sa.Connection, after: int, upto: int) -> tuple
         between = sa.and_(t.revision.c.number > after, t.revision.c.number <= upto)
         rows = connection.execute(sa.select(t.revision).where(between).order_by(t.revision.c.number))
         return tuple(map(revision_of, rows))
+
+
+def retired_by(connection: sa.Connection, number: int) -> dict[int, Value]:
+    """What one revision retired, by entry, as values made from the rows."""
+    gone = "SELECT retirement.entry FROM retirement WHERE retirement.revision = :revision"
+    return load_entries(Shelf(connection, Wanted(f"entry IN ({gone})", number)))
 
 
 _OF_ONE_PLACE = (EntryKind.AUTHORITY, EntryKind.INSTRUMENT, EntryKind.VERIFICATION, EntryKind.SEARCH)
