@@ -1,4 +1,4 @@
-"""A clinic's site as its owner records it: where it is, what it holds, what it gives, what is known of it, and till when.
+"""A clinic's site as its owner records it: its place, what it holds and gives, what is known of it, and till when.
 
 Days are inclusive: what expires on a day still counts on that day, and is absent from the day after. Nothing here is
 about a patient, and nothing about one may be kept.
