@@ -88,7 +88,7 @@ def _record_reader(kind: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
     told = [f.name for f in fields(kind) if f.init and f.name not in APART]
     named = {name: hints[name] for name in told if Place not in get_args(hints[name])}
-    silent = {name: _unsaid(hint) for name, hint in named.items()}
+    silent = {name: _unsaid(hint) for name, hint in named.items() if _may_be_unsaid(hint)}
     readers = {name: _reader(hint) for name, hint in named.items()}
 
     def read(content: dict[str, Any]) -> Any:
@@ -98,6 +98,11 @@ def _record_reader(kind: Any) -> Callable[[Any], Any]:
         return kind(**{**silent, **told})
 
     return read
+
+
+def _may_be_unsaid(hint: Any) -> bool:
+    """Whether a part can say nothing, so that canonical content leaves it out."""
+    return hint is bool or get_origin(hint) in (tuple, Union, UnionType)
 
 
 def _unsaid(hint: Any) -> object:

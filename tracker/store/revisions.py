@@ -326,8 +326,6 @@ def plan_of_pack(connection: sa.Connection, rulebook: Rulebook) -> tuple[list[Va
             retire.append(here.entry)
             retired.append(name)
     for name, here in standing.items():
-        if name.kind is EntryKind.SITE:
-            continue
         if name not in wanted and name not in by_person:
             retire.append(here.entry)
             retired.append(name)
