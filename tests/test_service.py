@@ -187,3 +187,24 @@ def test_where_review_is_required_the_bundled_rulebook_is_proposed_once_and_coun
     monkeypatch.setattr(service, "WHO", "tracker 0.0.9")
     with pytest.raises(DatabaseNewer, match=r"by tracker 0\.1\.0"):
         service.upgrade_database(path, at=NOW, dry_run=True)
+
+
+def test_a_desk_shows_the_sites_of_its_moment_and_its_rulebook_nothing_of_them(tmp_path: Path) -> None:
+    from tests.store.small import SITE
+    from tracker.recording.pipeline import Desk, Signed
+    from tracker.recording.sites import keep
+
+    path = str(tmp_path / "rules.db")
+    service.make_database(path, at=NOW)
+    with service.open_desk(path, None, now=lambda: NOW, told=never) as before:
+        exported = service.export_rulebook(before.rulebook(), tmp_path / "one", None, path, None)
+    keep(Desk(path), lambda _: (SITE,), Signed("A. Admin", "ours", NOW))
+    with service.open_desk(path, None, now=lambda: NOW, told=never) as now:
+        again = service.export_rulebook(now.rulebook(), tmp_path / "two", None, path, None)
+
+        assert (now.sites(), now.at(1).sites()) == ((SITE,), ())
+        assert now.steps_since(now.at(1)) == now.steps_since(now.at(1), "AB") == ()
+    assert (again["digest"], again["files"]) == (exported["digest"], exported["files"])
+    assert all(
+        (tmp_path / "two" / each).read_bytes() == (tmp_path / "one" / each).read_bytes() for each in again["files"]
+    )

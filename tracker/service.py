@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tracker.domain.instrument import Authority, Instrument, InstrumentKind
     from tracker.domain.question import Question
     from tracker.domain.rule import Evidence
+    from tracker.domain.site import Site
     from tracker.recording.pipeline import Recorded
     from tracker.report.grid import Stand
 
@@ -78,6 +79,12 @@ class Desk:
             return Rulebook(vocabulary=now.vocabulary, facts=now.facts)
         return known
 
+    def sites(self) -> tuple[Site, ...]:
+        """The user's own sites as they were known then, by id."""
+        from tracker.store.sites import load_sites
+
+        return load_sites(self._connection, self._known_at)
+
     @property
     def revision(self) -> int:
         """The number of the newest revision that it shows; 0: nothing was recorded yet."""
@@ -95,12 +102,14 @@ class Desk:
         """The revisions since an earlier moment that can bear on some jurisdictions; on any, when none is named."""
         from tracker.domain.causes import Step
         from tracker.store.history import revisions_between, touching
+        from tracker.store.tables import RevisionKind
 
         after, upto = earlier.revision, self.revision
         bearing = [touching(self._connection, j, after, upto) for j in jurisdictions]
         return tuple(
             Step(r.number, r.kind.value, r.time.date(), partial(self._after, r.number, jurisdictions), r.who, r.why)
             for r in revisions_between(self._connection, after, upto)
+            if r.kind is not RevisionKind.CLINICS
             if not jurisdictions or any(r.number in numbers for numbers in bearing)
         )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.domain.small import instrument
 from tests.recording.acts import began, changing, correcting, recording, searching, signed, verifying
 from tests.store.golden import fill
+from tests.store.small import SITE
 from tracker.domain.instrument import Basis, Supersession
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate
@@ -21,6 +22,7 @@ from tracker.recording import wants
 from tracker.recording.copies import copies_of
 from tracker.recording.pipeline import Desk, Make, RevisionKind, submit
 from tracker.recording.second import approving, pending, rejecting
+from tracker.recording.sites import keep
 from tracker.store.database import migrate, migrate_back, upgrade
 from tracker.store.engine import SCHEMAS, open_for_asking, where, writing
 from tracker.store.rulebook import load_rulebook
@@ -132,6 +134,7 @@ ACTIONS: dict[str, tuple[Callable[[str], None], Callable[[str], object]]] = {
     "verify": (ready, lambda database: _submitted(database, verifying)),
     "search": (ready, lambda database: _submitted(database, searching)),
     "undo": (ready, lambda database: _made(database, wants.taking_back(2))),
+    "keep sites": (ready, lambda database: keep(Desk(database), lambda _: (SITE,), signed(_draw(), 3)).number),
     "review": (ready, lambda database: _made(database, wants.reviewing(required=True))),
     "propose": (reviewed, lambda database: _submitted(database, searching)),
     "approve": (reviewed, _approve),

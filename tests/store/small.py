@@ -32,6 +32,8 @@ from tracker.domain.rule import (
     Test,
 )
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.site import Evidence as SiteEvidence
+from tracker.domain.site import Grant, GrantKind, Holding, Service, Site, Staff, Statement
 from tracker.domain.stated import StatedDate
 from tracker.domain.vocabulary import Alias, Jurisdiction, Term, Text, Vocabulary
 
@@ -159,6 +161,22 @@ FULL = Rulebook(
         Fact("minutes", FactType.NUMBER, BOTH, "minutes"),
     ),
 )
+
+
+SITE = Site(
+    id="calgary-1",
+    name="Calgary, première",
+    jurisdiction="AB",
+    place="clinic",
+    holdings=(Holding("ab-nhsf", "N-12", date(2024, 1, 1), date(2027, 12, 31)),),
+    services=(Service("iv-kap", ("ketamine",), ("iv",), ("depression",), ("psychedelic-dose",), ("physician",)),),
+    staff=(Staff("psychiatrist", 2),),
+    facts=(Statement("minutes", "60", "A. Owner", date(2026, 11, 1), "log.pdf", "B. Keeper", date(2027, 1, 31)),),
+    evidence=(SiteEvidence("who", "letter.pdf", "A. Owner", date(2026, 11, 1), "B. Keeper", date(2027, 1, 31)),),
+    grants=(Grant(GrantKind.EXEMPTION, "exempt", "yes", "Ten a week.", "X-1", date(2026, 1, 1), date(2026, 12, 31)),),
+    more=(("Phone", "555"), ("Étage", "")),
+)
+"""A site in which every field says something."""
 
 
 def with_instrument(rulebook: Rulebook, new: Instrument) -> Rulebook:

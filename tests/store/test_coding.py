@@ -37,7 +37,7 @@ def test_every_value_of_the_bundled_rulebook_comes_back() -> None:
 
 def test_every_kind_of_entry_can_be_kept() -> None:
     assert set(TYPES) == set(EntryKind)
-    assert {name.kind for name in values_of(FULL)} | {EntryKind.SETTING} == set(EntryKind)
+    assert {name.kind for name in values_of(FULL)} | {EntryKind.SETTING, EntryKind.SITE} == set(EntryKind)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from tests.store.small import AT, FULL, WHO, instrument
+from tests.store.small import AT, FULL, SITE, WHO, instrument
 from tests.store.test_migrations import opened
 from tests.store.test_tables import PROPOSED
 from tracker.store import tables as t
@@ -25,11 +25,11 @@ GUARDED = SCHEMAS[SCHEMAS.index("0002") :]
 REFUSED = "what is recorded"
 
 
-def filled(connection: sa.Connection) -> None:
+def filled(connection: sa.Connection, *, sites: bool = True) -> None:
     """Two revisions, so that there is a past; a row in every table; and a proposal that is open."""
     load_pack(connection, FULL, WHO, AT)
     connection.execute(sa.insert(t.proposal), PROPOSED)
-    own: list[Value] = [instrument("cpsa-own", "cpsa", "x"), REVIEW_REQUIRED]
+    own: list[Value] = [instrument("cpsa-own", "cpsa", "x"), REVIEW_REQUIRED, *([SITE] if sites else [])]
     record(connection, kind=RevisionKind.RECORD, who="P", why="new", at=AT + timedelta(1), add=own, retire=[1])
     said = {"proposal": 1, "base": 2, "time": AT, "who": "B", "why": "no"}
     connection.execute(sa.insert(t.rejection), said)
@@ -37,13 +37,16 @@ def filled(connection: sa.Connection) -> None:
 
 
 def migrated_and_filled(place: Where, schema: str) -> None:
-    """A migration made, undone and made again, and then those after it made, filled and undone."""
+    """A migration made, undone and made again, and then those after it made, filled and undone.
+
+    Filled without sites where a schema before theirs is wanted, which could not hold them.
+    """
     with opened(place) as connection:
         migrate(connection, schema)
         migrate_back(connection, SCHEMAS[SCHEMAS.index(schema) - 1])
         migrate(connection)
     with opened(place, foreign_keys=True) as connection:
-        filled(connection)
+        filled(connection, sites=schema >= "0004")
     with opened(place) as connection:
         migrate_back(connection, schema)
 
@@ -60,7 +63,7 @@ def test_no_row_is_changed_or_removed_after_any_migration(empty_database: str, s
     place = where(empty_database)
     migrated_and_filled(place, schema)
     with opened(place) as connection:  # without foreign keys, which would refuse some of it first
-        for table in KEPT:
+        for table in set(KEPT) & set(sa.inspect(connection).get_table_names()):
             column = next(iter(t.METADATA.tables[table].c)).name
             here = sa.table(table, sa.column(column))
             assert refuses(connection, str(sa.update(here).values({column: here.c[column]})))

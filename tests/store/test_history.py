@@ -6,13 +6,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from tests.domain.small import BOOK, instrument, rule
-from tests.recording.acts import changing
+from tests.recording.acts import began, changing
+from tests.store.small import SITE
 from tracker.domain.instrument import Authority, AuthorityKind, Search, Verification
 from tracker.domain.instrument import Outcome as Found
 from tracker.domain.rule import Effect
 from tracker.domain.vocabulary import Term, Text
 from tracker.recording import wants
 from tracker.recording.pipeline import Desk, Make, RevisionKind, Signed, submit
+from tracker.recording.sites import keep
 from tracker.store.engine import open_for_asking
 from tracker.store.history import revisions_between, touching
 from tracker.store.revisions import load_pack
@@ -50,6 +52,14 @@ def test_the_revisions_between_two_come_in_their_order(database: str) -> None:
         assert [r.why for r in found] == ["act 2", "act 3", "act 4"]
         assert revisions_between(connection, 9, 9) == ()
         assert [r.number for r in revisions_between(connection, 0, 1)] == [1]
+
+
+def test_a_change_of_sites_is_a_step_to_no_answer(database: str) -> None:
+    began(database)
+    for day in (1, 2):
+        keep(Desk(database), lambda known: () if known else (SITE,), Signed("A. Admin", "ours", AT + timedelta(day)))
+    with open_for_asking(database) as connection:
+        assert touching(connection, "AB", 0, 3) == {1}
 
 
 def test_only_revisions_that_can_bear_on_a_province_are_steps_to_it(database: str) -> None:

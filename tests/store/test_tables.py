@@ -51,7 +51,7 @@ PROPOSED = {
 
 MEMBERS: list[tuple[sa.Table, str, type[StrEnum] | tuple[str, ...]]] = [
     (t.revision, "kind", t.RevisionKind),
-    (t.proposal, "kind", t.RevisionKind),
+    (t.proposal, "kind", t.PROPOSABLE),
     (t.entry, "kind", t.EntryKind),
     (t.term, "dimension", DIMENSIONS),
     (t.fact, "type", FactType),

@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.store.schema import unguard
-from tests.store.small import AT, FULL, FULL_INSTRUMENT, WHO, instrument
+from tests.store.small import AT, FULL, FULL_INSTRUMENT, SITE, WHO, instrument
 from tracker.domain.instrument import Outcome, Search, Verification
 from tracker.domain.vocabulary import Text
 from tracker.recording.undone import taken_back
@@ -62,7 +62,7 @@ def history(database: str) -> str:
         ):
             record_change(connection, change, A, effect="e" * 64)
         record_change(connection, taken_back(connection, 3), A)
-        record_change(connection, changing(RevisionKind.RECORD, [REVIEW_REQUIRED], []), A)
+        record_change(connection, changing(RevisionKind.RECORD, [REVIEW_REQUIRED, SITE], []), A)
         first, second = (
             propose(connection, changing(RevisionKind.RECORD, [instrument(id, "cpsa", "z")], []), A, "f" * 64)
             for id in ("cpsa-first", "cpsa-second")

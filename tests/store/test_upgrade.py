@@ -31,7 +31,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "9000"
-down_revision = "0003"
+down_revision = "{last}"
 
 
 def upgrade():
@@ -51,7 +51,7 @@ def next_version(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     """The program as if its next version had one more migration, which copies a table that others point to."""
     folder = tmp_path_factory.mktemp("next") / "migrations"
     shutil.copytree(places.migrations(), folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "9000_next.py").write_text(NEXT.format(more=""))
+    (folder / "versions" / "9000_next.py").write_text(NEXT.format(last=SCHEMAS[-1], more=""))
     monkeypatch.setattr("tracker.places.migrations", lambda: folder)
     monkeypatch.setattr("tracker.store.engine.SCHEMAS", (*SCHEMAS, "9000"))
     monkeypatch.setattr("tracker.store.database.SCHEMAS", (*SCHEMAS, "9000"))
@@ -80,7 +80,7 @@ def test_an_upgrade_keeps_every_row_and_leaves_a_copy_of_a_file(database: str, n
     assert upgrade(database) is None
     if isinstance(where(database), File):
         (copy,) = backups(database)
-        assert copy.name == "rules.db.schema-0003.1.backup"
+        assert copy.name == f"rules.db.schema-{SCHEMAS[-1]}.1.backup"
         with making(copy) as connection:
             assert contents(connection) == before
 
@@ -104,12 +104,12 @@ def test_a_damaged_file_is_not_upgraded(filled: Path, next_version: Path) -> Non
 
 
 def test_a_second_copy_does_not_replace_the_first(filled: Path, next_version: Path) -> None:
-    first = filled.with_name("rules.db.schema-0003.1.backup")
+    first = filled.with_name(f"rules.db.schema-{SCHEMAS[-1]}.1.backup")
     first.write_text("an older copy")
     upgrade(str(filled))
 
     assert first.read_text() == "an older copy"
-    assert [p.name for p in backups(str(filled))] == [first.name, "rules.db.schema-0003.2.backup"]
+    assert [p.name for p in backups(str(filled))] == [first.name, f"rules.db.schema-{SCHEMAS[-1]}.2.backup"]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_second_copy_does_not_replace_the_first(filled: Path, next_version: Pa
 def test_an_upgrade_that_goes_wrong_changes_nothing(
     filled: Path, next_version: Path, more: str, kind: type[Exception]
 ) -> None:
-    (next_version / "versions" / "9000_next.py").write_text(NEXT.format(more=more))
+    (next_version / "versions" / "9000_next.py").write_text(NEXT.format(last=SCHEMAS[-1], more=more))
     with making(filled) as connection:
         schema, rows = described(connection), contents(connection)
     with pytest.raises(kind):

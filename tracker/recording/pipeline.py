@@ -15,7 +15,7 @@ from tracker.domain.effect import Effect, effect
 from tracker.domain.instrument import Instrument
 from tracker.domain.problem import Problem
 from tracker.domain.rulebook import Rulebook
-from tracker.store.change import Change, change_between, record_change
+from tracker.store.change import Change, change_between, record_change, rulebook_digest
 from tracker.store.digest import digest, plain
 from tracker.store.errors import StoreError
 from tracker.store.fields import Entry, entries_between
@@ -23,12 +23,15 @@ from tracker.store.here import signed_here
 from tracker.store.mapping.authority import Verified
 from tracker.store.mapping.entries import name_of, values_of
 from tracker.store.proposals import approval_digest, next_number, propose
-from tracker.store.revisions import Signed, newest
+from tracker.store.revisions import Signed
 from tracker.store.rulebook import in_order, load_rulebook
-from tracker.store.tables import RevisionKind
+from tracker.store.sites import load_sites
+from tracker.store.tables import EntryKind, RevisionKind
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
+
+    from tracker.domain.site import Site
 
 __all__ = ["ChangeRefused", "Desk", "GuidanceFaulty", "Recorded", "RevisionKind", "Signed", "Wanted", "look", "submit"]
 
@@ -73,6 +76,7 @@ class Recorded:
 
     `number` is that of the revision, or of the proposal where `proposed`. `effect_digest` is the digest of the effect
     on this very rulebook; of a proposal that of what a second person approves, which covers also who proposed it.
+    `sites` are those that were known before, where the change is about any.
     """
 
     number: int
@@ -85,10 +89,11 @@ class Recorded:
     warnings: tuple[Problem, ...]
     before: Rulebook
     after: Rulebook
+    sites: tuple[Site, ...] = ()
 
     def entries(self) -> tuple[Entry, ...]:
         """Every entry that it touches, field by field."""
-        old = values_of(self.before)
+        old = values_of(self.before) | {name_of(site): site for site in self.sites}
         gone = {name: old[name] for name in self.change.retired if name in old}
         return entries_between(gone, {name_of(value): value for value in self.change.add})
 
@@ -127,9 +132,11 @@ class Desk:
 
 
 def effect_digest(found: Effect, change: Change, connection: sa.Connection) -> str:
-    """The digest of what a change does to the rulebook as it is now: of the effect, the change and the rulebook."""
-    base = newest(connection)
-    told = {"format": "tracker.effect/1", "base": base.digest if base else None, "change": change.digest}
+    """The digest of what a change does to the rulebook as it is now: of the effect, the change and the rulebook.
+
+    Sites are no part of that, so that one who keeps them makes nobody's approval stale.
+    """
+    told = {"format": "tracker.effect/1", "base": rulebook_digest(connection), "change": change.digest}
     return digest({**told, "effect": plain(found)})
 
 
@@ -155,7 +162,7 @@ def submit(desk: Desk, make: Make, signed: Signed) -> Recorded:
 
 def put_down(connection: sa.Connection, found: Recorded, signed: Signed, desk: Desk) -> Recorded:
     """Record what was looked at within the same transaction, or propose it where a second person must approve."""
-    if found.before.review_required:
+    if found.before.review_required and not found.change.is_of_sites:
         number = next_number(connection)
         if not desk.dry_run:
             number = propose(connection, found.change, signed, found.effect_digest).number
@@ -182,6 +189,7 @@ def look_at(connection: sa.Connection, make: Make, desk: Desk) -> Recorded:
     wanted = make(before, connection)
     if wanted.change.is_empty:
         raise ChangeRefused("the rulebook says this already, so there is nothing to record")
+    sites = load_sites(connection) if any(n.kind is EntryKind.SITE for n in wanted.change.retired) else ()
     after = in_order(wanted.after)
     found = effect(before, after, progress=lambda done, of: progress("reckoning the effect", done, of))
     return Recorded(
@@ -195,6 +203,7 @@ def look_at(connection: sa.Connection, make: Make, desk: Desk) -> Recorded:
         warnings=wanted.warnings,
         before=before,
         after=after,
+        sites=sites,
     )
 
 

@@ -18,6 +18,7 @@ KINDS = {
     "verify": "looked at again",
     "search": "looked for",
     "undo": "taken back",
+    "clinics": "sites changed",
 }
 """What each kind of revision means, in a few words."""
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tracker.domain.rulebook import Rulebook
-from tracker.store.digest import digest
+from tracker.store.digest import content_digest, digest
 from tracker.store.errors import RulebookMoved
 from tracker.store.mapping.entries import EntryName, Value, digest_of, name_of, values_of
 from tracker.store.revisions import Revision, Signed, known, plan_of_pack, record
 from tracker.store.rulebook import assembled
-from tracker.store.tables import RevisionKind
+from tracker.store.tables import EntryKind, RevisionKind
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,11 @@ class Change:
     @property
     def retired(self) -> tuple[EntryName, ...]:
         return tuple(name for name, _ in self.retire)
+
+    @property
+    def is_of_sites(self) -> bool:
+        """Whether it is about the user's own sites alone, and leaves the rulebook as it is."""
+        return {name.kind for name in (*self.added, *self.retired)} == {EntryKind.SITE}
 
     @property
     def digest(self) -> str:
@@ -75,6 +80,12 @@ def change_between(kind: RevisionKind, before: Rulebook, after: Rulebook) -> Cha
         tuple(value for name, value in new.items() if name not in old or _differ(value, old[name])),
         tuple(sorted((name, digest_of(value)) for name, value in retire)),
     )
+
+
+def rulebook_digest(connection: sa.Connection) -> str | None:
+    """The digest of the rulebook that is known, whatever sites are. None: nothing of a rulebook is known."""
+    standing = [(*name, each.digest) for name, each in known(connection).items() if name.kind is not EntryKind.SITE]
+    return content_digest(standing) if standing else None
 
 
 def pack_change(connection: sa.Connection, rulebook: Rulebook) -> Change:

@@ -11,10 +11,12 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from tracker.domain.instrument import Approval, Authority, Instrument, Search
+from tracker.domain.problem import Place
 from tracker.domain.rule import Fact, Scope
+from tracker.domain.site import Site
 from tracker.domain.stated import StatedDate
 from tracker.domain.vocabulary import Jurisdiction, Term
-from tracker.store.digest import NOT_CONTENT
+from tracker.store.digest import APART
 from tracker.store.mapping.authority import Verified
 from tracker.store.mapping.entries import Value
 from tracker.store.mapping.setting import Setting
@@ -32,6 +34,7 @@ TYPES: dict[EntryKind, type[Value]] = {
     EntryKind.APPROVAL: Approval,
     EntryKind.SEARCH: Search,
     EntryKind.SETTING: Setting,
+    EntryKind.SITE: Site,
 }
 """What an entry of each kind is a version of."""
 
@@ -83,18 +86,23 @@ def _list_reader(parts: tuple[Any, ...]) -> Callable[[Any], Any]:
 
 def _record_reader(kind: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
-    named = {f.name: hints[f.name] for f in fields(kind) if f.name not in NOT_CONTENT and f.init}
-    silent = {
-        name: False if hint is bool else () if get_origin(hint) is tuple else None for name, hint in named.items()
-    }
+    told = [f.name for f in fields(kind) if f.init and f.name not in APART]
+    named = {name: hints[name] for name in told if Place not in get_args(hints[name])}
+    silent = {name: _unsaid(hint) for name, hint in named.items() if _may_be_unsaid(hint)}
+    readers = {name: _reader(hint) for name, hint in named.items()}
 
     def read(content: dict[str, Any]) -> Any:
         if unknown := content.keys() - named.keys():
             raise ValueError(f"`{min(unknown)}` is no part of a {kind.__name__}")
-        told = {name: _reader(named[name])(part) for name, part in content.items()}
+        told = {name: readers[name](part) for name, part in content.items()}
         return kind(**{**silent, **told})
 
     return read
+
+
+def _may_be_unsaid(hint: Any) -> bool:
+    """Whether a part can say nothing, so that canonical content leaves it out."""
+    return hint is bool or get_origin(hint) in (tuple, Union, UnionType)
 
 
 def _unsaid(hint: Any) -> object:

@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 
+from tracker.domain.problem import Place
 from tracker.domain.rule import Scope
 from tracker.domain.stated import StatedDate
 from tracker.store.errors import RecordingRefused
@@ -16,14 +17,15 @@ from tracker.store.errors import RecordingRefused
 FIRST_PREVIOUS = "0" * 64
 """What stands for the hash before the first revision."""
 
-NOT_CONTENT = frozenset({"place", "verified"})
-"""Where it was written is no part of its meaning; verifications are entries of their own."""
+APART = frozenset({"verified"})
+"""What a value holds and is no part of its content: verifications are entries of their own."""
 
 
 def plain(value: object) -> object:
     """A domain value as mappings, lists and words.
 
-    What is not said is left out, so that a new field which says nothing changes no digest.
+    What is not said is left out, so that a new field which says nothing changes no digest; and so is where it was
+    written, which is no part of its meaning.
     """
     if value is None or isinstance(value, bool | int):
         return value
@@ -40,13 +42,13 @@ def plain(value: object) -> object:
     if isinstance(value, tuple | list):
         return [plain(part) for part in value]
     if is_dataclass(value):
-        parts = {f.name: getattr(value, f.name) for f in fields(value) if f.name not in NOT_CONTENT}
+        parts = {f.name: getattr(value, f.name) for f in fields(value) if f.name not in APART}
         return {name: plain(part) for name, part in parts.items() if not _is_silent(part)}
     raise TypeError(f"`{value!r}` has no canonical form")
 
 
 def _is_silent(part: object) -> bool:
-    return part is None or part is False or part == ()
+    return part is None or part is False or part == () or isinstance(part, Place)
 
 
 def _storable(text: str) -> str:

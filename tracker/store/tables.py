@@ -21,7 +21,10 @@ METADATA = sa.MetaData(naming_convention=NAMING)
 
 
 class RevisionKind(StrEnum):
-    """Why something was recorded: a correction (we were wrong) and a change (the college changed) are not the same."""
+    """Why something was recorded: a correction (we were wrong) and a change (the college changed) are not the same.
+
+    `clinics` is a change of the user's own sites, which are no part of the rulebook.
+    """
 
     PACK = "pack"
     RECORD = "record"
@@ -31,6 +34,7 @@ class RevisionKind(StrEnum):
     VERIFY = "verify"
     SEARCH = "search"
     UNDO = "undo"
+    CLINICS = "clinics"
 
 
 class EntryKind(StrEnum):
@@ -46,6 +50,11 @@ class EntryKind(StrEnum):
     APPROVAL = "approval"
     SEARCH = "search"
     SETTING = "setting"
+    SITE = "site"
+
+
+PROPOSABLE = tuple(kind for kind in RevisionKind if kind is not RevisionKind.CLINICS)
+"""What a second person can be asked to approve: a person's own sites need nobody's approval."""
 
 
 class TestPart(StrEnum):
@@ -132,7 +141,7 @@ proposal = sa.Table(
     sa.Column("who", sa.Text, nullable=False),
     sa.Column("account", sa.Text),
     sa.Column("why", sa.Text, nullable=False),
-    *one_of("kind", RevisionKind),
+    *one_of("kind", PROPOSABLE),
     sa.Column("undoes", sa.Integer),
     sa.Column("base", sa.Integer, nullable=False),
     sa.Column("content", sa.Text, nullable=False),
@@ -241,6 +250,9 @@ search = _content(
 )
 
 setting = _content("setting", _text("name"), _text("value"))
+
+site = _content("site", _text("id"), _text("name"), _text("jurisdiction"), _text("content"))
+"""The user's own sites. `content` is all that one says, in canonical form: nobody asks about its parts in SQL."""
 
 verification = _content(
     "verification",

@@ -1,9 +1,9 @@
-"""What a rulebook is recorded as: entries, each with a kind, a name, a digest and rows."""
+"""What a rulebook, and the user's sites, are recorded as: entries, each with a kind, a name, a digest and rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from tracker.domain.instrument import Approval, Authority, Instrument, Search
 from tracker.domain.rule import Fact
@@ -20,7 +20,13 @@ from tracker.store.mapping.shelf import Rows, Shelf
 from tracker.store.mapping.vocabulary import Listing
 from tracker.store.tables import EntryKind
 
-Value = Jurisdiction | Term | Listing | Fact | Authority | Instrument | Verified | Approval | Search | Setting
+if TYPE_CHECKING:
+    from tracker.domain.site import Site
+
+Value: TypeAlias = (
+    "Jurisdiction | Term | Listing | Fact | Authority | Instrument | Verified | Approval | Search | Setting | Site"
+)
+"""What is recorded. A site is imported only where one is met: most questions name none, and should not wait for it."""
 
 
 class EntryName(NamedTuple):
@@ -64,6 +70,8 @@ def name_of(value: Value) -> EntryName:
             return EntryName(EntryKind.SEARCH, f"{value.authority}/{value.on}/{digest_of(value)[:16]}")
         case Setting():
             return EntryName(EntryKind.SETTING, value.name)
+        case _:
+            return EntryName(EntryKind.SITE, value.id)
 
 
 def rows_of(value: Value) -> Rows:
@@ -89,6 +97,10 @@ def rows_of(value: Value) -> Rows:
             return a.search_rows(value)
         case Setting():
             return setting_rows(value)
+        case _:
+            from tracker.store.mapping.site import site_rows
+
+            return site_rows(value)
 
 
 def values_of(rulebook: Rulebook) -> dict[EntryName, Value]:
@@ -119,6 +131,8 @@ def _values_in(rulebook: Rulebook) -> Iterable[Value]:
 
 def load_entries(shelf: Shelf) -> dict[int, Value]:
     """All wanted entries as values, by number."""
+    from tracker.store.mapping.site import load_sites
+
     return {
         **v.load_jurisdictions(shelf),
         **v.load_terms(shelf),
@@ -130,4 +144,5 @@ def load_entries(shelf: Shelf) -> dict[int, Value]:
         **a.load_verifications(shelf),
         **load_instruments(shelf),
         **load_settings(shelf),
+        **load_sites(shelf),
     }
