@@ -19,6 +19,7 @@ from tracker.domain.vocabulary import Vocabulary
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+    from tracker.clinics.read import Read
     from tracker.domain.answer import Reply
     from tracker.domain.causes import Step
     from tracker.domain.instrument import Authority, Instrument, InstrumentKind
@@ -177,6 +178,17 @@ def ask(rulebook: Rulebook, question: Question) -> Reply:
     from tracker.domain.explain import answer
 
     return answer(rulebook, question)
+
+
+def read_sites(database: str, name: str, data: bytes, *, told: Callable[[str], None] | None) -> Read:
+    """The user's own sites from a file, in the words of the rulebook as it is now; or every fault of it."""
+    from tracker.clinics.read import read_sites as read
+    from tracker.store.engine import open_for_asking
+    from tracker.store.rulebook import load_rulebook
+
+    with open_for_asking(database, told=told) as connection:
+        rulebook = load_rulebook(connection, ())
+    return read(name, data, rulebook)
 
 
 def answer_lines(rulebook: Rulebook, reply: Reply, *, width: int, why: bool) -> list[tuple[str, str]]:

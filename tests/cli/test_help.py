@@ -105,7 +105,9 @@ ABOUT_NOW = {"schema", "db", "history", "guidance", "sources", "changes"}
     [
         p
         for p, c in ALL.items()
-        if p[0] not in ABOUT_NOW and (not isinstance(c, click.Group) or c.invoke_without_command)
+        if p[0] not in ABOUT_NOW
+        and p != ("clinics", "import")
+        and (not isinstance(c, click.Group) or c.invoke_without_command)
     ],
     ids=" ".join,
 )

@@ -66,6 +66,7 @@ ENTRIES = {
     "guidance": Entry("tracker.cli.guidance", "Guidance files: check, see the effect, record, export."),
     "history": Entry("tracker.cli.history", "What was recorded, by whom and why; checked; taken back."),
     "sources": Entry("tracker.cli.sources", "What to look at again; who looked, and what was found."),
+    "clinics": Entry("tracker.cli.clinics", "Your own sites, and where each of their services stands."),
     "schema": Entry("tracker.cli.schema", "The JSON Schemas of the documents that --json prints."),
     "db": Entry("tracker.cli.db", "Make, upgrade, back up and restore a database; who may ask and record."),
 }

@@ -22,7 +22,7 @@ __all__ = ["Cells"]
 
 T = TypeVar("T")
 
-_TAIL = re.compile(r"[\s,;]+(from|since|du|depuis|to|until|through|au|jusqu'au|on|le|by|par|owner|no\.?|#)\s+", re.I)
+_TAIL = re.compile(r"[\s,;]+(from|since|du|depuis|to|until|through|au|jusqu'au|on|le|by|par|owner|no\.?|#)\s+")
 _MEANS = {
     **dict.fromkeys(("from", "since", "du", "depuis"), "from"),
     **dict.fromkeys(("to", "until", "through", "au", "jusqu'au"), "until"),
@@ -152,7 +152,7 @@ def _tailed(words: str, taken: set[str]) -> tuple[str, dict[str, str]]:
     pieces = _TAIL.split(f"{words} ")
     tail: dict[str, str] = {}
     for mark, said in zip(pieces[1::2], pieces[2::2], strict=True):
-        means = _MEANS[mark.casefold()]
+        means = _MEANS[mark]
         if means not in taken:
             raise CellError(f"{shown(f'{mark} {said.strip()}')} says nothing here. Leave it out")
         if means in tail:

@@ -13,7 +13,7 @@ from tracker.domain.problem import Place, Problem
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.shown import shown
 from tracker.domain.site import Site
-from tracker.domain.vocabulary import Vocabulary, plain
+from tracker.domain.vocabulary import Vocabulary
 
 __all__ = ["Read", "read_sites"]
 
@@ -46,9 +46,16 @@ def read_sites(name: str, data: bytes, rulebook: Rulebook) -> Read:
             found[site.id] = (more, line)
         else:
             found[site.id] = (site, row.line)
+    for site, line in found.values():
+        if site.place is None and not site.holdings:
+            remedy = "Write `clinic` or `hospital`, or the accreditations it holds"
+            problems.append(
+                Problem("bad-cell", f"the site has no place: {shown(site.id)}", Place(name, line, 1), remedy)
+            )
     if not problems and not found:
         problems.append(Problem("no-site", "the file holds no site", Place(name, 2, 1), "Write one row for each"))
-    return Read(() if problems else tuple(site for site, _ in found.values()), tuple(problems))
+    sites = (replace(site, name=site.name or site.id) for site, _ in found.values())
+    return Read(() if problems else tuple(sites), tuple(problems))
 
 
 class _Row:
@@ -82,7 +89,7 @@ class _Row:
         if here is None:
             return None, self.faults
         cells = Cells(self.rulebook, here)
-        site = Site(id, known.get("name", ("", id))[1], here)
+        site = Site(id, known.get("name", ("", ""))[1], here)
         for column, field, read in _READERS:
             if column in known:
                 heading, value = known[column]
@@ -96,8 +103,6 @@ class _Row:
         twice = [f.fact for n, f in enumerate(site.facts) if f.fact in {e.fact for e in site.facts[:n]}]
         if twice:
             self.fault("facts", f"`{twice[0]}` is said twice. Say it once")
-        if not self.faults and site.place is None and not site.holdings:
-            self.fault("place", "the site has no place. Write `clinic` or `hospital`, or the accreditations it holds")
         return (None if self.faults else site), self.faults
 
     def _with(self, site: Site, heading: str, field: str, read: Callable[[], Any]) -> Site:
@@ -141,7 +146,7 @@ def _together(one: Site, other: Site, line: int, here: Place) -> tuple[Site, lis
     faults = []
     for field in ("name", "jurisdiction", "place"):
         was, now = getattr(one, field), getattr(other, field)
-        if now not in (None, other.id, was) and was not in (None, one.id):
+        if now and was and now != was:
             message = f"the {field} of `{one.id}` is {shown(str(now))} here, and {shown(str(was))} in line {line}"
             faults.append(Problem("bad-cell", message, here, "Say it once"))
     added: dict[str, Any] = {}
@@ -154,5 +159,4 @@ def _together(one: Site, other: Site, line: int, here: Place) -> tuple[Site, lis
         if names:
             message = f"the {what} {shown(names[0])} of `{one.id}` stands otherwise in line {line}"
             faults.append(Problem("bad-cell", message, here, "Say it once"))
-    name = one.name if plain(one.name) != plain(one.id) else other.name
-    return replace(one, name=name, place=one.place or other.place, **added), faults
+    return replace(one, name=one.name or other.name, place=one.place or other.place, **added), faults

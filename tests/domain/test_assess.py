@@ -1,0 +1,121 @@
+"""Where a site stands: what check answers with what counts that day, and what its documents show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.domain.small import BOOK, ON, ask, the
+from tracker.domain.answer import Compliance, Verdict
+from tracker.domain.assess import Assessment, Status, assess, endings
+from tracker.domain.explain import answer
+from tracker.domain.site import Evidence, Holding, Service, Site, Statement
+
+IV = Service("iv", route=("iv",), purpose=("ptsd",), programme=("medication-only",))
+IM = replace(IV, id="im", route=("im",))
+CLINIC = Site("one", "One", "AB", "clinic", services=(IV, IM))
+HELD = replace(CLINIC, place=None, holdings=(Holding("ab-nhsf", "12", date(2024, 1, 1), date(2026, 12, 31)),))
+
+MONITORED = "college-guidance/non-iv#monitored"
+PATIENT = "health-canada-regulations/patient#patient"
+
+
+def of(site: Site, service: Service, on: date = ON) -> Assessment:
+    return assess(BOOK, site, service, on, on)
+
+
+def test_it_is_what_check_answers_with_the_same_facts() -> None:
+    site = replace(HELD, facts=(Statement("prescriber", "psychiatrist"),))
+    found = of(site, IV)
+    question = site.question(IV, ON, ON)
+    assert question is not None
+
+    assert found.reply == answer(BOOK, question)
+    assert the(ask(route="iv", setting="ab-nhsf", purpose="ptsd", programme="medication-only")).verdict is (
+        found.parts[0].answer.verdict
+    )
+
+
+def test_in_a_clinic_iv_is_not_allowed_and_im_awaits_answers() -> None:
+    assert of(CLINIC, IV).status is Status.NOT_ALLOWED
+    assert of(CLINIC, IM).status is Status.UNANSWERED
+
+
+def test_a_condition_unmet_asks_for_action() -> None:
+    site = replace(HELD, facts=(Statement("prescriber", "other"),))
+    found = of(site, IV)
+
+    assert found.status is Status.ACTION_NEEDED
+    assert found.parts[0].answer.compliance in (Compliance.BLOCKED, Compliance.BLOCKED_UNSETTLED)
+
+
+def test_compliant_is_only_what_facts_and_documents_show_whole() -> None:
+    keys = [c.key for part in of(CLINIC, IM).parts for c in part.open]
+    assert MONITORED in keys
+    shown = tuple(Evidence(key, "binder 1", expires=date(2026, 8, 1)) for key in keys)
+    whole = replace(CLINIC, evidence=shown)
+
+    assert of(whole, IM).status is Status.COMPLIANT
+    for missing in keys:
+        less = replace(CLINIC, evidence=tuple(e for e in shown if e.condition != missing))
+        assert of(less, IM).status is Status.UNANSWERED
+
+
+@pytest.mark.parametrize(
+    ("on", "status"),
+    [(date(2026, 12, 31), Status.UNANSWERED), (date(2027, 1, 1), Status.NO_ANSWER)],
+    ids=["its last day", "the day after"],
+)
+def test_an_accreditation_counts_through_its_last_day(on: date, status: Status) -> None:
+    found = of(HELD, IV, on)
+
+    assert found.status is status
+    assert (found.why_not is None) is (status is Status.UNANSWERED)
+
+
+def test_where_it_also_is_a_clinic_an_expired_accreditation_leaves_the_clinic() -> None:
+    site = replace(HELD, place="clinic")
+
+    assert [of(site, IV, day).status for day in (date(2026, 12, 31), date(2027, 1, 1))] == [
+        Status.UNANSWERED,
+        Status.NOT_ALLOWED,
+    ]
+
+
+def test_an_expired_fact_counts_as_not_said() -> None:
+    site = replace(HELD, facts=(Statement("prescriber", "psychiatrist", expires=date(2026, 6, 1)),))
+
+    assert site.known(date(2026, 6, 1)) == {"prescriber": "psychiatrist"}
+    assert site.known(date(2026, 6, 2)) == {}
+
+
+def test_an_absence_is_no_answer() -> None:
+    elsewhere = replace(CLINIC, jurisdiction="BC")
+    found = of(elsewhere, IV)
+
+    assert found.status is Status.NO_ANSWER
+    assert found.parts[0].answer.verdict is Verdict.UNSEARCHED
+
+
+def test_a_place_of_another_province_is_no_answer_with_its_reason() -> None:
+    found = of(replace(HELD, jurisdiction="BC"), IV)
+
+    assert (found.status, found.why_not) == (
+        Status.NO_ANSWER,
+        "`ab-nhsf` does not exist in BC: it has `bc-nhmsf`",
+    )
+
+
+def test_what_ends_is_told_from_the_day_itself_to_the_last_day_asked_for() -> None:
+    days = {
+        day: [e.on for e in endings(HELD, day, 60)] for day in (date(2026, 11, 1), date(2026, 11, 2), date(2027, 1, 1))
+    }
+
+    assert days == {
+        date(2026, 11, 1): [date(2026, 12, 31)],
+        date(2026, 11, 2): [date(2026, 12, 31)],
+        date(2027, 1, 1): [],
+    }
+    assert endings(HELD, date(2026, 11, 1), 59) == ()

@@ -1,0 +1,158 @@
+"""Where the user's own sites stand, as lines and as documents: the worst first, and then what is about to expire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from tracker.domain.answer import AnswerCondition
+from tracker.domain.assess import Assessment, Ending, Status
+from tracker.domain.site import Site
+from tracker.report.layout import Line, table, wrap
+from tracker.report.listing import as_plain
+from tracker.report.wording import DISCLAIMER, capitals, either
+
+FORMAT = "tracker.clinics-assessed/1"
+
+_SORTS = {Status.NOT_ALLOWED: "no", Status.ACTION_NEEDED: "no", Status.COMPLIANT: "yes"}
+
+_WORST = list(Status)
+
+MOST_DETAILS = 4
+"""How many conditions of one service are told in words; the document has them all."""
+
+
+def in_order(found: Sequence[Assessment]) -> list[Assessment]:
+    """The worst first, then by site and service."""
+    return sorted(found, key=lambda a: (_WORST.index(a.status), a.site.id, a.service.id))
+
+
+def assessed_lines(found: Sequence[Assessment], ending: Sequence[Ending], within: int, width: int) -> Iterator[Line]:
+    """One table of every service, worst first; then what each one needs; then what expires."""
+    if not found:
+        yield "", "No site with a service is recorded."
+        return
+    counts = [(sum(a.status is status for a in found), status) for status in Status]
+    told = ", ".join(f"{n} {status.value}" for n, status in counts if n)
+    yield from wrap("head", f"{len(found)} service{'' if len(found) == 1 else 's'}: {told}.", width, "", "  ")
+    yield "", ""
+    listed = in_order(found)
+    rows = [
+        (_short(a.site.id), a.site.jurisdiction, _short(a.service.id), a.status.value, _verdicts(a)) for a in listed
+    ]
+    for (sort, text), one in zip(
+        table(("SITE", "IN", "SERVICE", "STANDS", "ANSWER"), rows), (None, *listed), strict=True
+    ):
+        yield (sort if one is None else _SORTS.get(one.status, "open")), text[:width].rstrip()
+    for one in listed:
+        lines = list(_details(one, width))
+        if lines:
+            yield "", ""
+            yield "head", f"{one.site.id}, {one.service.id}: {one.status.value}"
+            yield from lines
+    if ending:
+        yield "", ""
+        yield "head", f"Ends within {within} days:"
+        for each in ending:
+            yield from wrap("open", f"{each.on.isoformat()} {each.site}: {each.what}", width, "  ", "    ")
+    yield "", ""
+    yield from wrap("quiet", DISCLAIMER, width, "", "")
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= LONGEST else f"{word[: LONGEST - 1]}…"
+
+
+LONGEST = 20
+"""Letters of a name that a table shows."""
+
+
+def _verdicts(one: Assessment) -> str:
+    return "|".join(dict.fromkeys(part.answer.verdict.value for part in one.parts)) or "-"
+
+
+def _details(one: Assessment, width: int) -> Iterator[Line]:
+    if one.why_not:
+        yield from wrap("open", f"{one.why_not}.", width, "  ", "    ")
+    for part in one.parts:
+        answer = part.answer
+        where = " ".join(term for _, terms in answer.when for term in terms)
+        if part.status is not Status.COMPLIANT and (answer.verdict.is_absence or not answer.verdict.is_yes):
+            by = f", by {either(sorted(answer.deciding))}" if answer.deciding else ""
+            absent = " (no permission)" if answer.verdict.is_absence else ""
+            said = f"{where}: " if where else ""
+            yield from wrap("", f"{said}{capitals(answer.verdict)}{absent}{by}", width, "  ", "    ")
+        for each in answer.instead[:1]:
+            change = "; ".join(f"{dimension} {either(terms)}" for dimension, terms in each.change)
+            yield from wrap("", f"nearest yes: {change}", width, "    ", "      ")
+        yield from _conditions("no", "not met", part.unmet, width)
+        yield from _conditions("open", "unanswered", part.open, width)
+        for condition, document in part.shown:
+            ends = f" until {document.expires}" if document.expires else ""
+            words = f"shown by {document.document}{ends}: {condition.text.en}"
+            yield from wrap("quiet", words, width, "    ", "      ")
+
+
+def _conditions(sort: str, what: str, conditions: Sequence[AnswerCondition], width: int) -> Iterator[Line]:
+    for each in conditions[:MOST_DETAILS]:
+        by = f" (say {each.test.fact})" if each.test else f" (document for {each.key})"
+        yield from wrap(sort, f"{what}: {each.text.en}{by}", width, "    ", "      ")
+    if len(conditions) > MOST_DETAILS:
+        yield "", f"    and {len(conditions) - MOST_DETAILS} more {what} (--json has them all)"
+
+
+def assessed_document(
+    found: Sequence[Assessment], ending: Sequence[Ending], within: int, known_at: str | None
+) -> dict[str, Any]:
+    """The same in the format `tracker.clinics-assessed/1`."""
+    return {
+        "format": FORMAT,
+        "known_at": known_at,
+        "within_days": within,
+        "assessed": [
+            {
+                "site": one.site.id,
+                "name": one.site.name,
+                "jurisdiction": one.site.jurisdiction,
+                "service": one.service.id,
+                "on": one.on.isoformat(),
+                "status": one.status.value,
+                "why_not": one.why_not,
+                "answers": [
+                    {
+                        "when": {dimension: list(terms) for dimension, terms in part.answer.when},
+                        "verdict": part.answer.verdict.value,
+                        "settled": part.answer.settled,
+                        "status": part.status.value,
+                        "deciding": list(part.answer.deciding),
+                        "met": [c.key for c in part.met],
+                        "unmet": [_condition(c) for c in part.unmet],
+                        "open": [_condition(c) for c in part.open],
+                        "shown": [{"condition": c.key, **as_plain(document)} for c, document in part.shown],
+                    }
+                    for part in one.parts
+                ],
+            }
+            for one in in_order(found)
+        ],
+        "ends": as_plain(tuple(ending)),
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def _condition(condition: AnswerCondition) -> dict[str, Any]:
+    fact = condition.test.fact if condition.test else None
+    return {"condition": condition.key, "text": condition.text.en, "force": condition.force.value, "fact": fact}
+
+
+def sites_lines(sites: Sequence[Site], width: int) -> Iterator[Line]:
+    """A line for each site."""
+    if not sites:
+        yield "", "No site is recorded."
+        return
+    rows = [
+        (_short(s.id), s.jurisdiction, "+".join(h.term for h in s.holdings) or s.place or "-", str(len(s.services)))
+        for s in sites
+    ]
+    for sort, text in table(("SITE", "IN", "PLACE", "SERVICES"), rows):
+        yield sort, text[:width]
