@@ -185,8 +185,8 @@ def entries_lines(entries: Sequence[Told], width: int, *, whole: bool) -> Iterat
 MOST_WHOLE = 20
 """So many entries of one revision are shown with all that they say."""
 
-IN_WORDS = ("verification ", "search ")
-"""Entries that one sentence tells whole."""
+IN_WORDS = ("verification ", "search ", "setting ")
+"""Entries that one sentence, or their name, tells whole."""
 
 
 def entry_in_words(name: str, fields: Sequence[tuple[str, Any, Any]]) -> str:
