@@ -79,7 +79,7 @@ def _of(kind: Any, content: object) -> object:
 def _list_reader(parts: tuple[Any, ...]) -> Callable[[Any], Any]:
     if parts[-1] is Ellipsis:
         each = _reader(parts[0])
-        return lambda content: tuple(each(item) for item in content)
+        return lambda content: tuple(map(each, content))
     readers = tuple(_reader(part) for part in parts)
     return lambda content: tuple(read(item) for read, item in zip(readers, content, strict=True))
 
@@ -92,10 +92,12 @@ def _record_reader(kind: Any) -> Callable[[Any], Any]:
     readers = {name: _reader(hint) for name, hint in named.items()}
 
     def read(content: dict[str, Any]) -> Any:
-        if unknown := content.keys() - named.keys():
-            raise ValueError(f"`{min(unknown)}` is no part of a {kind.__name__}")
-        told = {name: readers[name](part) for name, part in content.items()}
-        return kind(**{**silent, **told})
+        if not content.keys() <= named.keys():
+            raise ValueError(f"`{min(content.keys() - named.keys())}` is no part of a {kind.__name__}")
+        told = silent.copy()
+        for name, part in content.items():
+            told[name] = readers[name](part)
+        return kind(**told)
 
     return read
 
