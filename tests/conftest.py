@@ -123,7 +123,11 @@ def _database(request: pytest.FixtureRequest) -> str:
     return make("whole")
 
 
-TWICE_AND_LONG = ("store/test_backup.py", "store/test_waiting.py", "store/test_revisions.py", "recording/test_laws.py")
+TWICE_AND_LONG = (
+    *("store/test_backup.py", "store/test_waiting.py", "store/test_revisions.py", "store/test_migrations.py"),
+    *("store/test_round_trips.py", "store/test_crash.py", "cli/test_db_backup.py", "guidance/test_export.py"),
+    *("recording/test_laws.py", "recording/test_sites.py"),
+)
 """Modules that take long on a server, and whose half on SQLite runs always: the server's half is in the slow tier."""
 
 
