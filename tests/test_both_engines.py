@@ -44,6 +44,7 @@ def sqlite_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 @pytest.mark.postgres
 def test_both_engines_answer_alike(sqlite_url: str, new_postgres: Callable[[str], str]) -> None:
     url = new_postgres("template0")

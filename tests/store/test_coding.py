@@ -26,6 +26,7 @@ def returns(rulebook: Rulebook) -> None:
             assert back == value
 
 
+@pytest.mark.slow
 @given(rulebooks())
 def test_every_value_comes_back(rulebook: Rulebook) -> None:
     returns(rulebook)

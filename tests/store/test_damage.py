@@ -133,6 +133,7 @@ def test_a_file_in_a_folder_that_may_not_be_written_answers_and_refuses_to_recor
     filled.parent.chmod(0o755)
 
 
+@pytest.mark.slow
 def test_whatever_byte_is_wrong_there_is_no_traceback(filled: Path) -> None:
     """Cut short, a wrong byte in the header, wrong bytes anywhere: it still reads, or it is refused by name."""
     chance = random.Random(20261123)

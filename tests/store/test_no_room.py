@@ -166,6 +166,7 @@ def recording(path: Path, *, limit: int = 0, user: int = 0) -> tuple[str, str]:
     return kind, said
 
 
+@pytest.mark.slow
 def test_where_files_may_not_grow_nothing_is_recorded(filled: Path) -> None:
     before = filled.read_bytes()
     for more in (-len(before) + 512, 0, PAGE, 10 * PAGE):

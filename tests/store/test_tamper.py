@@ -256,6 +256,7 @@ MISPLACED: tuple[Any, ...] = (b"\x00\xff", "words", 2**40, 1.5)
 """What SQLite keeps in a column of any type, once its checks are off."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("recorded", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", COVERED)
 def test_a_value_of_another_sort_is_found_wherever_it_stands(recorded: tuple[str, str], name: str) -> None:
