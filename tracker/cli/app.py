@@ -12,10 +12,14 @@ from tracker import __version__
 
 
 class Entry(NamedTuple):
-    """Where a command is, and its line in the list of commands."""
+    """Where a command is, and its line in the list of commands.
+
+    `attribute` is its name in the module; None: its own, which Python may keep for itself.
+    """
 
     module: str
     short: str
+    attribute: str | None = None
 
 
 class LazyGroup(click.Group):
@@ -35,7 +39,7 @@ class LazyGroup(click.Group):
         entry = self.entries.get(cmd_name)
         if entry is None:
             return None
-        found = getattr(import_module(entry.module), cmd_name.replace("-", "_"))
+        found = getattr(import_module(entry.module), entry.attribute or cmd_name.replace("-", "_"))
         if not isinstance(found, click.Command):
             raise TypeError(f"{entry.module} holds no command `{cmd_name}`")
         return found

@@ -63,13 +63,11 @@ def proposals(number: int | None, as_json: bool, database: str | None) -> None:
 
 def _approval(one: Pending, database: str | None) -> str:
     """The command by which somebody else approves the effect that was shown."""
+    from tracker.report.recorded import SHOWN_DIGITS
+
     seen = one.now.effect_digest[:SHOWN_DIGITS]
     signed = "--by ANOTHER-PERSON --why WORDS"
     return f"tracker guidance approve {one.proposal.number} --effect-seen {seen} {signed}{signing.there(database)}"
-
-
-SHOWN_DIGITS = 12
-"""How many digits of the digest of an effect a person types again."""
 
 
 @click.command()
@@ -101,7 +99,7 @@ def approve(
         approving,
         one_proposal,
         pending,
-        refuse_if_own,
+        refuse_own,
     )
 
     if effect is not None and (len(effect) < SHORTEST or not set(effect) <= set("0123456789abcdef")):
@@ -114,7 +112,7 @@ def approve(
                 f"say which effect you have seen, with --effect-seen. `tracker guidance proposals {number}` shows it."
             )
         with signing.desk(database, dry_run=True) as desk:
-            refuse_if_own(one_proposal(desk, number)[0], signing.signed(who, why))
+            refuse_own(one_proposal(desk, number)[0], signing.signed(who, why))
             seen = pending(desk, number, signing.copies(desk))
         signing.tell(
             seen.as_proposed(), next_command="approve it below, or not", as_json=False, silent=True, whole=True

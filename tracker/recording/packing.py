@@ -21,7 +21,6 @@ from tracker.store.change import Change, pack_change
 from tracker.store.here import signed_here
 from tracker.store.proposals import Proposal, approval_digest, list_proposals
 from tracker.store.revisions import Difference, Signed, load_pack, newest, pack_difference
-from tracker.store.rulebook import load_rulebook
 
 REMEDY = "Correct or remove what somebody here recorded and the newer rulebook does not bear, and repeat."
 
@@ -69,7 +68,7 @@ def pack_up(desk: Desk, rulebook: Rulebook, signed: Signed, refuse: Callable[[sa
             found = look_at(connection, make, desk)
         except GuidanceFaulty as wrong:
             raise GuidanceFaulty(wrong.problems, REMEDY) from wrong
-        if load_rulebook(connection, ()).review_required and (waiting := _waiting(connection, found.change)):
+        if found.before.review_required and (waiting := _waiting(connection, found.change)):
             author = Signed(waiting.who, waiting.why, waiting.time, waiting.account)
             seen = approval_digest(waiting.number, author, found.effect_digest)
             told = replace(found, number=waiting.number, proposed=True, signed=author, effect_digest=seen)

@@ -76,7 +76,7 @@ class Recorded:
 
     `number` is that of the revision, or of the proposal where `proposed`. `effect_digest` is the digest of the effect
     on this very rulebook; of a proposal that of what a second person approves, which covers also who proposed it.
-    `sites` are those that were known before, where the change is about any.
+    `sites` are those that were known before, where the change is about any; `keep` is as it was wanted.
     """
 
     number: int
@@ -90,6 +90,7 @@ class Recorded:
     before: Rulebook
     after: Rulebook
     sites: tuple[Site, ...] = ()
+    keep: Callable[[], None] | None = None
 
     def entries(self) -> tuple[Entry, ...]:
         """Every entry that it touches, field by field."""
@@ -145,23 +146,15 @@ def submit(desk: Desk, make: Make, signed: Signed) -> Recorded:
 
     Raises ChangeRefused where nothing would change, GuidanceFaulty where the rulebook would have faults.
     """
-    brought: list[Callable[[], None]] = []
-
-    def made(before: Rulebook, connection: sa.Connection) -> Wanted:
-        wanted = make(before, connection)
-        brought.extend([wanted.keep] if wanted.keep else [])
-        return wanted
-
     with desk.connection() as connection:
         signed = signed_here(connection, signed, desk.told)
-        found = look_at(connection, made, desk)
-        for keep in () if desk.dry_run else brought:
-            keep()
-        return put_down(connection, found, signed, desk)
+        return put_down(connection, look_at(connection, make, desk), signed, desk)
 
 
 def put_down(connection: sa.Connection, found: Recorded, signed: Signed, desk: Desk) -> Recorded:
     """Record what was looked at within the same transaction, or propose it where a second person must approve."""
+    if found.keep is not None and not desk.dry_run:
+        found.keep()
     if found.before.review_required and not found.change.is_of_sites:
         number = next_number(connection)
         if not desk.dry_run:
@@ -204,6 +197,7 @@ def look_at(connection: sa.Connection, make: Make, desk: Desk) -> Recorded:
         before=before,
         after=after,
         sites=sites,
+        keep=wanted.keep,
     )
 
 

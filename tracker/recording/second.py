@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,6 @@ from tracker.domain.checks import check
 from tracker.domain.instrument import Instrument
 from tracker.domain.problem import Place, Problem
 from tracker.domain.rulebook import Rulebook
-from tracker.domain.vocabulary import plain
 from tracker.recording.copies import Copies
 from tracker.recording.pipeline import (
     Desk,
@@ -34,9 +32,9 @@ from tracker.store.proposals import (
     list_proposals,
     outcome_of,
     refuse_if_decided,
-    refuse_own,
     reject,
 )
+from tracker.store.proposals import refuse_own as refuse_own
 from tracker.store.revisions import Signed, known
 from tracker.store.rulebook import load_rulebook
 from tracker.store.tables import EntryKind, RevisionKind
@@ -189,7 +187,7 @@ def approving(desk: Desk, number: int, signed: Signed, seen: str, copies: Copies
         signed = signed_here(connection, signed, desk.told)
         proposal = find_proposal(connection, number)
         refuse_if_decided(connection, proposal)
-        refuse_if_own(proposal, signed)
+        refuse_own(proposal, signed)
         now = _effect_now(connection, proposal, desk, copies)
         if len(seen) < SHORTEST or not now.effect_digest.startswith(seen):
             raise StaleEffect(Pending(proposal, now))
@@ -202,21 +200,6 @@ def approving(desk: Desk, number: int, signed: Signed, seen: str, copies: Copies
 
 SHORTEST = 12
 """How many digits of the digest of an effect name it."""
-
-
-_LOOK_ALIKE = str.maketrans("авеікмнорстухѕјһԁԛԝαβεικμνορτυχ", "abeikmhopctyxsjhdqwabeikuvoptux")
-"""Letters of other scripts that pass for Latin ones, as they are compared."""
-
-
-def refuse_if_own(proposal: Proposal, signed: Signed) -> None:
-    """Raise ApprovalRefused where somebody would approve their own proposal, or under a name that looks the same."""
-    as_read, proposed = (_as_read(name) for name in (signed.who, proposal.who))
-    refuse_own(proposal, replace(signed, who=proposal.who) if as_read == proposed else signed)
-
-
-def _as_read(name: str) -> str:
-    """A name as an eye takes it: no marks, no case, no forms of letters, and no look-alikes."""
-    return plain(plain(unicodedata.normalize("NFKC", name)).translate(_LOOK_ALIKE))
 
 
 def rejecting(desk: Desk, number: int, signed: Signed) -> Proposal:

@@ -23,11 +23,9 @@ KINDS = {
 """What each kind of revision means, in a few words."""
 
 
-class Revised(Protocol):
-    """A revision, as far as it is told."""
+class Signature(Protocol):
+    """Who said so, as they named themselves and under which login, when, and why; of a proposal who made it."""
 
-    @property
-    def number(self) -> int: ...
     @property
     def time(self) -> datetime: ...
     @property
@@ -36,6 +34,13 @@ class Revised(Protocol):
     def account(self) -> str | None: ...
     @property
     def why(self) -> str: ...
+
+
+class Revised(Signature, Protocol):
+    """A revision, as far as it is told."""
+
+    @property
+    def number(self) -> int: ...
     @property
     def kind(self) -> str: ...
     @property
@@ -50,20 +55,7 @@ class Revised(Protocol):
     def proposal(self) -> int | None: ...
 
 
-class Proposed(Protocol):
-    """The proposal that a revision approved, as far as it is told."""
-
-    @property
-    def who(self) -> str: ...
-    @property
-    def account(self) -> str | None: ...
-    @property
-    def why(self) -> str: ...
-    @property
-    def time(self) -> datetime: ...
-
-
-def revision_document(revision: Revised, proposed: Proposed | None = None) -> dict[str, Any]:
+def revision_document(revision: Revised, proposed: Signature | None = None) -> dict[str, Any]:
     """One revision: who (as they said, and the login account), when, why, and its place in the chain.
 
     `proposed` is who proposed it, where it is an approval.
@@ -91,7 +83,7 @@ def revision_document(revision: Revised, proposed: Proposed | None = None) -> di
 
 
 def log_lines(
-    logged: Sequence[tuple[Revised, Proposed | None, Sequence[str], Sequence[str], Sequence[str]]], width: int
+    logged: Sequence[tuple[Revised, Signature | None, Sequence[str], Sequence[str], Sequence[str]]], width: int
 ) -> Iterator[Line]:
     """The newest first: when, what kind, who, why, who proposed it, and what it touched in short."""
     for revision, proposed, added, changed, retired in logged:
@@ -118,12 +110,12 @@ MOST_NAMES = 4
 """How many entries of one revision the log names."""
 
 
-def _proposed(proposed: Proposed | None, width: int) -> Iterator[Line]:
+def _proposed(proposed: Signature | None, width: int) -> Iterator[Line]:
     if proposed is not None:
         yield from wrap("", f"proposed by {signature(proposed)}: {proposed.why}", width, "  ", "  ")
 
 
-def signature(signed: Proposed | Revised) -> str:
+def signature(signed: Signature) -> str:
     """Who somebody said they were, and under which login."""
     return f"{signed.who} ({signed.account})" if signed.account else signed.who
 
@@ -137,7 +129,7 @@ def _title(revision: Revised) -> str:
 
 def shown_lines(
     revision: Revised,
-    proposed: Proposed | None,
+    proposed: Signature | None,
     entries: Sequence[Told],
     undone_by: int | None,
     width: int,

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Any, Protocol
 
-from tracker.report.history import short_name
+from tracker.report.history import Signature, short_name
 from tracker.report.layout import Line, wrap
 
 
-class Proposed(Protocol):
+class Proposed(Signature, Protocol):
     """A proposal, as far as it is told."""
 
     @property
     def number(self) -> int: ...
-    @property
-    def time(self) -> datetime: ...
-    @property
-    def who(self) -> str: ...
-    @property
-    def account(self) -> str | None: ...
-    @property
-    def why(self) -> str: ...
     @property
     def kind(self) -> str: ...
     @property

@@ -7,6 +7,7 @@ that the approver saw; where the rulebook moved in between, the effect is anothe
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -14,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tracker.domain.vocabulary import plain as compared
+from tracker.domain.vocabulary import plain as bare
 from tracker.store import tables as t
 from tracker.store.change import Change, record_change
 from tracker.store.coding import value_of
@@ -166,7 +167,7 @@ def refuse_if_decided(connection: sa.Connection, proposal: Proposal) -> None:
 
 
 def refuse_own(proposal: Proposal, signed: Signed) -> None:
-    """Raise ApprovalRefused where somebody would approve what they proposed themselves.
+    """Raise ApprovalRefused where somebody would approve what they proposed, by their name or one that looks the same.
 
     What the program proposed is told apart by the login under which it ran: that one may not approve it.
     """
@@ -178,11 +179,20 @@ def refuse_own(proposal: Proposal, signed: Signed) -> None:
                 " needs another person's approval. Let them approve it under a login of their own; or reject it, and"
                 " say who proposes it: `tracker db upgrade --by NAME`"
             )
-    if compared(signed.who) == compared(proposal.who):
+    if _as_read(signed.who) == _as_read(proposal.who):
         raise ApprovalRefused(
             f"proposal {proposal.number} was made by {proposal.who}, and needs another person's approval."
             " Ask somebody else to look at it"
         )
+
+
+_LOOK_ALIKE = str.maketrans("авеікмнорстухѕјһԁԛԝαβεικμνορτυχ", "abeikmhopctyxsjhdqwabeikuvoptux")
+"""Letters of other scripts that pass for Latin ones, as they are compared."""
+
+
+def _as_read(name: str) -> str:
+    """A name as an eye takes it: no marks, no case, no forms of letters, and no look-alikes."""
+    return bare(bare(unicodedata.normalize("NFKC", name)).translate(_LOOK_ALIKE))
 
 
 PROGRAM = "tracker "
