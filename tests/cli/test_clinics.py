@@ -42,6 +42,8 @@ def test_import_assess_mend_and_assess_again(tracker: Tracker, rulebook_file: Pa
     tracker("clinics", "import", str(sheet), *by)
     (regina,) = tracker("clinics", "assess", "regina", *there, "--json").json["assessed"]
     assert [a["verdict"] for a in regina["answers"]] == ["conditional"]
+    assert {a["standing"] for a in regina["answers"]} <= {"review-due", "unverified"}
+    assert "sources: " in tracker("clinics", "assess", "regina", *there).out, "old evidence is never told as fresh"
     (after,) = tracker("clinics", "assess", "regina", "--on", "2027-02-01", *there, "--json").json["assessed"]
     assert [a["verdict"] for a in after["answers"]] == ["on-application"]
     earlier = tracker("clinics", "assess", "regina", "--known-at", "r2", *there, "--json").json["assessed"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tracker.domain.answer import AnswerCondition
+from tracker.domain.answer import AnswerCondition, Standing
 from tracker.domain.assess import Assessment, Ending, Status
 from tracker.domain.site import Site
 from tracker.report.layout import Line, table, wrap
 from tracker.report.listing import as_plain
-from tracker.report.wording import DISCLAIMER, capitals, either
+from tracker.report.wording import DISCLAIMER, STANDINGS, capitals, either
 
 FORMAT = "tracker.clinics-assessed/1"
 
@@ -82,6 +82,8 @@ def _details(one: Assessment, width: int) -> Iterator[Line]:
             absent = " (no permission)" if answer.verdict.is_absence else ""
             said = f"{where}: " if where else ""
             yield from wrap("", f"{said}{capitals(answer.verdict)}{absent}{by}", width, "  ", "    ")
+        if answer.standing is not Standing.VERIFIED:
+            yield from wrap("open", f"sources: {STANDINGS[answer.standing]}", width, "    ", "      ")
         for each in answer.instead[:1]:
             change = "; ".join(f"{dimension} {either(terms)}" for dimension, terms in each.change)
             yield from wrap("", f"nearest yes: {change}", width, "    ", "      ")
@@ -123,6 +125,7 @@ def assessed_document(
                         "when": {dimension: list(terms) for dimension, terms in part.answer.when},
                         "verdict": part.answer.verdict.value,
                         "settled": part.answer.settled,
+                        "standing": part.answer.standing.value,
                         "status": part.status.value,
                         "deciding": list(part.answer.deciding),
                         "met": [c.key for c in part.met],
