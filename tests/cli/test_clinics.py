@@ -30,7 +30,7 @@ def test_import_assess_mend_and_assess_again(tracker: Tracker, rulebook_file: Pa
 
     stands = tracker("clinics", "assess", *there, "--exit-code")
     assert stands.first == "2 services: 1 action needed, 1 unanswered."
-    assert stands.code == 4
+    assert stands.code == 5, "as of check: on application"
     assert "2026-12-20 calgary: accreditation ab-nhsf 12" in stands.out
     assert tracker("clinics", "assess", "calgary", "--on", "2026-12-21", *there).first == "1 service: 1 not allowed."
     assert "`calgari`" in tracker("clinics", "assess", "calgari", *there).err

@@ -6,11 +6,18 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.domain.small import BOOK, ON, ask, the
-from tracker.domain.answer import Compliance, Verdict
-from tracker.domain.assess import Assessment, Status, assess, endings
+from tests.domain.test_laws import law
+from tests.strategies import asked
+from tracker.domain.answer import Answer, Compliance, Verdict
+from tracker.domain.assess import Assessment, Status, assess, endings, nearest_here
 from tracker.domain.explain import answer
+from tracker.domain.frame import Stands, stands
+from tracker.domain.question import Question
+from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Evidence, Holding, Service, Site, Statement
 
 IV = Service("iv", route=("iv",), purpose=("ptsd",), programme=("medication-only",))
@@ -26,21 +33,67 @@ def of(site: Site, service: Service, on: date = ON) -> Assessment:
     return assess(BOOK, site, service, on, on)
 
 
-def test_it_is_what_check_answers_with_the_same_facts() -> None:
+def as_a_site_needs_it(found: Answer) -> Stands:
+    """An answer of check, less what an assessment leaves out."""
+    return Stands(
+        found.when,
+        found.verdict,
+        found.settled,
+        found.standing,
+        tuple(sorted(found.deciding)),
+        found.compliance,
+        tuple(replace(condition, covers=()) for condition in found.conditions),
+    )
+
+
+@settings(law, max_examples=100)
+@given(asked(most_cells=12), st.lists(st.sampled_from(("yes", "no", None)), min_size=3, max_size=3))
+def test_it_is_what_check_answers_whatever_is_recorded_and_known(
+    given: tuple[Rulebook, Question], exempt: list[str | None]
+) -> None:
+    rulebook, question = given
+    for value in exempt:  # many sites, one after the other, that differ only in a fact
+        facts = {f: v for f, v in question.facts if f != "exempt"} | ({"exempt": value} if value else {})
+        each = replace(question, facts=tuple(sorted(facts.items())))
+
+        assert stands(rulebook, each) == tuple(map(as_a_site_needs_it, answer(rulebook, each).answers))
+
+
+def test_it_asks_with_the_place_and_the_facts_of_the_site() -> None:
     site = replace(HELD, facts=(Statement("prescriber", "psychiatrist"),))
     found = of(site, IV)
-    question = site.question(IV, ON, ON)
-    assert question is not None
+    checked = the(
+        ask(
+            BOOK,
+            ON,
+            route="iv",
+            setting="ab-nhsf",
+            purpose="ptsd",
+            programme="medication-only",
+            facts="prescriber=psychiatrist",
+        )
+    )
 
-    assert found.reply == answer(BOOK, question)
-    assert the(ask(route="iv", setting="ab-nhsf", purpose="ptsd", programme="medication-only")).verdict is (
-        found.parts[0].answer.verdict
+    assert [part.answer for part in found.parts] == [as_a_site_needs_it(checked)]
+    assert found.question == Question(
+        "AB", ON, ON, (), ("iv",), ("ab-nhsf",), ("ptsd",), ("medication-only",), (), (("prescriber", "psychiatrist"),)
     )
 
 
 def test_in_a_clinic_iv_is_not_allowed_and_im_awaits_answers() -> None:
     assert of(CLINIC, IV).status is Status.NOT_ALLOWED
     assert of(CLINIC, IM).status is Status.UNANSWERED
+
+
+def test_the_nearest_yes_is_one_that_the_site_itself_can_reach() -> None:
+    """A clinic becomes accredited or takes another route; it does not become a hospital."""
+    (offered,) = nearest_here(BOOK, of(CLINIC, IV))
+    changes = [dict(each.change) for each in offered]
+
+    assert {"setting": ("ab-nhsf",)} in changes
+    assert {"hospital", "home"}.isdisjoint(place for change in changes for place in change.get("setting", ()))
+    assert nearest_here(BOOK, of(CLINIC, IM)) == ((),), "a yes needs none"
+    assert nearest_here(BOOK, of(replace(CLINIC, jurisdiction="BC"), IV)) == ((),), "nor does what nobody speaks of"
 
 
 def test_a_condition_unmet_asks_for_action() -> None:

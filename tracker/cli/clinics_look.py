@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli import options
 from tracker.cli.types import Known, Today
+
+if TYPE_CHECKING:
+    from tracker.domain.answer import Alternative
+    from tracker.domain.hearing import Finding
 
 
 @click.command("list")
@@ -45,9 +50,11 @@ def list_(known_at: Known | None, as_json: bool, database: str | None) -> None:
 @click.option(
     "--exit-code",
     is_flag=True,
-    help="Leave with the worst: 0 compliant, 7 unanswered, 4 not allowed or action needed, 6 no answer.",
+    help="Leave with the worst: 0 compliant, 7 conditional with something open, 4 not allowed or not met, "
+    "5 on application, 6 an absence or an unsettled yes.",
 )
 @options.moment
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table for spreadsheets instead of text.")
 @options.as_json
 @options.database
 def assess(
@@ -56,6 +63,7 @@ def assess(
     exit_code: bool,
     on: date | Today | None,
     known_at: Known | None,
+    as_csv: bool,
     as_json: bool,
     database: str | None,
 ) -> int:
@@ -70,38 +78,58 @@ def assess(
       tracker clinics assess
       tracker clinics assess --on 2027-03-01 --json
 
-    Next: look into one answer: tracker check PROVINCE WORD...
+    Next: answer what is open: tracker clinics ask SITE
     """
+    import itertools
+
     from tracker.cli import clock
     from tracker.cli.asking import known_words
-    from tracker.cli.exits import ABSENT, NO, OPEN, YES
+    from tracker.cli.exits import CAUTIOUS_FIRST, code_of_assessment
     from tracker.cli.listing import found, tell
     from tracker.cli.opening import open_desk
-    from tracker.domain.assess import Assessment, Ending, Status, endings
+    from tracker.cli.progress import Progress
+    from tracker.cli.terminal import say_csv
+    from tracker.domain.assess import Assessment, Ending, endings, nearest_here
     from tracker.domain.assess import assess as assessed
-    from tracker.report.clinics import assessed_document, assessed_lines
+    from tracker.domain.rulebook import Rulebook
+    from tracker.domain.vocabulary import Vocabulary
+    from tracker.report.clinics import assessed_document, assessed_lines, assessed_rows
 
+    if as_csv and as_json:
+        raise click.UsageError("--csv and --json are two forms of the same. Choose one.")
     with open_desk(database, known_at) as desk:
         sites, known_day = desk.sites(), desk.known_day
         by_id = {site.id: site for site in sites}
-        wanted = [found(name, by_id, "site", "tracker clinics list") for name in names] or list(sites)
-        places = {site.jurisdiction for site in wanted}
-        rulebook = desk.rulebook(*places) if places else None
+        wanted = [found(name, by_id, "site", "tracker clinics list") for name in dict.fromkeys(names)] or list(sites)
+        rulebook = desk.rulebook(*{site.jurisdiction for site in wanted}) if wanted else Rulebook(Vocabulary((), ()))
+    todays = {place: clock.local_today(place) for place in {site.jurisdiction for site in wanted}}
     results: list[Assessment] = []
     ending: list[Ending] = []
-    for site in wanted:
-        today = clock.local_today(site.jurisdiction)
-        asked = min(known_day, today) if known_day else today
-        day = on if isinstance(on, date) else today
-        if rulebook is not None:
+    with Progress() as progress:
+        for done, site in enumerate(wanted):
+            progress("assessing sites", done, len(wanted))
+            today = todays[site.jurisdiction]
+            asked = min(known_day, today) if known_day else today
+            day = on if isinstance(on, date) else today
             results += [assessed(rulebook, site, service, day, asked) for service in site.services]
-        ending += endings(site, day, within)
+            ending += endings(site, day, within)
     ending.sort(key=lambda each: (each.on, each.site, each.what))
-    tell(
-        as_json,
-        lambda: assessed_document(results, ending, within, known_words(known_at)),
-        lambda width: assessed_lines(results, ending, within, width),
-    )
-    codes = {Status.COMPLIANT: YES, Status.UNANSWERED: OPEN, Status.NO_ANSWER: ABSENT}
-    worst = [status for status in Status if any(r.status is status for r in results)]
-    return codes.get(worst[0], NO) if exit_code and worst else 0
+
+    tried: dict[object, Finding | None] = {}
+    numbers = itertools.count()
+    with Progress() as progress:
+
+        def instead(one: Assessment) -> tuple[tuple[Alternative, ...], ...]:
+            progress("looking for the nearest yes of each", next(numbers), len(results))
+            return nearest_here(rulebook, one, tried)
+
+        if as_csv:
+            say_csv(assessed_rows(results, instead))
+        else:
+            tell(
+                as_json,
+                lambda: assessed_document(results, ending, within, known_words(known_at), instead),
+                lambda width: assessed_lines(results, ending, within, width, instead),
+            )
+    codes = [code_of_assessment(each) for each in results]
+    return min(codes, key=CAUTIOUS_FIRST.index, default=0) if exit_code else 0

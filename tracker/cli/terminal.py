@@ -7,12 +7,12 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
 
-from tracker.domain.shown import clean
+from tracker.domain.shown import clean, guarded
 
 STYLES: dict[str, dict[str, Any]] = {
     "no": {"fg": "red", "bold": True},
@@ -85,3 +85,13 @@ def as_json(value: object) -> str:
 
 def say_json(value: object) -> None:
     click.echo(as_json(value))
+
+
+def say_csv(rows: Iterable[Sequence[str]]) -> None:
+    """Write a table for spreadsheets: UTF-8 with its mark, lines that end as theirs do, and no cell a formula."""
+    import csv
+    import io
+
+    page = io.StringIO(newline="")
+    csv.writer(page).writerows([guarded(clean(cell)) for cell in row] for row in rows)
+    click.echo(("\ufeff" + page.getvalue()).encode(), nl=False)

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from tracker.domain.answer import Answer, AnswerCondition, Reply, State, Verdict
-from tracker.domain.explain import answer
-from tracker.domain.question import QuestionError
+from tracker.domain.answer import Alternative, AnswerCondition, Compliance, State, Verdict
+from tracker.domain.decide import decide
+from tracker.domain.frame import Stands, stands
+from tracker.domain.hearing import Finding
+from tracker.domain.nearest import nearest
+from tracker.domain.question import Question, QuestionError
+from tracker.domain.reach import Place
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Evidence, Service, Site
 
-__all__ = ["Assessed", "Assessment", "Ending", "Status", "assess", "endings"]
+__all__ = ["Assessed", "Assessment", "Ending", "Status", "assess", "endings", "nearest_here"]
 
 
 class Status(StrEnum):
@@ -36,7 +40,7 @@ _WORST = list(Status)
 class Assessed:
     """One answer of a service, and its conditions as the site stands; `shown` are those that a document shows."""
 
-    answer: Answer
+    answer: Stands
     status: Status
     shown: tuple[tuple[AnswerCondition, Evidence], ...]
     met: tuple[AnswerCondition, ...]
@@ -46,13 +50,13 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A service of a site on a day. `reply` None: nothing could be asked, and `why_not` says why."""
+    """A service of a site on a day. `question` None: nothing could be asked, and `why_not` says why."""
 
     site: Site
     service: Service
     on: date
     status: Status
-    reply: Reply | None
+    question: Question | None
     parts: tuple[Assessed, ...] = ()
     why_not: str | None = None
 
@@ -68,27 +72,34 @@ def assess(rulebook: Rulebook, site: Site, service: Service, on: date, asked: da
         why = f"{site.name} holds no accreditation that counts on {on}, and no other place is recorded of it"
         return Assessment(site, service, on, Status.NO_ANSWER, None, why_not=why)
     try:
-        reply = answer(rulebook, question)
+        found = stands(rulebook, question)
     except QuestionError as wrong:
         return Assessment(site, service, on, Status.NO_ANSWER, None, why_not=str(wrong))
     documents = {each.condition: each for each in site.evidence if each.counts(on)}
-    parts = tuple(_assessed(each, documents) for each in reply.answers)
+    parts = tuple(_assessed(each, documents, rulebook) for each in found)
     worst = min((part.status for part in parts), key=_WORST.index)
-    return Assessment(site, service, on, worst, reply, parts)
+    return Assessment(site, service, on, worst, question, parts)
 
 
-def _assessed(found: Answer, documents: dict[str, Evidence]) -> Assessed:
+def _assessed(found: Stands, documents: dict[str, Evidence], rulebook: Rulebook) -> Assessed:
     conditions = found.conditions if found.verdict.is_yes or found.verdict is Verdict.ON_APPLICATION else ()
-    met = tuple(c for c in conditions if c.state is State.MET)
-    unmet = tuple(c for c in conditions if c.state is State.UNMET)
-    unknown = [c for c in conditions if c.state is State.UNKNOWN]
-    shown = tuple((c, documents[c.key]) for c in unknown if c.key in documents and c.test is None)
+    by_state: dict[State, list[AnswerCondition]] = {state: [] for state in State}
+    for each in conditions:
+        by_state[each.state].append(each)
+    unknown = by_state[State.UNKNOWN]
+    shown = tuple((c, documents[c.key]) for c in unknown if c.key in documents and _may_be_shown(c, rulebook))
     known = {c.key for c, _ in shown}
     left = tuple(c for c in unknown if c.key not in known)
+    met, unmet = tuple(by_state[State.MET]), tuple(by_state[State.UNMET])
     return Assessed(found, _status(found, unmet, left), shown, met, unmet, left)
 
 
-def _status(found: Answer, unmet: tuple[AnswerCondition, ...], left: tuple[AnswerCondition, ...]) -> Status:
+def _may_be_shown(condition: AnswerCondition, rulebook: Rulebook) -> bool:
+    """Whether a document may show a condition: no fact decides it, or one that is about each patient."""
+    return condition.test is None or condition.test.fact in rulebook.facts_of_patients
+
+
+def _status(found: Stands, unmet: tuple[AnswerCondition, ...], left: tuple[AnswerCondition, ...]) -> Status:
     if found.verdict is Verdict.PROHIBITED:
         return Status.NOT_ALLOWED
     if found.verdict is Verdict.ON_APPLICATION:
@@ -100,6 +111,35 @@ def _status(found: Answer, unmet: tuple[AnswerCondition, ...], left: tuple[Answe
     if not found.settled:
         return Status.NO_ANSWER
     return Status.UNANSWERED if left else Status.COMPLIANT
+
+
+def nearest_here(
+    rulebook: Rulebook, found: Assessment, tried: dict[object, Finding | None] | None = None
+) -> tuple[tuple[Alternative, ...], ...]:
+    """For each answer of a service the nearest yeses; where there are some at this site, only those.
+
+    At the site means by another route, programme, practitioner or fact, or with accreditations that a place there may
+    hold; not in a hospital where it is none. Empty for an absence, and for a yes which nothing blocks. `tried` keeps
+    what was decided for others of the same rulebook already.
+    """
+    if found.question is None:
+        return ()
+    tried = {} if tried is None else tried
+    question, vocabulary = found.question, rulebook.vocabulary
+
+    def here(place: Place) -> bool:
+        accredited = all(vocabulary.is_within("setting", leaf, "accredited-facility") for leaf in place)
+        return accredited or place == (found.site.place,)
+
+    each: list[tuple[Alternative, ...]] = []
+    for part, ruling in zip(found.parts, decide(rulebook, question), strict=True):
+        blocked = part.answer.compliance in (Compliance.BLOCKED, Compliance.BLOCKED_UNSETTLED)
+        if part.answer.verdict.is_absence or (part.answer.verdict.is_yes and not blocked):
+            each.append(())
+            continue
+        at_site = nearest(rulebook, question, ruling, tried, places=here)
+        each.append(at_site or nearest(rulebook, question, ruling, tried))
+    return tuple(each)
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,7 @@ class Docket:
         }
         self._rows = Rows(self.rules)
         self._reaching: dict[Cell, tuple[Prepared, ...]] = {}
+        self._hangs: dict[Cell, tuple[str, ...]] = {}
         self.days_of_absence: dict[tuple[str | None, str], frozenset[date]] = {}
         """What `breaks` has reckoned: by college and drug, the days on which it may begin or cease to have a rule."""
         self._told_apart: dict[str, tuple[frozenset[str], ...]] = {}
@@ -175,6 +176,15 @@ class Docket:
         found = self._reaching.get(cell)
         if found is None:
             found = self._reaching[cell] = self._rows.reaching(cell)
+        return found
+
+    def hangs(self, cell: Cell) -> tuple[str, ...]:
+        """The facts that can change what is decided of a cell: those on which a rule hangs that reaches it."""
+        found = self._hangs.get(cell)
+        if found is None:
+            rules = [p.rule for p in self.reaching(cell)]
+            facts = {t.fact for r in rules for t in (r.applies_if, r.granted_by) if t is not None}
+            found = self._hangs[cell] = tuple(sorted(facts))
         return found
 
     def told_apart(self, dimension: str) -> tuple[frozenset[str], ...]:

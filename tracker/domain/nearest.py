@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, combinations, product
 
 from tracker.domain.answer import Alternative, Compliance, Verdict, When
@@ -24,17 +24,22 @@ Change = tuple[tuple[str, Leaf], ...]
 
 
 def nearest(
-    rulebook: Rulebook, question: Question, ruling: Ruling, tried: dict[object, Finding | None] | None = None
+    rulebook: Rulebook,
+    question: Question,
+    ruling: Ruling,
+    tried: dict[object, Finding | None] | None = None,
+    *,
+    places: Callable[[Place], bool] | None = None,
 ) -> tuple[Alternative, ...]:
     """The nearest yeses to a ruling, fewest changes first; those that differ in one value are told together.
 
     After the smallest come those that take one narrowing of an open dimension more, and nothing else more. Setting,
     route, programme, practitioner and facts may change; narrowing what the question left open is a change. Another kind
     of licence is never offered, nor a route that a rule reaches only as "any". `tried` keeps cells decided
-    for other rulings of the same question already.
+    for other rulings of the same rulebook already. `places` says of a place whether it may be offered; None: any may.
     """
     bench = docket(rulebook, question.jurisdiction)
-    options = _options(bench, question, ruling)
+    options = _options(bench, question, ruling, places)
     found: list[tuple[Change, Verdict, tuple[str, ...]]] = []
     tried = {} if tried is None else tried
     size_found = 0
@@ -57,7 +62,9 @@ def nearest(
     return tuple(_grouped(found))[:MOST_SHOWN]
 
 
-def _options(bench: Docket, question: Question, ruling: Ruling) -> dict[str, tuple[Leaf, ...]]:
+def _options(
+    bench: Docket, question: Question, ruling: Ruling, may_be: Callable[[Place], bool] | None
+) -> dict[str, tuple[Leaf, ...]]:
     """What each dimension may be changed to: a single leaf other than what the ruling already is."""
     vocabulary = bench.rulebook.vocabulary
     here = question.jurisdiction
@@ -83,7 +90,7 @@ def _options(bench: Docket, question: Question, ruling: Ruling) -> dict[str, tup
         if kinds == {OWN_COLLEGE.get(leaf)}
     )
     options: dict[str, tuple[Leaf, ...]] = {
-        "setting": other("setting", settings),
+        "setting": other("setting", tuple(p for p in settings if may_be is None or may_be(p))),
         "route": other("route", vocabulary.local_leaves("route", "route", here)),
         "programme": other("programme", vocabulary.local_leaves("programme", "programme", here)),
         "practitioner": other("practitioner", same_licence) if _matters_who(bench, ruling, same_licence) else (),
@@ -135,7 +142,7 @@ def _try(
     for leaves in product(*axes):
         cell = as_cell({d: alike.get((d, leaf), leaf) for d, leaf in zip(ASKED, leaves, strict=True)})
         facts = {**_known(question, bench.rulebook, cell.practitioner, to), **given}
-        key = (cell, tuple(sorted(facts.items())))
+        key = (question.jurisdiction, question.on, cell, tuple((f, facts[f]) for f in bench.hangs(cell) if f in facts))
         if key not in tried:
             tried[key] = find_yes(cell, question.on, bench, facts)
         finding = tried[key]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tracker.domain.instrument import Approval, Authority, Instrument, Search
-from tracker.domain.rule import Fact, Rule
+from tracker.domain.rule import ConditionKind, Fact, Rule
 from tracker.domain.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from tracker.domain.decide import Line
     from tracker.domain.docket import Docket
+    from tracker.domain.frame import Frames
     from tracker.domain.question import Subject
 
 
@@ -40,6 +42,8 @@ class Rulebook:
     """The rules as prepared for each jurisdiction's questions; worked out from this very content, no part of it."""
     lines: dict[Subject, Line] = field(init=False, repr=False, compare=False)
     """What was decided already, by the subject of the question; likewise."""
+    frames: dict[Subject, Frames] = field(init=False, repr=False, compare=False)
+    """The same for what is asked of many sites, by the subject without facts; likewise."""
 
     def __post_init__(self) -> None:
         authority_of = {a.id: a for a in self.authorities}
@@ -51,6 +55,7 @@ class Rulebook:
         object.__setattr__(self, "fact_of", {f.id: f for f in self.facts})
         object.__setattr__(self, "dockets", {})
         object.__setattr__(self, "lines", {})
+        object.__setattr__(self, "frames", {})
 
     def authority_behind(self, rule: Rule) -> Authority:
         return self.authority_of[self.instrument_of[rule.instrument].authority]
@@ -64,6 +69,17 @@ class Rulebook:
             if self.authority_of[i.authority].jurisdiction in here
             for r in sorted(i.rules, key=lambda r: r.id)
         )
+
+    @cached_property
+    def facts_of_patients(self) -> frozenset[str]:
+        """The facts that are about one patient: they decide only whom to select, and no rule hangs on them."""
+        rules = [r for i in self.instruments for r in i.rules]
+        hangs = {t.fact for r in rules for t in (r.applies_if, r.granted_by) if t is not None}
+        kinds: dict[str, set[ConditionKind]] = {}
+        for condition in (c for r in rules for c in r.conditions):
+            if condition.test is not None:
+                kinds.setdefault(condition.test.fact, set()).add(condition.kind)
+        return frozenset(f for f, of in kinds.items() if of == {ConditionKind.SELECTION} and f not in hangs)
 
     def last_verified(self, instrument: str, asked: date) -> date | None:
         """The last day, `asked` or before, on which it was found standing.

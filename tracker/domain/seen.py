@@ -6,16 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.domain.answer import Standing, State
+from tracker.domain.conditions import state_of, weakest
 from tracker.domain.decide import Ruling
 from tracker.domain.hearing import Finding
 from tracker.domain.notices import standing_of
 from tracker.domain.question import Question
 from tracker.domain.reach import Cell
-from tracker.domain.rule import Condition, Facts
+from tracker.domain.rule import Facts
 from tracker.domain.samples import Side
 from tracker.domain.stand import Stand, stand_of
-
-_WORSE = (State.MET, State.UNKNOWN, State.UNMET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +44,5 @@ def _states(finding: Finding, facts: Facts) -> dict[str, State]:
         for p, _ in hearing.applying:
             for key, condition in p.conditions:
                 if (key, p.ref) in hearing.conditions:
-                    found[key] = max(found.get(key, State.MET), _state(condition, facts), key=_WORSE.index)
+                    found[key] = weakest((found.get(key, State.MET), state_of(condition.test, facts)))
     return found
-
-
-def _state(condition: Condition, facts: Facts) -> State:
-    holds = None if condition.test is None else condition.test.holds(facts)
-    return State.UNKNOWN if holds is None else State.MET if holds else State.UNMET

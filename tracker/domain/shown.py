@@ -27,3 +27,13 @@ def shown(word: str, most: int = 60) -> str:
     """A user's words in a message: in backticks, clean, and cut where they are long."""
     words = clean(word)
     return f"`{words if len(words) <= most else words[: most - 1] + '…'}`"
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: one that could begin one gets an apostrophe before it."""
+    begins = cell.lstrip(" \u00a0")[:1]
+    return f"'{cell}" if begins and begins in FORMULA_MARKS else cell
+
+
+FORMULA_MARKS = "=+-@\t\r\n\x00\uff1d\uff0b\uff0d\uff20"
+"""What begins a formula, in ASCII and in full width."""

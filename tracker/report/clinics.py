@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from tracker.domain.answer import AnswerCondition, Standing
-from tracker.domain.assess import Assessment, Ending, Status
+from tracker.domain.answer import Alternative, AnswerCondition, Standing
+from tracker.domain.assess import Assessed, Assessment, Ending, Status
 from tracker.domain.site import Site
 from tracker.report.layout import Line, table, wrap
 from tracker.report.listing import as_plain
@@ -21,13 +21,21 @@ _WORST = list(Status)
 MOST_DETAILS = 4
 """How many conditions of one service are told in words; the document has them all."""
 
+MOST_SERVICES = 24
+"""How many services are told in words, the worst first; of others the table says how they stand."""
 
-def in_order(found: Sequence[Assessment]) -> list[Assessment]:
+Instead = Callable[[Assessment], Sequence[Sequence[Alternative]]]
+"""The nearest yeses of a service, for each of its answers. They take long to find, so they are asked for one by one."""
+
+
+def in_order(found: Iterable[Assessment]) -> list[Assessment]:
     """The worst first, then by site and service."""
     return sorted(found, key=lambda a: (_WORST.index(a.status), a.site.id, a.service.id))
 
 
-def assessed_lines(found: Sequence[Assessment], ending: Sequence[Ending], within: int, width: int) -> Iterator[Line]:
+def assessed_lines(
+    found: Sequence[Assessment], ending: Sequence[Ending], within: int, width: int, instead: Instead
+) -> Iterator[Line]:
     """One table of every service, worst first; then what each one needs; then what expires."""
     if not found:
         yield "", "No site with a service is recorded."
@@ -44,12 +52,15 @@ def assessed_lines(found: Sequence[Assessment], ending: Sequence[Ending], within
         table(("SITE", "IN", "SERVICE", "STANDS", "ANSWER"), rows), (None, *listed), strict=True
     ):
         yield (sort if one is None else _SORTS.get(one.status, "open")), text[:width].rstrip()
-    for one in listed:
-        lines = list(_details(one, width))
-        if lines:
-            yield "", ""
-            yield "head", f"{one.site.id}, {one.service.id}: {one.status.value}"
-            yield from lines
+    speaking = [one for one in listed if _has_more_to_say(one)]
+    for one in speaking[:MOST_SERVICES]:
+        yield "", ""
+        yield "head", f"{one.site.id}, {one.service.id}: {one.status.value}"
+        yield from _details(one, width, instead)
+    if len(speaking) > MOST_SERVICES:
+        yield "", ""
+        left = f"And {len(speaking) - MOST_SERVICES} more: name a site to see what it needs, or take --csv or --json."
+        yield from wrap("open", left, width, "", "  ")
     if ending:
         yield "", ""
         yield "head", f"Ends within {within} days:"
@@ -57,6 +68,12 @@ def assessed_lines(found: Sequence[Assessment], ending: Sequence[Ending], within
             yield from wrap("open", f"{each.on.isoformat()} {each.site}: {each.what}", width, "  ", "    ")
     yield "", ""
     yield from wrap("quiet", DISCLAIMER, width, "", "")
+
+
+def _has_more_to_say(one: Assessment) -> bool:
+    """Whether there is more to say of a service than how it stands."""
+    stale = any(part.answer.standing is not Standing.VERIFIED for part in one.parts)
+    return one.status is not Status.COMPLIANT or stale or any(part.shown for part in one.parts)
 
 
 def _short(word: str) -> str:
@@ -68,13 +85,19 @@ LONGEST = 20
 
 
 def _verdicts(one: Assessment) -> str:
-    return "|".join(dict.fromkeys(part.answer.verdict.value for part in one.parts)) or "-"
+    return "|".join(dict.fromkeys(_verdict(part) for part in one.parts)) or "-"
 
 
-def _details(one: Assessment, width: int) -> Iterator[Line]:
+def _verdict(part: Assessed) -> str:
+    """The verdict in a table, where no unsettled yes may read as a settled one."""
+    unsettled = part.answer.verdict.is_yes and not part.answer.settled
+    return f"{part.answer.verdict.value} (unsettled)" if unsettled else part.answer.verdict.value
+
+
+def _details(one: Assessment, width: int, instead: Instead) -> Iterator[Line]:
     if one.why_not:
         yield from wrap("open", f"{one.why_not}.", width, "  ", "    ")
-    for part in one.parts:
+    for part, nearest in zip(one.parts, instead(one), strict=True) if one.parts else ():
         answer = part.answer
         where = " ".join(term for _, terms in answer.when for term in terms)
         if part.status is not Status.COMPLIANT and (answer.verdict.is_absence or not answer.verdict.is_yes):
@@ -82,17 +105,26 @@ def _details(one: Assessment, width: int) -> Iterator[Line]:
             absent = " (no permission)" if answer.verdict.is_absence else ""
             said = f"{where}: " if where else ""
             yield from wrap("", f"{said}{capitals(answer.verdict)}{absent}{by}", width, "  ", "    ")
+        elif where:
+            yield from wrap("", f"{where}: {part.status.value}", width, "  ", "    ")
+        if answer.verdict.is_yes and not answer.settled:
+            yield from wrap(
+                "open", "unsettled: something unknown may make it a no (tracker check)", width, "    ", "  "
+            )
         if answer.standing is not Standing.VERIFIED:
             yield from wrap("open", f"sources: {STANDINGS[answer.standing]}", width, "    ", "      ")
-        for each in answer.instead[:1]:
-            change = "; ".join(f"{dimension} {either(terms)}" for dimension, terms in each.change)
-            yield from wrap("", f"nearest yes: {change}", width, "    ", "      ")
+        for each in nearest[:1]:
+            yield from wrap("", f"nearest yes: {_changes(each)}", width, "    ", "      ")
         yield from _conditions("no", "not met", part.unmet, width)
         yield from _conditions("open", "unanswered", part.open, width)
         for condition, document in part.shown:
             ends = f" until {document.expires}" if document.expires else ""
             words = f"shown by {document.document}{ends}: {condition.text.en}"
             yield from wrap("quiet", words, width, "    ", "      ")
+
+
+def _changes(alternative: Alternative) -> str:
+    return "; ".join(f"{dimension.replace('fact:', '')} {either(terms)}" for dimension, terms in alternative.change)
 
 
 def _conditions(sort: str, what: str, conditions: Sequence[AnswerCondition], width: int) -> Iterator[Line]:
@@ -104,7 +136,7 @@ def _conditions(sort: str, what: str, conditions: Sequence[AnswerCondition], wid
 
 
 def assessed_document(
-    found: Sequence[Assessment], ending: Sequence[Ending], within: int, known_at: str | None
+    found: Sequence[Assessment], ending: Sequence[Ending], within: int, known_at: str | None, instead: Instead
 ) -> dict[str, Any]:
     """The same in the format `tracker.clinics-assessed/1`."""
     return {
@@ -121,19 +153,7 @@ def assessed_document(
                 "status": one.status.value,
                 "why_not": one.why_not,
                 "answers": [
-                    {
-                        "when": {dimension: list(terms) for dimension, terms in part.answer.when},
-                        "verdict": part.answer.verdict.value,
-                        "settled": part.answer.settled,
-                        "standing": part.answer.standing.value,
-                        "status": part.status.value,
-                        "deciding": list(part.answer.deciding),
-                        "met": [c.key for c in part.met],
-                        "unmet": [_condition(c) for c in part.unmet],
-                        "open": [_condition(c) for c in part.open],
-                        "shown": [{"condition": c.key, **as_plain(document)} for c, document in part.shown],
-                    }
-                    for part in one.parts
+                    _part_document(part, nearest) for part, nearest in zip(one.parts, instead(one), strict=True)
                 ],
             }
             for one in in_order(found)
@@ -143,9 +163,56 @@ def assessed_document(
     }
 
 
+def _part_document(part: Assessed, nearest: Sequence[Alternative]) -> dict[str, Any]:
+    return {
+        "when": {dimension: list(terms) for dimension, terms in part.answer.when},
+        "verdict": part.answer.verdict.value,
+        "settled": part.answer.settled,
+        "standing": part.answer.standing.value,
+        "status": part.status.value,
+        "deciding": list(part.answer.deciding),
+        "met": [c.key for c in part.met],
+        "unmet": [_condition(c) for c in part.unmet],
+        "open": [_condition(c) for c in part.open],
+        "shown": [{"condition": c.key, **as_plain(document)} for c, document in part.shown],
+        "instead": [
+            {"change": {d: list(terms) for d, terms in each.change}, "verdict": each.verdict.value} for each in nearest
+        ],
+    }
+
+
 def _condition(condition: AnswerCondition) -> dict[str, Any]:
     fact = condition.test.fact if condition.test else None
     return {"condition": condition.key, "text": condition.text.en, "force": condition.force.value, "fact": fact}
+
+
+CSV_HEADINGS = (
+    *("site", "name", "province", "service", "on", "status", "when", "verdict", "settled", "sources", "decided by"),
+    *("not met", "unanswered", "nearest yes"),
+)
+
+
+def assessed_rows(found: Sequence[Assessment], instead: Instead) -> Iterator[tuple[str, ...]]:
+    """The same for a spreadsheet: a row for each answer of a service, worst first, below the headings."""
+    yield CSV_HEADINGS
+    for one in in_order(found):
+        about = (one.site.id, one.site.name, one.site.jurisdiction, one.service.id, one.on.isoformat())
+        if not one.parts:
+            yield (*about, one.status.value, "", "", "", "", "", "", one.why_not or "", "")
+        for part, nearest in zip(one.parts, instead(one), strict=True) if one.parts else ():
+            answer = part.answer
+            yield (
+                *about,
+                part.status.value,
+                " ".join(term for _, terms in answer.when for term in terms),
+                capitals(answer.verdict),
+                "yes" if answer.settled else "no",
+                STANDINGS[answer.standing],
+                " | ".join(answer.deciding),
+                " | ".join(c.text.en for c in part.unmet),
+                " | ".join(c.text.en for c in part.open),
+                " | ".join(_changes(each) for each in nearest[:1]),
+            )
 
 
 def sites_lines(sites: Sequence[Site], width: int) -> Iterator[Line]:
