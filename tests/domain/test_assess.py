@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.domain.small import BOOK, ON, ask, the
 from tests.domain.test_laws import law
 from tests.strategies import asked
-from tracker.domain.answer import Answer, Compliance, Verdict
+from tracker.domain.answer import Answer, Compliance, State, Verdict
 from tracker.domain.assess import Assessment, Status, assess, endings, nearest_here
 from tracker.domain.explain import answer
 from tracker.domain.frame import Stands, stands
@@ -57,6 +57,14 @@ def test_it_is_what_check_answers_whatever_is_recorded_and_known(
         each = replace(question, facts=tuple(sorted(facts.items())))
 
         assert stands(rulebook, each) == tuple(map(as_a_site_needs_it, answer(rulebook, each).answers))
+
+
+def test_of_several_practitioners_the_one_counts_whose_condition_stands_worst() -> None:
+    """A psychiatrist is the prescriber that the college asks for; of the other physician nobody knows."""
+    both = Question("AB", ON, ON, route=("iv",), setting=("ab-nhsf",), practitioner=("psychiatrist", "other-physician"))
+    (found,) = stands(BOOK, replace(both, purpose=("ptsd",), programme=("medication-only",)))
+
+    assert {c.key: c.state for c in found.conditions}["college-guidance/iv#prescriber"] is State.UNKNOWN
 
 
 def test_it_asks_with_the_place_and_the_facts_of_the_site() -> None:
