@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -75,10 +75,15 @@ def assess(rulebook: Rulebook, site: Site, service: Service, on: date, asked: da
         found = stands(rulebook, question)
     except QuestionError as wrong:
         return Assessment(site, service, on, Status.NO_ANSWER, None, why_not=str(wrong))
-    documents = {each.condition: each for each in site.evidence if each.counts(on)}
-    parts = tuple(_assessed(each, documents, rulebook) for each in found)
+    parts = assessed(rulebook, site, on, found)
     worst = min((part.status for part in parts), key=_WORST.index)
     return Assessment(site, service, on, worst, question, parts)
+
+
+def assessed(rulebook: Rulebook, site: Site, on: date, found: Iterable[Stands]) -> tuple[Assessed, ...]:
+    """Answers to a service as the documents of its site leave them on a day."""
+    documents = {each.condition: each for each in site.evidence if each.counts(on)}
+    return tuple(_assessed(each, documents, rulebook) for each in found)
 
 
 def _assessed(found: Stands, documents: dict[str, Evidence], rulebook: Rulebook) -> Assessed:

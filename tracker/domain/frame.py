@@ -6,17 +6,18 @@ ruling is worked out without it, and each site's facts are then held against the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.domain.answer import AnswerCondition, Compliance, Standing, State, Verdict, When
 from tracker.domain.conditions import Attaching, Tried, attaching, complies, state_of, tests_of, weakest, worst
 from tracker.domain.decide import Line, Ruling, decide, implied_facts, spread
-from tracker.domain.docket import docket
+from tracker.domain.docket import Prepared, docket
 from tracker.domain.explain import when_of
 from tracker.domain.notices import standing_of
 from tracker.domain.question import Question
-from tracker.domain.rule import Facts
+from tracker.domain.rule import Facts, Test
 from tracker.domain.rulebook import Rulebook
 
 __all__ = ["Stands", "frames", "stands"]
@@ -38,7 +39,7 @@ class Stands:
 class Frames:
     """The rulings on one subject, by the facts on which a rule hangs, and by how the tests of its conditions stand."""
 
-    __slots__ = ("_bare", "_frames", "_implied", "_rulebook", "hangs")
+    __slots__ = ("_bare", "_frames", "_implied", "_rulebook", "hangs", "tests")
 
     def __init__(self, rulebook: Rulebook, bare: Question) -> None:
         self._rulebook = rulebook
@@ -47,6 +48,11 @@ class Frames:
         self.hangs = frozenset(fact for cell, _ in line.cells.values() for fact in line.bench.hangs(cell))
         """The facts that can change a verdict."""
         self._implied = implied_facts(bare, rulebook)
+        self.tests = {t for cell, _ in line.cells.values() for p in line.bench.reaching(cell) for t in tests_in(p)}
+        """Whatever is tried of a fact that the question's own words leave open, by any rule that may reach it."""
+        said = [{f for f, v in known.items() if isinstance(v, str)} for known in self._implied.values()]
+        if said and len(said) == len({cell.practitioner for cell, _ in line.cells.values()}):
+            self.tests = {t for t in self.tests if t.fact not in set.intersection(*said)}
         self._frames: dict[tuple[object, ...], _Frame] = {}
 
     def stands(self, on: date, asked: date, facts: Facts) -> tuple[Stands, ...]:
@@ -58,6 +64,12 @@ class Frames:
             question = replace(self._bare, on=on, asked=asked, facts=given)
             frame = self._frames[key] = _Frame(self._rulebook, question)
         return frame.stands({leaf: {**known, **facts} for leaf, known in self._implied.items()}, facts)
+
+
+def tests_in(p: Prepared) -> Iterator[Test]:
+    """Every test of a rule: of its conditions, and those on which it hangs."""
+    found = (p.rule.applies_if, p.rule.granted_by, *(condition.test for _, condition in p.conditions))
+    return (test for test in found if test is not None)
 
 
 class _Frame:
