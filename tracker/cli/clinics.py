@@ -9,6 +9,7 @@ from tracker.cli.app import Entry, LazyGroup
 ENTRIES = {
     "import": Entry("tracker.cli.clinics_keep", "Record your sites from a spreadsheet.", "import_"),
     "list": Entry("tracker.cli.clinics_look", "The sites that are recorded.", "list_"),
+    "ask": Entry("tracker.cli.clinics_ask", "The questions that could change where a site stands; or answer them."),
     "assess": Entry("tracker.cli.clinics_look", "Where every site and service stands on a day, worst first."),
 }
 

@@ -6,7 +6,7 @@ about a patient, and nothing about one may be kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -145,6 +145,11 @@ class Site:
         """The facts that hold on a day, by name: what was said of the site, and what its grants make so."""
         said = {each.fact: each.value for each in self.facts if each.counts(on)}
         return said | {each.fact: each.value for each in self.grants if each.counts(on)}
+
+    def saying(self, *statements: Statement) -> Site:
+        """The site of which these facts are said, in the place of what was said of them before."""
+        new = {each.fact: each for each in statements}
+        return replace(self, facts=(*(each for each in self.facts if each.fact not in new), *new.values()))
 
     def question(self, service: Service, on: date, asked: date) -> Question | None:
         """What is asked of a service about a day, on a day. None: the site has no place that day."""

@@ -10,7 +10,7 @@ from tracker.domain.assess import Assessed, Assessment, Ending, Status
 from tracker.domain.site import Site
 from tracker.report.layout import Line, table, wrap
 from tracker.report.listing import as_plain
-from tracker.report.wording import DISCLAIMER, STANDINGS, capitals, either
+from tracker.report.wording import DISCLAIMER, STANDINGS, capitals, either, listed
 
 FORMAT = "tracker.clinics-assessed/1"
 
@@ -44,19 +44,23 @@ def assessed_lines(
     told = ", ".join(f"{n} {status.value}" for n, status in counts if n)
     yield from wrap("head", f"{len(found)} service{'' if len(found) == 1 else 's'}: {told}.", width, "", "  ")
     yield "", ""
-    listed = in_order(found)
+    ordered = in_order(found)
     rows = [
-        (_short(a.site.id), a.site.jurisdiction, _short(a.service.id), a.status.value, _verdicts(a)) for a in listed
+        (_short(a.site.id), a.site.jurisdiction, _short(a.service.id), a.status.value, _verdicts(a)) for a in ordered
     ]
     for (sort, text), one in zip(
-        table(("SITE", "IN", "SERVICE", "STANDS", "ANSWER"), rows), (None, *listed), strict=True
+        table(("SITE", "IN", "SERVICE", "STANDS", "ANSWER"), rows), (None, *ordered), strict=True
     ):
         yield (sort if one is None else _SORTS.get(one.status, "open")), text[:width].rstrip()
-    speaking = [one for one in listed if _has_more_to_say(one)]
+    speaking = [one for one in ordered if _has_more_to_say(one)]
+    alike: dict[tuple[str, Status, tuple[Line, ...]], list[str]] = {}
     for one in speaking[:MOST_SERVICES]:
+        key = (one.site.id, one.status, tuple(_details(one, width, instead)))
+        alike.setdefault(key, []).append(one.service.id)
+    for (site, status, lines), services in alike.items():
         yield "", ""
-        yield "head", f"{one.site.id}, {one.service.id}: {one.status.value}"
-        yield from _details(one, width, instead)
+        yield from wrap("head", f"{site}, {listed(services)}: {status.value}", width, "", "  ")
+        yield from lines
     if len(speaking) > MOST_SERVICES:
         yield "", ""
         left = f"And {len(speaking) - MOST_SERVICES} more: name a site to see what it needs, or take --csv or --json."
