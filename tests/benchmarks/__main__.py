@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.benchmarks import cold, machine, recording, table
+from tests.benchmarks import clinics, cold, machine, recording, table
 
 FULL = {"pack": (5_000, 300), "500": (10_000, 300), "5000": (10_000, 200), "50000": (4_000, 50)}
 QUICK = {"pack": (1_000, 100), "500": (2_000, 100), "5000": (2_000, 50)}
@@ -22,10 +22,11 @@ QUICK = {"pack": (1_000, 100), "500": (2_000, 100), "5000": (2_000, 50)}
 
 ROUNDS, QUICK_ROUNDS = 15, 5
 REVISIONS, QUICK_REVISIONS = 100_000, 5_000
+QUICK_SITES = 300
 HISTORY_ROUNDS = 5
 """At most so many rounds of verifying a history: one of them takes a minute."""
 
-PARTS = ("cold", "decisions", "recording", "history")
+PARTS = ("cold", "decisions", "recording", "history", "clinics")
 
 
 def worker(module: str, *arguments: str) -> dict[str, Any]:
@@ -91,6 +92,8 @@ def main() -> None:
             lines = decisions(QUICK if given.quick else FULL, rounds, not given.quick)
         elif part == "recording":
             lines = [*recording.recording(rounds, progress), "", *recording.previewing(rounds, worker, progress)]
+        elif part == "clinics":
+            lines = clinics.measure(rounds, progress, QUICK_SITES if given.quick else clinics.SITES)
         else:
             lines = history(QUICK_REVISIONS if given.quick else REVISIONS, given.rounds or HISTORY_ROUNDS)
         print("\n" + "\n".join(lines), flush=True)

@@ -157,7 +157,7 @@ def changing(story: Story, cell: Names) -> set[str]:
     return found
 
 
-@settings(law, max_examples=40)
+@settings(law, max_examples=24)
 @given(st.data())
 def test_every_difference_has_its_causes_and_every_cause_is_real(data: st.DataObject) -> None:
     story = data.draw(stories)
@@ -186,7 +186,7 @@ def test_every_difference_has_its_causes_and_every_cause_is_real(data: st.DataOb
                 assert real(story, cell, cause), cause
 
 
-@settings(law, max_examples=40)
+@settings(law, max_examples=24)
 @given(st.data())
 def test_the_same_moment_differs_in_nothing(data: st.DataObject) -> None:
     story = data.draw(stories)

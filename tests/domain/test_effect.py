@@ -217,7 +217,7 @@ def changes(draw: st.DrawFn, vocabulary: Vocabulary | None = None) -> tuple[Rule
     return before, draw_change(draw, after) if pick(draw, [False, True]) else after
 
 
-@settings(law, max_examples=40)
+@settings(law, max_examples=24)
 @given(changes(), st.data())
 def test_it_says_what_two_questions_say(change: tuple[Rulebook, Rulebook], data: st.DataObject) -> None:
     before, after = change
@@ -249,7 +249,7 @@ def test_it_says_so_of_every_cell(change: tuple[Rulebook, Rulebook]) -> None:
     agree(before, after, effect(before, after), "AB", cells_of(TINY, "AB"))
 
 
-@settings(law, max_examples=40)
+@settings(law, max_examples=24)
 @given(changes())
 def test_both_stands_are_what_a_person_is_answered(change: tuple[Rulebook, Rulebook]) -> None:
     before, after = change
@@ -272,14 +272,14 @@ def test_it_says_so_of_every_cell_for_long(change: tuple[Rulebook, Rulebook]) ->
         agree(before, after, effect(before, after), here, cells_of(before.vocabulary, here))
 
 
-@settings(law, max_examples=40)
+@settings(law, max_examples=24)
 @given(changes())
 def test_backwards_it_is_its_mirror(change: tuple[Rulebook, Rulebook]) -> None:
     before, after = change
     assert effect(after, before) == mirrored(effect(before, after))
 
 
-@settings(law, max_examples=40)
+@settings(law, max_examples=24)
 @given(rulebooks())
 def test_no_change_flips_nothing(known: Rulebook) -> None:
     assert effect(known, replace(known)) == Effect()

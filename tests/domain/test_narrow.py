@@ -16,7 +16,7 @@ from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED
 
 
-@settings(law, max_examples=40)
+@settings(law, max_examples=24)
 @given(changes(), st.data())
 def test_it_is_the_effect_on_the_cells_that_are_asked_about(
     change: tuple[Rulebook, Rulebook], data: st.DataObject

@@ -24,7 +24,7 @@ def told(rulebook: Rulebook, question: Question) -> list[object]:
     return [(r.groups, r.verdict, r.settled, r.otherwise, r.deciding) for r in decide(rulebook, question)]
 
 
-@settings(law, max_examples=120)
+@settings(law, max_examples=80)
 @given(asked(), st.randoms(use_true_random=False))
 def test_every_day_in_any_order_equals_a_fresh_rulebook(it: tuple[Rulebook, Question], chance: random.Random) -> None:
     rulebook, question = it

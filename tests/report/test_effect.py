@@ -165,7 +165,7 @@ def test_the_document_has_every_line_and_its_days_half_open() -> None:
     }
 
 
-@settings(law, max_examples=40)
+@settings(law, max_examples=24)
 @given(changes(), st.sampled_from((40, 80, 100)))
 def test_every_effect_can_be_told(change: tuple[Rulebook, Rulebook], width: int) -> None:
     before, after = change
