@@ -87,7 +87,7 @@ def _answers(
     left = first
     while left:
         each = left[0]
-        click.echo(f"{each.fact.question.en} (bears on {listed(each.services)})", err=True)
+        _put(f"{each.fact.question.en} (bears on {listed(each.services)})", "", "  ")
         value = _answer(each.fact)
         if value is None:
             break
@@ -107,7 +107,8 @@ def _answer(fact: Fact) -> str | None:
     from tracker.report.asked import may_be
 
     while True:
-        click.echo(f"  {may_be(fact)}; Enter skips, `stop` ends: ", nl=False, err=True)
+        _put(f"{may_be(fact)}; Enter skips, `stop` ends", "  ", "    ")
+        click.echo("  > ", nl=False, err=True)
         line = sys.stdin.readline()
         words = " ".join(line.split())
         if not line or words.casefold() in ("stop", "fin"):
@@ -115,7 +116,17 @@ def _answer(fact: Fact) -> str | None:
         try:
             return read_value(fact, words) if words else ""
         except WordsError as wrong:
-            click.echo(f"  {wrong}", err=True)
+            _put(str(wrong), "  ", "    ")
+
+
+def _put(words: str, first: str, rest: str) -> None:
+    """Say something to whoever answers, beside the answer of the command."""
+    from tracker.cli.terminal import width
+    from tracker.domain.shown import clean
+    from tracker.report.layout import wrap
+
+    for _, line in wrap("", clean(words), width(), first, rest):
+        click.echo(line, err=True)
 
 
 def _record(

@@ -38,7 +38,10 @@ _WORST = list(Status)
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """One answer of a service, and its conditions as the site stands; `shown` are those that a document shows."""
+    """One answer of a service, and its conditions as the site stands; `shown` are those that a document shows.
+
+    `by_document` are the keys of the open ones that a document may show; the others await a fact.
+    """
 
     answer: Stands
     status: Status
@@ -46,6 +49,7 @@ class Assessed:
     met: tuple[AnswerCondition, ...]
     unmet: tuple[AnswerCondition, ...]
     open: tuple[AnswerCondition, ...]
+    by_document: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +96,12 @@ def _assessed(found: Stands, documents: dict[str, Evidence], rulebook: Rulebook)
     for each in conditions:
         by_state[each.state].append(each)
     unknown = by_state[State.UNKNOWN]
-    shown = tuple((c, documents[c.key]) for c in unknown if c.key in documents and _may_be_shown(c, rulebook))
+    by_document = frozenset(c.key for c in unknown if _may_be_shown(c, rulebook))
+    shown = tuple((c, documents[c.key]) for c in unknown if c.key in documents and c.key in by_document)
     known = {c.key for c, _ in shown}
     left = tuple(c for c in unknown if c.key not in known)
     met, unmet = tuple(by_state[State.MET]), tuple(by_state[State.UNMET])
-    return Assessed(found, _status(found, unmet, left), shown, met, unmet, left)
+    return Assessed(found, _status(found, unmet, left), shown, met, unmet, left, by_document - known)
 
 
 def _may_be_shown(condition: AnswerCondition, rulebook: Rulebook) -> bool:

@@ -119,8 +119,8 @@ def _details(one: Assessment, width: int, instead: Instead) -> Iterator[Line]:
             yield from wrap("open", f"sources: {STANDINGS[answer.standing]}", width, "    ", "      ")
         for each in nearest[:1]:
             yield from wrap("", f"nearest yes: {_changes(each)}", width, "    ", "      ")
-        yield from _conditions("no", "not met", part.unmet, width)
-        yield from _conditions("open", "unanswered", part.open, width)
+        yield from _conditions("no", "not met", part.unmet, part.by_document, width)
+        yield from _conditions("open", "unanswered", part.open, part.by_document, width)
         for condition, document in part.shown:
             ends = f" until {document.expires}" if document.expires else ""
             words = f"shown by {document.document}{ends}: {condition.text.en}"
@@ -131,9 +131,11 @@ def _changes(alternative: Alternative) -> str:
     return "; ".join(f"{dimension.replace('fact:', '')} {either(terms)}" for dimension, terms in alternative.change)
 
 
-def _conditions(sort: str, what: str, conditions: Sequence[AnswerCondition], width: int) -> Iterator[Line]:
+def _conditions(
+    sort: str, what: str, conditions: Sequence[AnswerCondition], by_document: frozenset[str], width: int
+) -> Iterator[Line]:
     for each in conditions[:MOST_DETAILS]:
-        by = f" (say {each.test.fact})" if each.test else f" (document for {each.key})"
+        by = f" (say {each.test.fact})" if each.test and each.key not in by_document else f" (document for {each.key})"
         yield from wrap(sort, f"{what}: {each.text.en}{by}", width, "    ", "      ")
     if len(conditions) > MOST_DETAILS:
         yield "", f"    and {len(conditions) - MOST_DETAILS} more {what} (--json has them all)"
@@ -176,8 +178,8 @@ def _part_document(part: Assessed, nearest: Sequence[Alternative]) -> dict[str, 
         "status": part.status.value,
         "deciding": list(part.answer.deciding),
         "met": [c.key for c in part.met],
-        "unmet": [_condition(c) for c in part.unmet],
-        "open": [_condition(c) for c in part.open],
+        "unmet": [_condition(c, part) for c in part.unmet],
+        "open": [_condition(c, part) for c in part.open],
         "shown": [{"condition": c.key, **as_plain(document)} for c, document in part.shown],
         "instead": [
             {"change": {d: list(terms) for d, terms in each.change}, "verdict": each.verdict.value} for each in nearest
@@ -185,8 +187,9 @@ def _part_document(part: Assessed, nearest: Sequence[Alternative]) -> dict[str, 
     }
 
 
-def _condition(condition: AnswerCondition) -> dict[str, Any]:
-    fact = condition.test.fact if condition.test else None
+def _condition(condition: AnswerCondition, part: Assessed) -> dict[str, Any]:
+    """`fact` null: none decides it for the site, so a document shows it."""
+    fact = condition.test.fact if condition.test and condition.key not in part.by_document else None
     return {"condition": condition.key, "text": condition.text.en, "force": condition.force.value, "fact": fact}
 
 
