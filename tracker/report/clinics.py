@@ -42,16 +42,17 @@ def assessed_lines(
         return
     counts = [(sum(a.status is status for a in found), status) for status in Status]
     told = ", ".join(f"{n} {status.value}" for n, status in counts if n)
+    stale = sum(a.status is Status.COMPLIANT and _freshness(a) is not Standing.VERIFIED for a in found)
+    if stale:
+        told += f", {'all' if stale == counts[-1][0] else stale} of these on sources that nobody has verified lately"
     yield from wrap("head", f"{len(found)} service{'' if len(found) == 1 else 's'}: {told}.", width, "", "  ")
     yield "", ""
     ordered = in_order(found)
-    rows = [
-        (_short(a.site.id), a.site.jurisdiction, _short(a.service.id), a.status.value, _verdicts(a)) for a in ordered
-    ]
+    rows = [(_short(a.site.id), a.site.jurisdiction, _short(a.service.id), _stands(a), _verdicts(a)) for a in ordered]
     for (sort, text), one in zip(
         table(("SITE", "IN", "SERVICE", "STANDS", "ANSWER"), rows), (None, *ordered), strict=True
     ):
-        yield (sort if one is None else _SORTS.get(one.status, "open")), text[:width].rstrip()
+        yield (sort if one is None else _sort(one)), text[:width].rstrip()
     speaking = [one for one in ordered if _has_more_to_say(one)]
     alike: dict[tuple[str, Status, tuple[Line, ...]], list[str]] = {}
     for one in speaking[:MOST_SERVICES]:
@@ -74,9 +75,24 @@ def assessed_lines(
     yield from wrap("quiet", DISCLAIMER, width, "", "")
 
 
+def _freshness(one: Assessment) -> Standing:
+    """How fresh what a service rests on is, at the worst."""
+    return max((part.answer.standing for part in one.parts), key=list(Standing).index, default=Standing.UNVERIFIED)
+
+
+def _stands(one: Assessment) -> str:
+    """How a service stands in a table, where no compliance on stale sources may read as one on fresh ones."""
+    fresh = one.status is not Status.COMPLIANT or _freshness(one) is Standing.VERIFIED
+    return one.status.value if fresh else f"{one.status.value}, {STANDINGS[_freshness(one)]}"
+
+
+def _sort(one: Assessment) -> str:
+    return "open" if _stands(one) != one.status.value else _SORTS.get(one.status, "open")
+
+
 def _has_more_to_say(one: Assessment) -> bool:
     """Whether there is more to say of a service than how it stands."""
-    stale = any(part.answer.standing is not Standing.VERIFIED for part in one.parts)
+    stale = _freshness(one) is not Standing.VERIFIED
     return one.status is not Status.COMPLIANT or stale or any(part.shown for part in one.parts)
 
 
