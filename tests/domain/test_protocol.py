@@ -17,12 +17,12 @@ from tests.domain.test_laws import law
 from tests.strategies import rulebooks
 from tests.strategies.picks import one_in, pick
 from tests.strategies.questions import questions
-from tests.strategies.rulebooks import ASKED_ON
+from tests.strategies.rulebooks import ASKED_ON, BARE
 from tracker.domain.answer import AnswerCondition, Verdict
 from tracker.domain.assess import Assessment, assess
 from tracker.domain.protocol import Item, Protocol, bring_together
 from tracker.domain.question import Question, places
-from tracker.domain.rule import Condition, ConditionKind, Effect, Force, Op, Rule, Test
+from tracker.domain.rule import Condition, ConditionKind, Effect, Force, Op, Rule, Scope, Test
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Holding, Service, Site, Statement
 from tracker.domain.vocabulary import Text
@@ -152,8 +152,8 @@ def test_standing_duties_are_a_list_of_their_own() -> None:
 
 
 MORE_TESTS = (
-    *(Test("minutes", Op.AT_LEAST, (n,)) for n in ("30", "60", "240")),
-    *(Test("minutes", Op.AT_MOST, (n,)) for n in ("45", "120", "300")),
+    *(Test("minutes", Op.AT_LEAST, (n,)) for n in ("30", "60", "30", "60", "240")),
+    *(Test("minutes", Op.AT_MOST, (n,)) for n in ("45", "120", "300", "300")),
     *(Test("prescriber", Op.IS, (who,)) for who in ("psychiatrist", "other")),
     Test("prescriber", Op.ONE_OF, ("other", "psychiatrist")),
     Test("exempt", Op.IS, ("yes",)),
@@ -172,19 +172,24 @@ class Network(NamedTuple):
 
 
 def varied(draw: st.DrawFn, rulebook: Rulebook) -> Rulebook:
-    """The rulebook with tests on facts of many kinds and values."""
+    """The rulebook with more yeses and conditions: most with a test, of few kinds and facts, so that they meet."""
 
-    def other(condition: Condition) -> Condition:
-        return replace(
-            condition,
-            kind=pick(draw, (ConditionKind.MONITORING, ConditionKind.STAFFING)),
+    def drawn(id: str) -> Condition:
+        return Condition(
+            id,
+            pick(draw, (ConditionKind.MONITORING, ConditionKind.MONITORING, ConditionKind.STAFFING)),
+            Text("Observe the patient."),
+            key=pick(draw, (None, "shared")),
             force=pick(draw, (None, Force.MUST, Force.SHOULD)),
-            test=pick(draw, (condition.test, *MORE_TESTS)),
+            test=pick(draw, (*MORE_TESTS, None)),
         )
 
     def changed(each: Rule) -> Rule:
-        ids = {condition.id: condition for condition in each.conditions}
-        return replace(each, conditions=tuple(other(condition) for condition in ids.values()))
+        yes = not one_in(draw, 4)
+        effect = pick(draw, (Effect.PERMITS, Effect.REQUIRES, Effect.PERMITS_ON_APPLICATION)) if yes else each.effect
+        count = 0 if effect in BARE else pick(draw, (1, 2, 3))
+        wide = {"scope": Scope(), "only": None, "trigger": None} if yes else {}
+        return replace(each, effect=effect, conditions=tuple(drawn(f"c{n}") for n in range(count)), **wide)  # type: ignore[arg-type]  # fields by name
 
     return replace(
         rulebook,
