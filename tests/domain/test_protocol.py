@@ -125,6 +125,16 @@ def test_what_is_only_recommended_never_covers_what_is_required() -> None:
     assert (only.force, rules_of(only)) == (Force.MUST, (["order/oral"], ["order/intranasal"]))
 
 
+def test_of_equally_strict_clauses_the_same_one_stands_whoever_is_named_first() -> None:
+    alike = ("hours", Op.AT_LEAST, "2")
+    rulebook = ordered(asking("oral", alike), asking("intranasal", alike))
+    found, turned = (protocol(rulebook, *sites) for sites in ((EAST, WEST), (WEST, EAST)))
+    (item,) = of(found, "hours")
+
+    assert (rules_of(item), item.sites) == ((["order/intranasal"], ["order/oral"]), ("east", "west"))
+    assert found == turned
+
+
 def test_conditions_that_no_fact_decides_come_together_by_their_key_alone() -> None:
     found = protocol(BOOK, EAST, WEST)
     (monitored,) = (item for item in found.items if item.kept[0].rule == "college-guidance/non-iv")
