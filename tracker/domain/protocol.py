@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby
 
-from tracker.domain.answer import Answer, AnswerCondition, Verdict, When
+from tracker.domain.answer import Answer, AnswerCondition, Standing, Verdict, When
 from tracker.domain.assess import Assessment
 from tracker.domain.docket import docket
 from tracker.domain.grounds import citation
@@ -98,7 +98,7 @@ class Clash:
 class Stand:
     """How a service, or the part of it that `when` names, is answered. `service` None: the site has none.
 
-    `verdict` None: nothing could be asked, and `why_not` says why.
+    `verdict` None: nothing could be asked, and `why_not` says why. `standing` is how fresh the answer's sources are.
     """
 
     site: str
@@ -106,6 +106,7 @@ class Stand:
     when: When = ()
     verdict: Verdict | None = None
     settled: bool = True
+    standing: Standing | None = None
     why_not: str | None = None
 
     @property
@@ -147,7 +148,9 @@ def bring_together(rulebook: Rulebook, sites: Iterable[Site], assessments: Seque
             stands.append(Stand(each.site.id, each.service.id, why_not=each.why_not))
         for part in each.parts:
             answer = part.answer
-            stands.append(Stand(each.site.id, each.service.id, answer.when, answer.verdict, answer.settled))
+            stands.append(
+                Stand(each.site.id, each.service.id, answer.when, answer.verdict, answer.settled, answer.standing)
+            )
             if stands[-1].is_open:
                 for condition in answer.conditions:
                     asked.add(each, answer, condition)

@@ -1,0 +1,84 @@
+"""A checklist as it is read: what is not allowed first, one box a clause, and who needs it, on whose word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from tests.domain.small import BOOK, ON
+from tests.domain.test_protocol import EAST, IV, ORAL, WEST, asking, ordered, protocol
+from tracker.domain.rule import Force, Op
+from tracker.domain.rulebook import Rulebook
+from tracker.domain.site import Site
+from tracker.report.protocol import protocol_lines
+
+THIRD = replace(EAST, id="third")
+
+
+def told(rulebook: Rulebook, *sites: Site, on: date = ON, width: int = 80) -> list[str]:
+    lines = [text for _, text in protocol_lines(rulebook, protocol(rulebook, *sites, on=on), width)]
+    assert all(len(line) <= width for line in lines)
+    return lines
+
+
+def words(lines: list[str]) -> str:
+    return " ".join(" ".join(lines).split())
+
+
+def test_a_page_begins_with_what_no_checklist_makes_allowed() -> None:
+    lines = told(BOOK, replace(EAST, services=(ORAL, IV)), replace(WEST, services=()))
+
+    assert lines[:5] == [
+        "One checklist for 2 sites and 2 services: 1 must, 1 should.",
+        "",
+        "NOT ALLOWED or no answer; no checklist makes this allowed:",
+        "  east, iv: PROHIBITED",
+        "  west: no service of it is recorded",
+    ]
+    assert lines[-1] == "A record of rules with their sources, not legal advice."
+
+
+def test_sources_that_nobody_looked_at_for_long_are_told() -> None:
+    said = "Sources: UNVERIFIED for 2 of the 2 answers that this rests on (tracker sources due)."
+
+    assert said not in words(told(BOOK, EAST, WEST))
+    assert said in words(told(BOOK, EAST, WEST, on=date(2028, 5, 5)))
+
+
+def test_each_line_says_who_needs_it_and_where_it_stands() -> None:
+    rule = replace(asking("oral", ("hours", Op.AT_LEAST, "2")), locator="section 3")
+    milder = asking("intranasal", ("hours", Op.AT_LEAST, "1"), force=Force.MUST)
+    lines = told(ordered(rule, milder), EAST, WEST, THIRD)
+
+    at = lines.index("  [ ] must   oral 0.")
+    assert lines[at + 1 : at + 4] == [
+        "             all named sites but west [order/oral, section 3]",
+        "             met with it: must intranasal 0 (hours is at least 1); west (nasal)",
+        "               [order/intranasal]",
+    ]
+    assert "The patient is under treatment. all named sites [health-canada-regulations/patient]" in words(lines)
+
+
+def test_a_contradiction_stands_before_the_list_with_both_sides() -> None:
+    lines = told(ordered(asking("oral", ("who", Op.IS, "a")), asking("intranasal", ("who", Op.IS, "b"))), EAST, WEST)
+
+    assert "CONTRADICTION: no single protocol satisfies east and west. Asked of who:" in lines
+    at = lines.index("CONTRADICTION: no single protocol satisfies east and west. Asked of who:")
+    assert sorted(lines[at + 1 : at + 3]) == [
+        "  who is a: oral 0. east (oral) [order/oral]",
+        "  who is b: intranasal 0. west (nasal) [order/intranasal]",
+    ]
+    assert at < lines.index("Observation:")
+
+
+def test_what_two_clauses_allow_together_is_said() -> None:
+    rulebook = ordered(asking("oral", ("who", Op.ONE_OF, "a b")), asking("intranasal", ("who", Op.ONE_OF, "b c")))
+
+    assert "             together: who is b" in told(rulebook, EAST, WEST)
+
+
+def test_with_nothing_allowed_there_is_no_list() -> None:
+    lines = told(BOOK, replace(EAST, services=(IV,)))
+
+    assert words(lines[:2]).endswith("0 must, 0 should. No service of them is a yes or open to an application.")
+    assert not [line for line in lines if "[ ]" in line]
