@@ -18,8 +18,9 @@ from tests.strategies import rulebooks
 from tests.strategies.picks import one_in, pick
 from tests.strategies.questions import questions
 from tests.strategies.rulebooks import ASKED_ON, BARE
-from tracker.domain.answer import AnswerCondition, Verdict
+from tracker.domain.answer import Answer, AnswerCondition, Verdict
 from tracker.domain.assess import Assessment, assess
+from tracker.domain.explain import answer
 from tracker.domain.protocol import Item, Protocol, bring_together
 from tracker.domain.question import Question, places
 from tracker.domain.rule import Condition, ConditionKind, Effect, Force, Op, Rule, Scope, Test
@@ -227,14 +228,18 @@ def _site(id: str, question: Question, place: tuple[str, ...], *, twice: bool) -
     return Site(id, id, "AB", None if held else place[0], held, services, facts=known)
 
 
-def own_conditions(found: list[Assessment]) -> list[AnswerCondition]:
+def answers(rulebook: Rulebook, found: list[Assessment]) -> list[Answer]:
+    """What `check` answers to each service."""
+    return [one for each in found if each.question for one in answer(rulebook, each.question).answers]
+
+
+def own_conditions(rulebook: Rulebook, found: list[Assessment]) -> list[AnswerCondition]:
     """What each site's own answers ask, where they are a yes or an application."""
     return [
         condition
-        for each in found
-        for part in each.parts
-        if part.answer.verdict.is_yes or part.answer.verdict is Verdict.ON_APPLICATION
-        for condition in part.answer.conditions
+        for each in answers(rulebook, found)
+        if each.verdict.is_yes or each.verdict is Verdict.ON_APPLICATION
+        for condition in each.conditions
     ]
 
 
@@ -261,7 +266,7 @@ def test_the_protocol_of_several_sites_satisfies_each_alone(network: Network) ->
     enough = [facts for facts in EVERY if satisfies(facts, together)]
 
     assert bool(enough) is not bool(together.clashes)
-    for condition in own_conditions(found):
+    for condition in own_conditions(rulebook, found):
         for test in every_test_under(rulebook, condition):
             assert all(test.holds(facts) is True for facts in enough), (test, together.items)
 
@@ -275,9 +280,9 @@ def test_the_protocol_of_one_site_holds_exactly_its_own_conditions(network: Netw
         alone = bring_together(rulebook, [site], found)
         told = {(clause.key, clause.rule) for item in alone.items for clause in item.clauses}
 
-        assert told == {(condition.key, rule) for condition in own_conditions(found) for rule in condition.rules}
+        assert told == {(condition.key, rule) for condition in own_conditions(rulebook, found) for rule in condition.rules}
         assert {clause.key for item in alone.duties for clause in item.clauses} <= {
-            duty.key for each in found for part in each.parts for duty in part.answer.duties
+            duty.key for each in answers(rulebook, found) for duty in each.duties
         }
 
 

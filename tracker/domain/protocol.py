@@ -12,7 +12,9 @@ from itertools import combinations, groupby
 from tracker.domain.answer import Answer, AnswerCondition, Standing, Verdict, When
 from tracker.domain.assess import Assessment
 from tracker.domain.docket import docket
+from tracker.domain.explain import answer
 from tracker.domain.grounds import citation
+from tracker.domain.question import Question
 from tracker.domain.rule import Condition, ConditionKind, Force, Op, Test
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Site
@@ -143,19 +145,21 @@ def bring_together(rulebook: Rulebook, sites: Iterable[Site], assessments: Seque
     served = {each.site.id for each in assessments}
     stands = [Stand(id, None, why_not="no service of it is recorded") for id in named if id not in served]
     asked, standing = _Gathering(rulebook), _Gathering(rulebook)
+    answered: dict[Question, tuple[Answer, ...]] = {}
     for each in assessments:
-        if not each.parts:
+        if each.question is None:
             stands.append(Stand(each.site.id, each.service.id, why_not=each.why_not))
-        for part in each.parts:
-            answer = part.answer
-            stands.append(
-                Stand(each.site.id, each.service.id, answer.when, answer.verdict, answer.settled, answer.standing)
-            )
+            continue
+        if each.question not in answered:
+            answered[each.question] = answer(rulebook, each.question, with_nearest=False).answers
+        for found in answered[each.question]:
+            place = (each.site.id, each.service.id, found.when)
+            stands.append(Stand(*place, found.verdict, found.settled, found.standing))
             if stands[-1].is_open:
-                for condition in answer.conditions:
-                    asked.add(each, answer, condition)
-                for duty in answer.duties:
-                    standing.add(each, answer, duty)
+                for condition in found.conditions:
+                    asked.add(each, found, condition)
+                for duty in found.duties:
+                    standing.add(each, found, duty)
     items = tuple(_items(asked.clauses()))
     return Protocol(
         named, tuple(sorted(stands, key=_caution)), tuple(_clashes(items)), items, tuple(_items(standing.clauses()))
@@ -175,9 +179,9 @@ class _Gathering:
         self.found: dict[tuple[str, str, Condition], set[Need]] = {}
         self.where: dict[str, str] = {}
 
-    def add(self, one: Assessment, answer: Answer, said: AnswerCondition) -> None:
+    def add(self, one: Assessment, found: Answer, said: AnswerCondition) -> None:
         """A condition of an answer, as each of its rules says it: under one key several may ask different things."""
-        need = Need(one.site.id, one.service.id, said.covers or answer.when, said.because, answer.settled)
+        need = Need(one.site.id, one.service.id, said.covers or found.when, said.because, found.settled)
         by_ref = docket(self.rulebook, one.site.jurisdiction).by_ref
         for rule in said.rules:
             self.where[rule] = one.site.jurisdiction
