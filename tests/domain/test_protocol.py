@@ -280,7 +280,9 @@ def test_the_protocol_of_one_site_holds_exactly_its_own_conditions(network: Netw
         alone = bring_together(rulebook, [site], found)
         told = {(clause.key, clause.rule) for item in alone.items for clause in item.clauses}
 
-        assert told == {(condition.key, rule) for condition in own_conditions(rulebook, found) for rule in condition.rules}
+        assert told == {
+            (condition.key, rule) for condition in own_conditions(rulebook, found) for rule in condition.rules
+        }
         assert {clause.key for item in alone.duties for clause in item.clauses} <= {
             duty.key for each in answers(rulebook, found) for duty in each.duties
         }
