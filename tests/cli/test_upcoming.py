@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from tests.cli.conftest import Tracker
 SHEET = """\
 id,name,province,accreditations,services
 calgary,"Calgary, 8e étage; Centre",Alberta,NHSF no. 12 until 2026-12-20,iv: iv depression medication-only
-winnipeg,Winnipeg,Manitoba,NHMSF no. 4 until 2027-06-30,iv: iv pain
+winnipeg sud,Winnipeg,Manitoba,NHMSF no. 4 until 2027-06-30,iv: iv pain
 """
 NEW = """\
 instrument:
@@ -57,7 +58,7 @@ def test_what_comes_is_told_in_the_order_of_days(tracker: Tracker, there: tuple[
     assert lines[at + 1].startswith("  look: tracker clinics assess calgary --on 2026-12-21 --database ")
     vague = "some day from 2027-03-01 to 2027-03-31: cpsa-made-up-2027 (cpsa, AB) begins to count"
     assert vague in ran.words
-    assert ran.words.index("2026-12-20 calgary") < ran.words.index(vague) < ran.words.index("2027-06-30 winnipeg")
+    assert ran.words.index("2026-12-20 calgary") < ran.words.index(vague) < ran.words.index("2027-06-30 winnipeg sud")
     assert ran.words.index("OVERDUE") < ran.words.index("2026-12-20 calgary")
     assert all(len(line) <= 80 for line in lines if "--database" not in line)
 
@@ -65,13 +66,13 @@ def test_what_comes_is_told_in_the_order_of_days(tracker: Tracker, there: tuple[
 def test_the_commands_it_names_answer(tracker: Tracker, there: tuple[str, ...]) -> None:
     for each in tracker("upcoming", *there, "--json").json["coming"]:
         if each["look"]:
-            assert tracker(*each["look"].split()[1:], *there).code == 0, each
+            assert tracker(*shlex.split(each["look"])[1:], *there).code == 0, each
 
 
 def test_a_province_alone(tracker: Tracker, there: tuple[str, ...]) -> None:
     document = tracker("upcoming", "manitoba", *there, "--json").json
 
-    assert {each["site"] for each in document["coming"] if each["site"]} == {"winnipeg"}
+    assert {each["site"] for each in document["coming"] if each["site"]} == {"winnipeg sud"}
     assert {each["jurisdiction"] for each in document["overdue"]} == {"MB", "CA"}
     wrong = tracker("upcoming", "manitoba", "iv", *there)
     assert (wrong.code, "`iv` is more than a province" in wrong.err) == (2, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,8 @@ from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Evidence, Grant, GrantKind, Holding, Site, Statement
 from tracker.domain.stated import StatedDate
 from tracker.domain.upcoming import Coming, ComingKind, Upcoming, upcoming
-from tracker.report.upcoming import id_of, upcoming_events
+from tracker.report.schemas import schema_of
+from tracker.report.upcoming import id_of, upcoming_document, upcoming_events, upcoming_lines
 
 ON = date(2027, 2, 1)
 SITE = Site(
@@ -179,5 +181,8 @@ def test_no_two_entries_share_an_id_and_each_lies_within_what_was_asked(
     assert len(set(ids)) == len(ids)
     assert {id_of(each.kind.value, each.subject) for each in found.coming} <= set(ids)
     assert all(each.last >= on and (each.first or on) <= found.until for each in found.coming)
+    document = upcoming_document(rulebook, found, within, None)
+    assert jsonschema.Draft202012Validator(schema_of("upcoming")).is_valid(document)
+    assert all(len(line) <= 80 or line.startswith("  look: ") for _, line in upcoming_lines(rulebook, found, 80))
     shown = [max(each.first or each.last, on) for each in found.coming]
     assert shown == sorted(shown)

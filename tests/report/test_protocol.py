@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import jsonschema
+from hypothesis import given, settings
+
 from tests.domain.small import BOOK, ON
-from tests.domain.test_protocol import EAST, IV, ORAL, WEST, asking, ordered, protocol
+from tests.domain.test_laws import law
+from tests.domain.test_protocol import EAST, IV, ORAL, WEST, Network, asking, networks, ordered, protocol
 from tracker.domain.rule import Force, Op
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Site
-from tracker.report.protocol import protocol_lines
+from tracker.report.protocol import protocol_document, protocol_lines
+from tracker.report.schemas import schema_of
 
 THIRD = replace(EAST, id="third")
 
@@ -69,6 +74,28 @@ def test_a_contradiction_stands_before_the_list_with_both_sides() -> None:
         "  who is b: intranasal 0. west (nasal) [order/intranasal]",
     ]
     assert at < lines.index("Observation:")
+
+
+def test_the_document_of_a_contradiction_keeps_to_the_schema() -> None:
+    rulebook = ordered(asking("oral", ("who", Op.IS, "a")), asking("intranasal", ("who", Op.IS, "b")))
+    found = protocol(rulebook, EAST, WEST, replace(THIRD, services=()))
+    document = protocol_document(rulebook, found, [EAST, WEST, THIRD], dict.fromkeys(found.sites, ON), None)
+
+    assert (document["clashes"][0]["fact"], document["clashes"][0]["sites"]) == ("who", ["east", "west"])
+    assert [i["test"]["values"] for i in document["items"] if i["test"]] == [[]]
+    jsonschema.Draft202012Validator(schema_of("clinics-protocol")).validate(document)
+
+
+@settings(law, max_examples=15)
+@given(networks())
+def test_every_page_fits_and_every_document_keeps_to_the_schema(network: Network) -> None:
+    rulebook, sites, on = network
+    found = protocol(rulebook, *sites, on=on)
+    document = protocol_document(rulebook, found, sites, dict.fromkeys(found.sites, on), "r1")
+
+    assert jsonschema.Draft202012Validator(schema_of("clinics-protocol")).is_valid(document)
+    boxes = [line for line in told(rulebook, *sites, on=on) if line.startswith("  [ ] ")]
+    assert len(boxes) == len(found.items) + len(found.duties)
 
 
 def test_what_two_clauses_allow_together_is_said() -> None:

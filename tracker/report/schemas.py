@@ -12,6 +12,7 @@ from tracker.domain.answer import Standing, State, Verdict
 from tracker.domain.causes import CauseKind
 from tracker.domain.rule import ConditionKind, Force, Op
 from tracker.domain.vocabulary import ASKED
+from tracker.report.clinic_schemas import CLINIC_DEFS, CLINIC_DOCUMENTS
 from tracker.report.document import schema as answer_schema
 from tracker.report.history import KINDS
 from tracker.report.schema_nodes import (
@@ -156,6 +157,7 @@ _DEFS: Node = {
             "reviews": many(closed("A document to be looked at again on another day.", _REVIEW)),
         },
     ),
+    **CLINIC_DEFS,
 }
 
 _DOCUMENTS: dict[str, tuple[str, Node]] = {
@@ -229,6 +231,7 @@ _DOCUMENTS: dict[str, tuple[str, Node]] = {
             "effect": or_null(of("effect"), "null: nothing differs, or nothing was recorded before."),
         },
     ),
+    **CLINIC_DOCUMENTS,
 }
 
 NAMES = ("answer", "effect", *_DOCUMENTS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from shlex import quote
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -118,7 +119,7 @@ def _look(each: Coming) -> str:
     """The command that shows what stands when it has come. Empty: none does."""
     after = each.last + timedelta(days=1)
     if each.kind is ComingKind.SITE_ENDING:
-        return f"tracker clinics assess {each.site} --on {after}"
+        return f"tracker clinics assess {quote(each.site or '')} --on {after}"
     if each.kind is ComingKind.REVIEW:
         return ""
     if each.jurisdiction == FEDERAL:
