@@ -104,6 +104,24 @@ def test_what_two_clauses_allow_together_is_said() -> None:
     assert "             together: who is b" in told(rulebook, EAST, WEST)
 
 
+def test_a_service_that_is_allowed_in_part_needs_the_whole_of_what_that_part_needs() -> None:
+    lines = told(BOOK, replace(EAST, services=(replace(ORAL, programme=()),)))
+
+    assert "  east, oral: PROHIBITED (psychedelic-dose)" in lines
+    assert "             east (oral) [college-guidance/non-iv]" in lines
+    assert not [line for line in lines if "in part" in line]
+
+
+def test_what_only_a_part_needs_says_so() -> None:
+    lines = told(BOOK, Site("north", "North", "AB", "ab-papt", services=(replace(ORAL, programme=()),)))
+
+    at = lines.index("  [ ] must   The provider holds a licence.")
+    assert lines[at + 1 : at + 3] == [
+        "             north (oral); only psychedelic-dose",
+        "             [government-regulation/psychedelic]",
+    ]
+
+
 def test_with_nothing_allowed_there_is_no_list() -> None:
     lines = told(BOOK, replace(EAST, services=(IV,)))
 

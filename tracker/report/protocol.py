@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -35,18 +36,18 @@ def protocol_lines(rulebook: Rulebook, found: Protocol, width: int) -> Iterator[
         told = f"CONTRADICTION: no single protocol satisfies {' and '.join(clash.sites)}. Asked of {clash.fact}:"
         yield from wrap("no", told, width, "", "  ")
         for clause in clash.clauses:
-            where = f"{_from(rulebook.vocabulary, [clause], found.sites)} [{_cited([clause])}]"
+            where = f"{_from(rulebook.vocabulary, [clause], found)} [{_cited([clause])}]"
             yield from wrap("no", f"{_asked(clause.test)}: {clause.text.en} {where}", width, "  ", "    ")
     for kind, items in groupby(found.items, key=lambda item: item.kind):
         yield "", ""
         yield "head", f"{_HEADINGS.get(kind, kind.value.capitalize())}:"
         for item in items:
-            yield from _item(rulebook.vocabulary, item, found.sites, width)
+            yield from _item(rulebook.vocabulary, item, found, width)
     if found.duties:
         yield "", ""
         yield "head", "Duties that always hold, whatever is given:"
         for item in found.duties:
-            yield from _item(rulebook.vocabulary, item, found.sites, width)
+            yield from _item(rulebook.vocabulary, item, found, width)
     yield from _documents(rulebook, found, width)
     yield "", ""
     yield from wrap("quiet", DISCLAIMER, width, "", "")
@@ -70,7 +71,7 @@ def _count(number: int, what: str) -> str:
 def _standing(rulebook: Rulebook, stands: Sequence[Stand], width: int) -> Iterator[Line]:
     """How the services are answered where a checklist alone allows nothing, one a line."""
     parts = (
-        ("no", "NOT ALLOWED or no answer; no checklist makes this allowed:", [s for s in stands if not s.is_open]),
+        ("no", "NOT ALLOWED or no answer; no checklist makes this allowed:", _closed(stands)),
         ("open", "ON APPLICATION; not allowed before it is granted:", [s for s in stands if _waits(s)]),
         ("open", "NOT SETTLED; the sources can be read so that it is not allowed:", [s for s in stands if _wavers(s)]),
     )
@@ -78,16 +79,28 @@ def _standing(rulebook: Rulebook, stands: Sequence[Stand], width: int) -> Iterat
         if listed_here:
             yield "", ""
             yield from wrap("head", heading, width, "", "  ")
-        for stand in listed_here:
-            yield from wrap(sort, _stand(rulebook.vocabulary, stand), width, "  ", "    ")
+        for told in dict.fromkeys(_stand(rulebook.vocabulary, stand) for stand in listed_here):
+            yield from wrap(sort, told, width, "  ", "    ")
     old = sum(s.is_open and s.standing is not Standing.VERIFIED for s in stands)
     if old:
         yield "", ""
         worst = any(s.is_open and s.standing is Standing.UNVERIFIED for s in stands)
         what = STANDINGS[Standing.UNVERIFIED if worst else Standing.REVIEW_DUE]
         every = sum(s.is_open for s in stands)
-        told = f"Sources: {what} for {old} of the {_count(every, 'answer')} that this rests on (tracker sources due)."
-        yield from wrap("open", told, width, "", "  ")
+        warned = f"Sources: {what} for {old} of the {_count(every, 'answer')} that this rests on (tracker sources due)."
+        yield from wrap("open", warned, width, "", "  ")
+
+
+def _closed(stands: Sequence[Stand]) -> list[Stand]:
+    """What is not allowed or has no answer; a service that is answered alike in all its parts once."""
+    answers: dict[tuple[str, str | None], set[Verdict | None]] = {}
+    for stand in stands:
+        answers.setdefault((stand.site, stand.service), set()).add(stand.verdict)
+    return [
+        replace(stand, when=()) if len(answers[stand.site, stand.service]) == 1 else stand
+        for stand in stands
+        if not stand.is_open
+    ]
 
 
 def _waits(stand: Stand) -> bool:
@@ -107,20 +120,20 @@ def _stand(vocabulary: Vocabulary, stand: Stand) -> str:
     return f"{named}: {capitals(stand.verdict)}{absent}{part}"
 
 
-def _item(vocabulary: Vocabulary, item: Item, every: Sequence[str], width: int) -> Iterator[Line]:
+def _item(vocabulary: Vocabulary, item: Item, found: Protocol, width: int) -> Iterator[Line]:
     """A box to tick with the strictest clause, whose sites need it and where it says so; beneath, what it meets too."""
     first, *also = item.kept
     same = [clause for clause in item.others if clause.text == first.text and clause.test == first.test]
     doubt = "" if item.is_certain else " (not in every reading)"
     sort = "" if item.is_certain else "open"
     yield from wrap(sort, f"[ ] {item.force.value:6} {first.text.en}{doubt}", width, "  ", _TEXT_AT)
-    told = f"{_from(vocabulary, [first, *same], every)} [{_cited([first, *same])}]"
+    told = f"{_from(vocabulary, [first, *same], found)} [{_cited([first, *same])}]"
     yield from wrap("quiet", told, width, _TEXT_AT, _TEXT_AT)
     for label, clauses in (("and", also), ("met with it", [c for c in item.others if c not in same])):
         for text, group in groupby(clauses, key=lambda c: (c.force.value, c.text.en, _asked(c.test))):
             together = list(group)
             told = f"{label}: {text[0]} {text[1].rstrip('.')}{f' ({text[2]})' if text[2] else ''}; "
-            told += f"{_from(vocabulary, together, every)} [{_cited(together)}]"
+            told += f"{_from(vocabulary, together, found)} [{_cited(together)}]"
             yield from wrap("quiet", told, width, _TEXT_AT, _TEXT_AT + "  ")
     if also and item.test is not None and item.test.values:
         yield from wrap("", f"together: {_asked(item.test)}", width, _TEXT_AT, _TEXT_AT + "  ")
@@ -134,28 +147,36 @@ def _cited(clauses: Iterable[Clause]) -> str:
     return "; ".join(dict.fromkeys(f"{c.rule}, {c.locator}" if c.locator else c.rule for c in clauses))
 
 
-def _from(vocabulary: Vocabulary, clauses: Sequence[Clause], every: Sequence[str]) -> str:
-    """The sites that need the clauses, with the services for which they do; and the part, where it is but a part."""
+def _from(vocabulary: Vocabulary, clauses: Sequence[Clause], found: Protocol) -> str:
+    """The sites that need the clauses, with the services for which they do; and the part, where it is but a part.
+
+    A service that is a yes in some parts alone needs them as a whole where all those parts do.
+    """
     needs = [need for clause in clauses for need in clause.needs]
+    parts: dict[tuple[str, str], set[When]] = {}
+    for need in needs:
+        parts.setdefault((need.site, need.service), set()).add(need.covers)
+    whole = {key for key, each in parts.items() if () in each or each >= _open_parts(found, *key)}
+    one_part = {need.covers for need in needs} if not whole else set()
+    only = f"; only {in_words(vocabulary, min(one_part))}" if len(one_part) == 1 else ""
     services: dict[str, list[str]] = {}
-    for need in sorted(needs, key=lambda need: (need.site, need.service)):
-        services.setdefault(need.site, [])
-        if need.service not in services[need.site]:
-            services[need.site].append(need.service)
-    parts = {need.covers for need in needs}
-    only = f"; {_part(vocabulary, parts)}" if () not in parts else ""
-    left = [site for site in every if site not in services]
+    for site, service in sorted(parts):
+        in_part = "" if only or (site, service) in whole else " in part"
+        services.setdefault(site, []).append(f"{service}{in_part}")
+    left = [site for site in found.sites if site not in services]
     if len(services) > 1 and len(left) <= MOST_LEFT_OUT and len(services) > len(left):
-        return f"all named sites{f' but {listed(left)}' if left else ''}{only}"
+        in_part = "" if only or len(whole) == len(parts) else ", some in part"
+        return f"all named sites{f' but {listed(left)}' if left else ''}{in_part}{only}"
     return "; ".join(f"{site} ({', '.join(names)})" for site, names in services.items()) + only
+
+
+def _open_parts(found: Protocol, site: str, service: str) -> set[When]:
+    """The parts of a service that are a yes, or may be applied for."""
+    return {stand.when for stand in found.stands if stand.is_open and (stand.site, stand.service) == (site, service)}
 
 
 MOST_LEFT_OUT = 2
 """How many sites may be named as those that need something not, rather than all that do."""
-
-
-def _part(vocabulary: Vocabulary, parts: set[When]) -> str:
-    return f"only {in_words(vocabulary, next(iter(parts)))}" if len(parts) == 1 else "each in part"
 
 
 def _documents(rulebook: Rulebook, found: Protocol, width: int) -> Iterator[Line]:
