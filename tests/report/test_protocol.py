@@ -8,10 +8,10 @@ from datetime import date
 import jsonschema
 from hypothesis import given, settings
 
-from tests.domain.small import BOOK, ON
+from tests.domain.small import BOOK, ON, instrument, rule, scope
 from tests.domain.test_laws import law
 from tests.domain.test_protocol import EAST, IV, ORAL, WEST, Network, asking, networks, ordered, protocol
-from tracker.domain.rule import Force, Op
+from tracker.domain.rule import Effect, Force, Op
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Site
 from tracker.report.protocol import protocol_document, protocol_lines
@@ -48,6 +48,17 @@ def test_sources_that_nobody_looked_at_for_long_are_told() -> None:
 
     assert said not in words(told(BOOK, EAST, WEST))
     assert said in words(told(BOOK, EAST, WEST, on=date(2028, 5, 5)))
+
+
+def test_what_is_not_settled_is_told_before_the_list() -> None:
+    vague = asking("oral", ("hours", Op.AT_LEAST, "2"))
+    whole = instrument("whole", "college", "2020-01-01", rule("whole/oral", Effect.PERMITS, scope=scope(route="oral")))
+    bare = replace(BOOK, instruments=(whole, instrument("order", "government", "2026-05", vague)))
+    lines = told(bare, EAST)
+
+    at = lines.index("NOT SETTLED; something unknown can change the answer (tracker check):")
+    assert lines[at + 1] == "  east, oral: CONDITIONAL (unsettled)"
+    assert "  [ ] must   oral 0. (not in every reading)" in lines[at:]
 
 
 def test_each_line_says_who_needs_it_and_where_it_stands() -> None:
@@ -120,6 +131,20 @@ def test_what_only_a_part_needs_says_so() -> None:
         "             north (oral); only psychedelic-dose",
         "             [government-regulation/psychedelic]",
     ]
+
+
+def test_a_large_network_makes_no_wall() -> None:
+    many = [replace(EAST, id=f"east-{n:02}", services=(ORAL, IV)) for n in range(60)]
+    few = [replace(WEST, id=f"west-{n:02}") for n in range(20)]
+    lines = told(BOOK, *many, *few)
+
+    assert lines[3:5] == [
+        "  east-00, east-01, east-02, east-03, east-04, east-05, east-06 and 53 more; iv:",
+        "    PROHIBITED",
+    ]
+    assert len(lines) < 40
+    one = told(ordered(asking("intranasal", ("hours", Op.AT_LEAST, "1"))), *many, *few)
+    assert "west-07 (nasal); and 12 sites more (--json) [order/intranasal]" in words(one)
 
 
 def test_with_nothing_allowed_there_is_no_list() -> None:

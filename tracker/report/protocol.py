@@ -33,7 +33,7 @@ def protocol_lines(rulebook: Rulebook, found: Protocol, width: int) -> Iterator[
     yield from _standing(rulebook, found.stands, width)
     for clash in found.clashes:
         yield "", ""
-        told = f"CONTRADICTION: no single protocol satisfies {' and '.join(clash.sites)}. Asked of {clash.fact}:"
+        told = f"CONTRADICTION: no single protocol satisfies {_joined(clash.sites)}. Asked of {clash.fact}:"
         yield from wrap("no", told, width, "", "  ")
         for clause in clash.clauses:
             where = f"{_from(rulebook.vocabulary, [clause], found)} [{_cited([clause])}]"
@@ -51,6 +51,10 @@ def protocol_lines(rulebook: Rulebook, found: Protocol, width: int) -> Iterator[
     yield from _documents(rulebook, found, width)
     yield "", ""
     yield from wrap("quiet", DISCLAIMER, width, "", "")
+
+
+def _joined(sites: Sequence[str]) -> str:
+    return " and ".join(sites) if len(sites) == 2 else listed(sites, MOST_SITES)
 
 
 _HEADINGS = {ConditionKind.UNREAD: "To be read before relying on it", ConditionKind.OTHER: "Other conditions"}
@@ -73,13 +77,17 @@ def _standing(rulebook: Rulebook, stands: Sequence[Stand], width: int) -> Iterat
     parts = (
         ("no", "NOT ALLOWED or no answer; no checklist makes this allowed:", _closed(stands)),
         ("open", "ON APPLICATION; not allowed before it is granted:", [s for s in stands if _waits(s)]),
-        ("open", "NOT SETTLED; the sources can be read so that it is not allowed:", [s for s in stands if _wavers(s)]),
+        (
+            "open",
+            "NOT SETTLED; something unknown can change the answer (tracker check):",
+            [s for s in stands if _wavers(s)],
+        ),
     )
     for sort, heading, listed_here in parts:
         if listed_here:
             yield "", ""
             yield from wrap("head", heading, width, "", "  ")
-        for told in dict.fromkeys(_stand(rulebook.vocabulary, stand) for stand in listed_here):
+        for told in _stands(rulebook.vocabulary, listed_here):
             yield from wrap(sort, told, width, "  ", "    ")
     old = sum(s.is_open and s.standing is not Standing.VERIFIED for s in stands)
     if old:
@@ -111,13 +119,30 @@ def _wavers(stand: Stand) -> bool:
     return stand.is_open and not _waits(stand) and not stand.settled
 
 
+def _stands(vocabulary: Vocabulary, stands: Sequence[Stand]) -> list[str]:
+    """Each in a line; of a large network those together that are called and answered alike, with their count."""
+    said = [(stand.site, _stand(vocabulary, stand)) for stand in stands]
+    lines = list(
+        dict.fromkeys(
+            f"{site}{', ' if stand.service else ''}{told}" for (site, told), stand in zip(said, stands, strict=True)
+        )
+    )
+    if len(lines) <= MOST_LINES:
+        return lines
+    together: dict[str, dict[str, None]] = {}
+    for site, told in said:
+        together.setdefault(told, {})[site] = None
+    return [f"{listed(list(sites), MOST_SITES)}; {told}" for told, sites in together.items()]
+
+
 def _stand(vocabulary: Vocabulary, stand: Stand) -> str:
-    named = ", ".join(each for each in (stand.site, stand.service) if each)
+    """How a service is answered, its site apart."""
+    named = f"{stand.service or ''}: "
     part = f" ({in_words(vocabulary, stand.when)})" if stand.when else ""
     if stand.verdict is None:
-        return f"{named}: {stand.why_not}"
+        return f"{named}{stand.why_not}"
     absent = " (no permission)" if stand.verdict.is_absence else "" if stand.settled else " (unsettled)"
-    return f"{named}: {capitals(stand.verdict)}{absent}{part}"
+    return f"{named}{capitals(stand.verdict)}{absent}{part}"
 
 
 def _item(vocabulary: Vocabulary, item: Item, found: Protocol, width: int) -> Iterator[Line]:
@@ -167,13 +192,21 @@ def _from(vocabulary: Vocabulary, clauses: Sequence[Clause], found: Protocol) ->
     if len(services) > 1 and len(left) <= MOST_LEFT_OUT and len(services) > len(left):
         in_part = "" if only or len(whole) == len(parts) else ", some in part"
         return f"all named sites{f' but {listed(left)}' if left else ''}{in_part}{only}"
-    return "; ".join(f"{site} ({', '.join(names)})" for site, names in services.items()) + only
+    told = [f"{site} ({', '.join(names)})" for site, names in services.items()]
+    more = f"; and {len(told) - MOST_SITES} sites more (--json)" if len(told) > MOST_SITES else ""
+    return "; ".join(told[:MOST_SITES]) + more + only
 
 
 def _open_parts(found: Protocol, site: str, service: str) -> set[When]:
     """The parts of a service that are a yes, or may be applied for."""
     return {stand.when for stand in found.stands if stand.is_open and (stand.site, stand.service) == (site, service)}
 
+
+MOST_SITES = 8
+"""How many sites a line names; the document names them all."""
+
+MOST_LINES = 24
+"""How many services are told one a line; of more, those answered alike are told together."""
 
 MOST_LEFT_OUT = 2
 """How many sites may be named as those that need something not, rather than all that do."""
