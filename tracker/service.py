@@ -639,6 +639,16 @@ def export_rulebook(
     }
 
 
+def write_new(path: Path, data: bytes) -> None:
+    """A file that is whole or not there. Raises FileExistsError where something has that name already."""
+    from tracker.newfile import give_name, sweep, unfinished_file
+
+    sweep(path)
+    with unfinished_file(path) as unfinished:
+        unfinished.write_bytes(data)
+        give_name(unfinished, path)
+
+
 def guidance_schema() -> Any:
     """The JSON Schema of guidance files, for editors."""
     from tracker.guidance.schema import schema

@@ -48,7 +48,23 @@ STORY = (
     "history verify; history-checked",
     "db upgrade; database-upgraded",
     f"history verify --head {'0' * 64}; history-checked",
+    f"clinics import sites.csv {SIGNED}; ",
+    "clinics assess halifax; clinics-assessed",
+    "clinics assess toronto calgary --within 365; clinics-assessed",
+    "clinics protocol --known-at r1; clinics-protocol",
+    "clinics protocol calgary winnipeg --on 2027-06-30; clinics-protocol",
+    "clinics protocol; clinics-protocol",
+    "upcoming --known-at r1 --on 2026-11-20 --within 0; upcoming",
+    "upcoming MB --on 2022-01-01 --within 2000; upcoming",
+    "upcoming; upcoming",
 )
+SITES = """\
+id,name,province,place,accreditations,services,facts,evidence
+calgary,Calgary,AB,clinic,NHSF no. 12 until 2027-01-31,iv: iv depression,prescriber=psychiatrist until 2027-02-01,
+toronto,Toronto,ON,clinic,OHP,iv: iv depression,on-ohp-inspection=fail,on-cas-guidelines: binder 4 until 2027-03-01
+halifax,Halifax,NS,clinic,,im: im depression,,
+winnipeg,Winnipeg,MB,,NHMSF until 2026-12-31,,,
+"""
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +74,7 @@ def printed(rulebook_file: Path, tmp_path_factory: pytest.TempPathFactory) -> li
     database = Path(copy(rulebook_file, folder / "rules.db"))
     (folder / "ns.yaml").write_text(NS, encoding="utf-8")
     (folder / "guidance.yaml").write_text(GUIDANCE, encoding="utf-8")
+    (folder / "sites.csv").write_text(SITES, encoding="utf-8")
     (folder / "page.txt").write_text("Vital signs.", encoding="utf-8")
     told, seen = [], ""
     with readme.on(readme.STORY_ON), chdir(folder):
@@ -82,6 +99,8 @@ def test_what_the_recording_commands_print_keeps_to_its_schema(printed: list[tup
 
     assert [(command, faults(name, document)) for command, name, document in told if faults(name, document)] == []
     assert {name for _, name, _ in told} == {*NAMES} - {"answer"}
+    assessed = [p for _, name, d in told if name == "clinics-assessed" for a in d["assessed"] for p in a["answers"]]
+    assert all(any(part[key] for part in assessed) for key in ("met", "unmet", "open", "shown", "instead"))
 
 
 def inner(document: Any) -> Iterator[Any]:

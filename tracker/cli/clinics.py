@@ -11,6 +11,7 @@ ENTRIES = {
     "list": Entry("tracker.cli.clinics_look", "The sites that are recorded.", "list_"),
     "ask": Entry("tracker.cli.clinics_ask", "The questions that could change where a site stands; or answer them."),
     "assess": Entry("tracker.cli.clinics_look", "Where every site and service stands on a day, worst first."),
+    "protocol": Entry("tracker.cli.clinics_protocol", "The one checklist that satisfies every site named."),
 }
 
 
@@ -22,4 +23,5 @@ def clinics() -> None:
     Examples:
       tracker clinics import sites.csv --by "O. Officer" --why "sites as of today"
       tracker clinics assess
+      tracker clinics protocol
     """

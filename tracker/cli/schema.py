@@ -18,6 +18,9 @@ PRINTED_BY = {
     "revision-shown": "tracker history show",
     "history-checked": "tracker history verify",
     "database-upgraded": "tracker db upgrade",
+    "clinics-assessed": "tracker clinics assess",
+    "clinics-protocol": "tracker clinics protocol",
+    "upcoming": "tracker upcoming",
 }
 """The documents whose schemas are published, and what prints each with --json."""
 

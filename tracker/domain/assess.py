@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -154,30 +155,39 @@ def nearest_here(
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Something of a site that stops counting: its last day, and what it is."""
+    """Something of a site that stops counting: its last day, and what it is.
+
+    `kind` and `about` say what it is and never when, and `nth` which of several alike, in the order of the record.
+    """
 
     site: str
     on: date
     what: str
+    kind: str
+    about: str
+    nth: int = 1
 
 
 def endings(site: Site, on: date, within: int = 60) -> tuple[Ending, ...]:
     """What of a site has its last day from `on` to so many days later, in the order of days."""
-    found = [Ending(site.id, day, what) for day, what in _dated(site) if on <= day <= on + timedelta(days=within)]
+    last = on + timedelta(days=within)
+    seen: Counter[tuple[str, str]] = Counter()
+    found = []
+    for kind, about, day, what in _dated(site):
+        seen[kind, about] += 1
+        if day is not None and on <= day <= last:
+            found.append(Ending(site.id, day, what, kind, about, seen[kind, about]))
     return tuple(sorted(found, key=lambda each: (each.on, each.what)))
 
 
-def _dated(site: Site) -> Iterator[tuple[date, str]]:
+def _dated(site: Site) -> Iterator[tuple[str, str, date | None, str]]:
+    """All that may end: of what kind it is, what about, its last day, and what it is in words."""
     for holding in site.holdings:
-        if holding.expires:
-            number = f" {holding.number}" if holding.number else ""
-            yield holding.expires, f"accreditation {holding.term}{number}"
+        number = f" {holding.number}" if holding.number else ""
+        yield "accreditation", holding.term, holding.expires, f"accreditation {holding.term}{number}"
     for fact in site.facts:
-        if fact.expires:
-            yield fact.expires, f"{fact.fact}: {fact.document or fact.value}"
+        yield "fact", fact.fact, fact.expires, f"{fact.fact}: {fact.document or fact.value}"
     for shown in site.evidence:
-        if shown.expires:
-            yield shown.expires, f"{shown.condition}: {shown.document}"
+        yield "document", shown.condition, shown.expires, f"{shown.condition}: {shown.document}"
     for grant in site.grants:
-        if grant.expires:
-            yield grant.expires, f"{grant.kind.value} {grant.number or grant.fact}"
+        yield grant.kind.value, grant.fact, grant.expires, f"{grant.kind.value} {grant.number or grant.fact}"

@@ -180,7 +180,7 @@ def assessed_document(
             }
             for one in in_order(found)
         ],
-        "ends": as_plain(tuple(ending)),
+        "ends": [{"site": each.site, "on": each.on.isoformat(), "what": each.what} for each in ending],
         "disclaimer": DISCLAIMER,
     }
 

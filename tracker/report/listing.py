@@ -86,8 +86,8 @@ def rule_lines(rulebook: Rulebook, rule: Rule, width: int) -> Iterator[Line]:
         ("In force", f"{begins.text if begins else 'undated'}{f' until {until.text}' if until else ''}"),
         ("Evidence", evidence),
         ("Not read", rule.incomplete),
-        ("Only if", _test(rule.applies_if) if rule.applies_if else None),
-        ("Granted", f"where {_test(rule.granted_by)}" if rule.granted_by else None),
+        ("Only if", test_in_words(rule.applies_if) if rule.applies_if else None),
+        ("Granted", f"where {test_in_words(rule.granted_by)}" if rule.granted_by else None),
         ("Trigger", rule.trigger.en if rule.trigger else None),
         ("Words", f"“{rule.literal}”" if rule.literal else None),
         ("Quote", f"“{rule.quote}”" if rule.quote else None),
@@ -107,7 +107,7 @@ def rule_lines(rulebook: Rulebook, rule: Rule, width: int) -> Iterator[Line]:
 
 
 def _condition(condition: Condition, force: str, width: int) -> Iterator[Line]:
-    test = f" (met where {_test(condition.test)})" if condition.test else ""
+    test = f" (met where {test_in_words(condition.test)})" if condition.test else ""
     told = f"{condition.force.value if condition.force else force:6} {condition.text.en}{test}"
     yield from wrap("", told, width, "    ", "           ")
 
@@ -116,7 +116,8 @@ def _scope(scope: Scope) -> str:
     return "; ".join(f"{d}: {', '.join(terms)}" for d, terms in scope.terms) or "everything"
 
 
-def _test(test: Test) -> str:
+def test_in_words(test: Test) -> str:
+    """A test as one says it: the fact, how it compares, and the values."""
     return f"{test.fact} {_OPS[test.op.value]} {', '.join(test.values)}"
 
 
