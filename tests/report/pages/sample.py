@@ -248,12 +248,12 @@ def terms(w: dict[str, str]) -> Terms:
     )
 
 
-KEPT = {"id", "kind", "lang", "main", "level", "block"}
-"""Fields that are ids or choices of ours, and no text of anybody's."""
+KEPT = {"id", "kind", "lang", "main", "level", "href"}
+"""Fields that are ids, choices of ours or addresses, and no text of anybody's."""
 
 
 def written_over(page: Page, words: Callable[[str], str]) -> Page:
-    """A report with other words in every field of text; links are told of by `words` too, as addresses."""
+    """A report with other words in every field of text; its links stay."""
     made: Page = _over(page, words)
     return made
 
@@ -268,4 +268,20 @@ def _over(value: Any, words: Callable[[str], str]) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         given = {each.name: getattr(value, each.name) for each in fields(value) if each.name not in KEPT}
         return replace(value, **{name: _over(part, words) for name, part in given.items() if part is not None})
+    return value
+
+
+def linked_to(page: Page, href: str) -> Page:
+    """A report in which every link leads to an address."""
+    made: Page = _linked(page, href)
+    return made
+
+
+def _linked(value: Any, href: str) -> Any:
+    if isinstance(value, Words):
+        return replace(value, href=href) if value.href else value
+    if isinstance(value, tuple):
+        return tuple(_linked(each, href) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: _linked(getattr(value, each.name), href) for each in fields(value)})
     return value

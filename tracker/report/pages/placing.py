@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 __all__ = ["BrokenTemplateError", "for_markdown", "place"]
 
 
+LONGEST_WORD = 40
+"""Letters: a longer word may be broken anywhere, and a shorter one, such as a date or a code, nowhere."""
+
+
 class BrokenTemplateError(ValueError):
     """A user's template cannot be used; the message says which file, which line, and what is wrong."""
 
@@ -44,13 +48,14 @@ def place(page: Page, format: str, fingerprint: str, templates: Path | None, log
 
 
 def for_markdown(text: str) -> str:
-    """Text that Markdown shows as it stands: every mark that could mean something is escaped."""
-    words = _ADDRESS.sub(r"\1\\\2", _MEANING.sub(r"\\\1", " ".join(text.split(" "))))
+    """Text that Markdown shows as it stands: every mark that could mean something is escaped, and spaces are single."""
+    words = _ADDRESS.sub(r"\1\\\2", _MEANING.sub(r"\\\1", _SPACES.sub(" ", text)))
     return _AT_START.sub(r"\1\\\2", words)
 
 
+_SPACES = re.compile(r" {2,}")
 _MEANING = re.compile(r"([\\`*_\[\]{}<>|~&$#])")
-_AT_START = re.compile(r"^(\s*)([-+=:.)])|^(\s*\d+)([.)])")
+_AT_START = re.compile(r"^(\s*(?:\d+(?=[.)]))?)([-+=:.)])")
 _ADDRESS = re.compile(r"\b(www|https?|ftp)([.:])", re.IGNORECASE)
 """What a page of Markdown may take for a link though nobody made it one."""
 
@@ -94,8 +99,14 @@ def _environment(made: type[Environment], folders: list[Path], format: str, lang
     spoken = tongue(lang)
     if format == "md":
         environment.filters["address"] = lambda href: Markup(href.replace("&", "\\&"))  # noqa: S704 - it is quoted
+    environment.tests["unbroken"] = _unbroken
     environment.globals.update(say=spoken.say, count=spoken.count, lang=lang)
     return environment
+
+
+def _unbroken(text: str) -> bool:
+    """Whether a text has a word, such as an address or a digest, that no line of a narrow cell holds."""
+    return len(text) > LONGEST_WORD and any(len(word) > LONGEST_WORD for word in text.split())
 
 
 @cache
@@ -116,6 +127,12 @@ def _look_at(folder: Path) -> None:
     """Refuses a folder in which no file would ever be used: a template in the wrong place is not passed over."""
     if not folder.is_dir():
         raise BrokenTemplateError(f"the folder of templates `{folder}` is not there. Make it, or name another")
+    for path in sorted(folder.rglob("*.j2")):
+        try:
+            path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as fault:
+            name = path.relative_to(folder).as_posix()
+            raise BrokenTemplateError(f"template `{name}` is not text in UTF-8. Save it as such") from fault
     bundled = places.templates()
     known = {path.relative_to(bundled).as_posix() for path in bundled.rglob("*.j2")}
     if not any((folder / name).is_file() for name in known):
@@ -135,8 +152,6 @@ def _told(fault: Exception, folder: Path) -> BrokenTemplateError:
     what = str(fault) or type(fault).__name__
     if isinstance(fault, TemplateSyntaxError):
         where, line = str(fault.filename or fault.name), fault.lineno or 1
-    elif isinstance(fault, UnicodeDecodeError):
-        return BrokenTemplateError("a template is not text in UTF-8. Save it as such")
     elif own or ours:
         where, line = (own or ours)[-1]
     else:
