@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tracker.cli import clock
-from tracker.cli.asking import Wording, place_columns, read_facts, read_question
+from tracker.cli.asking import Wording, read_facts, read_question
 from tracker.cli.terminal import say, say_json, width
 from tracker.cli.types import Today
 from tracker.domain.causes import Step
@@ -16,7 +16,7 @@ from tracker.domain.differences import Difference, Point, differences
 from tracker.domain.effect import Effect, effect
 from tracker.domain.narrow import within
 from tracker.domain.pairs import jurisdictions, together
-from tracker.domain.question import Question
+from tracker.domain.question import Question, place_columns
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED, Jurisdiction
 from tracker.report.changes import Moments, changes_document, changes_lines
