@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from tracker.domain.instrument import Approval, Authority, Basis, Instrument, Search, Supersession, Verification
 from tracker.domain.rule import Condition, Evidence, Fact, FactType, Op, Reading, Rule, Scope, Test
 from tracker.domain.stated import StatedDate
+from tracker.domain.unseen import is_hidden
 from tracker.domain.vocabulary import Alias, Jurisdiction, Term, Text
-from tracker.guidance.source import is_hidden
 
 _YES_NO = ("yes", "no")
 
