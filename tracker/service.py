@@ -19,7 +19,7 @@ from tracker.domain.vocabulary import Vocabulary
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from tracker.clinics.read import Read
+    from tracker.clinics.whole import Read
     from tracker.domain.answer import Reply
     from tracker.domain.causes import Step
     from tracker.domain.instrument import Authority, Instrument, InstrumentKind
