@@ -9,11 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.strategies.valid_sites import valid_networks
-from tracker.clinics.read import read_sites
+from tracker import service
+from tracker.clinics.plain import plain_sites
 from tracker.clinics.write import write_sheet
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Site
 from tracker.guidance.reader import read_pack
+from tracker.guidance.writer import write_plain
 
 
 @cache
@@ -21,13 +23,16 @@ def pack() -> Rulebook:
     return read_pack()[0]
 
 
-@pytest.mark.parametrize("format", ["csv", "tsv"])
+def written(sites: tuple[Site, ...], format: str) -> bytes:
+    return write_plain(plain_sites(sites)).encode() if format == "yaml" else write_sheet(sites, pack(), format)
+
+
+@pytest.mark.parametrize("format", ["csv", "tsv", "yaml"])
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(data=st.data())
 def test_what_is_written_reads_back_equal(format: str, data: st.DataObject) -> None:
     sites: tuple[Site, ...] = data.draw(valid_networks(pack()))
-    written = write_sheet(sites, pack(), format)
-    read = read_sites(f"sites.{format}", written, pack())
+    read = service.sites_in(f"sites.{format}", written(sites, format), pack())
 
     assert [str(problem) for problem in read.problems] == []
     assert read.sites == sites

@@ -31,7 +31,7 @@ LONGEST_WORD = 5_000
 """How much a file may hold, so that reading it takes less than a second whatever it holds. The parser is slow on long
 words, and slower than linear on some; the largest instrument that we know has under 5,000 values."""
 
-__all__ = ["GUIDANCE", "FileSort", "Mapping", "Node", "Scalar", "Sequence", "parse"]
+__all__ = ["GUIDANCE", "SITES", "FileSort", "Mapping", "Node", "Scalar", "Sequence", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class FileSort:
 
 
 GUIDANCE = FileSort()
+SITES = FileSort(100_000, 200_000, 400_000, "Write fewer sites in a file", "Write sites in it", "Write a value for")
 
 
 class _TooDeepError(YAMLError):
