@@ -86,6 +86,12 @@ class Desk:
 
         return load_sites(self._connection, self._known_at)
 
+    def site_changed(self, id: str) -> int:
+        """The revision in which a site became what it was known as then."""
+        from tracker.store.sites import changed_in
+
+        return changed_in(self._connection, id, self._known_at)
+
     @property
     def revision(self) -> int:
         """The number of the newest revision that it shows; 0: nothing was recorded yet."""
@@ -219,6 +225,27 @@ MOST_SITES_FILE = 10_000_000
 
 MOST_YAML = 4_000_000
 """Bytes that a YAML file of sites may have."""
+
+
+def told_of_site(
+    rulebook: Rulebook,
+    site: Site,
+    facts: Sequence[tuple[str, str]],
+    shows: Sequence[tuple[str, str]],
+    *,
+    by: str,
+    on: date,
+    document: str | None,
+    owner: str | None,
+    until: date | None,
+) -> Site:
+    """A site with what somebody says of it on a day: facts, and the documents that show conditions.
+
+    An empty value or document takes back what was said. Raises ValueError that says what to write instead.
+    """
+    from tracker.clinics.tell import Said, tell
+
+    return tell(rulebook, site, facts, shows, Said(by, on, document, owner, until))
 
 
 def example_sites() -> tuple[str, bytes]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tracker.clinics.columns import column_of
 from tracker.domain.problem import Place, Problem
-from tracker.domain.shown import shown
+from tracker.domain.shown import FORMULA_MARKS, shown
 from tracker.domain.unseen import hidden_message, is_hidden
 
 __all__ = ["MOST_BYTES", "Row", "Sheet", "guarded", "read_sheet"]
@@ -33,8 +33,8 @@ _MARKS = ",;\t"
 _LOOK_DOWN = 20
 """Rows below the first in which headings are looked for, where there are none in it."""
 
-_RUNS = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_RUNS = re.compile(f"'*[{re.escape(FORMULA_MARKS)}]")
+_GUARDED = re.compile(f"'+[{re.escape(FORMULA_MARKS)}]")
 _BINARY = {
     b"PK\x03\x04": "a spreadsheet as its program keeps it (.xlsx, .ods)",
     b"\xd0\xcf\x11\xe0": "a spreadsheet as its program keeps it (.xls)",
@@ -60,7 +60,10 @@ class Sheet:
 
 
 def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: the apostrophe before it is taken off when it is read."""
+    """A cell that no spreadsheet takes for a formula, and whose guard is taken off again when it is read.
+
+    So one that has an apostrophe before such a mark already gets another.
+    """
     return f"'{cell}" if _RUNS.match(cell) else cell
 
 

@@ -1,0 +1,106 @@
+"""One of the user's own sites with all that is recorded of it, as lines and as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from tracker.domain.site import Site
+from tracker.report.layout import Line, wrap
+from tracker.report.listing import as_plain
+
+FORMAT = "tracker.clinic/1"
+
+
+def site_document(site: Site, on: date, revision: int, known_at: str | None) -> dict[str, Any]:
+    """A site in the format `tracker.clinic/1`, and which of its parts count on a day."""
+    document = as_plain(site)
+    for name in ("holdings", "facts", "evidence", "grants"):
+        for each, said in zip(getattr(site, name), document[name], strict=True):
+            said["counts"] = each.counts(on)
+    document["more"] = [{"column": heading, "value": value} for heading, value in site.more]
+    setting = site.setting(on)
+    return {
+        "format": FORMAT,
+        "known_at": known_at,
+        "on": on.isoformat(),
+        "revision": revision,
+        "setting": setting,
+        "site": document,
+    }
+
+
+def site_lines(site: Site, on: date, revision: int, width: int) -> Iterator[Line]:
+    """A site as it stands on a day: what has ended by then, or has not begun, is marked so."""
+    yield from wrap("head", f"{site.id}: {site.name}", width, "", "  ")
+    setting = site.setting(on)
+    stands = setting if setting == site.place else f"{setting or 'nothing that counts'} on {on}"
+    place = f"{site.place or 'no place of its own'}{'' if stands == site.place else f'; {stands}'}"
+    yield from wrap("", f"{site.jurisdiction}, {place}; recorded in r{revision}", width, "  ", "    ")
+    for title, rows in (
+        ("Accreditations", [_held(h.term, h.number, h.issued, h.expires, on) for h in site.holdings]),
+        ("Services", [_service(site, n) for n in range(len(site.services))]),
+        ("Practitioners", [("", f"{each.number} {each.kind}") for each in site.staff]),
+        (
+            "Facts",
+            [_said(f"{f.fact} = {f.value}", (f.by, f.on, f.document, f.owner), f.expires, on) for f in site.facts],
+        ),
+        (
+            "Documents",
+            [
+                _said(f"{e.document}, for {e.condition}", (e.by, e.on, None, e.owner), e.expires, on)
+                for e in site.evidence
+            ],
+        ),
+        ("Grants", [_grant(site, n, on) for n in range(len(site.grants))]),
+        ("Other columns", [("", f"{heading}: {value}") for heading, value in site.more]),
+    ):
+        yield from _part(title, rows, width)
+
+
+def _part(title: str, rows: Sequence[Line], width: int) -> Iterator[Line]:
+    if rows:
+        yield "head", f"{title}:"
+    for sort, text in rows:
+        yield from wrap(sort, text, width, "  ", "    ")
+
+
+def _ended(begins: date | None, expires: date | None, on: date) -> tuple[str, str]:
+    """How a line with a last day is coloured, and what is said of the days."""
+    since = f", from {begins}" if begins else ""
+    if expires and expires < on:
+        return "no", f"{since}, ended: {expires} was its last day"
+    if begins and on < begins:
+        return "open", f"{since}, not begun{f'; until {expires}' if expires else ''}"
+    return "", f"{since}{f', until {expires}' if expires else ''}"
+
+
+def _held(term: str, number: str | None, issued: date | None, expires: date | None, on: date) -> Line:
+    sort, days = _ended(issued, expires, on)
+    return sort, f"{term}{f' no. {number}' if number else ''}{days}"
+
+
+def _service(site: Site, index: int) -> Line:
+    each = site.services[index]
+    named = (
+        *(each.drug, each.route, each.purpose, each.programme),
+        tuple(f"by {term}" for term in each.practitioner),
+    )
+    return "", f"{each.id}: {', '.join('/'.join(terms) for terms in named if terms)}"
+
+
+def _said(
+    what: str, who: tuple[str | None, date | None, str | None, str | None], expires: date | None, on: date
+) -> Line:
+    by, day, document, owner = who
+    sort, days = _ended(None, expires, on)
+    told = f"{f', said by {by}' if by else ''}{f' on {day}' if by and day else f', of {day}' if day else ''}"
+    shown = f", shown by {document}" if document else ""
+    return sort, f"{what}{told}{shown}{f', owner {owner}' if owner else ''}{days}"
+
+
+def _grant(site: Site, index: int, on: date) -> Line:
+    each = site.grants[index]
+    sort, held = _held(f"{each.kind.value} {each.fact} = {each.value}", each.number, each.issued, each.expires, on)
+    return sort, f"{held}: {each.terms}"
