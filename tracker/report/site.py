@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from tracker.domain.site import Site
+from tracker.domain.site import Evidence, Site, Statement
 from tracker.report.layout import Line, wrap
 from tracker.report.listing import as_plain
 
@@ -42,17 +42,8 @@ def site_lines(site: Site, on: date, revision: int, width: int) -> Iterator[Line
         ("Accreditations", [_held(h.term, h.number, h.issued, h.expires, on) for h in site.holdings]),
         ("Services", [_service(site, n) for n in range(len(site.services))]),
         ("Practitioners", [("", f"{each.number} {each.kind}") for each in site.staff]),
-        (
-            "Facts",
-            [_said(f"{f.fact} = {f.value}", (f.by, f.on, f.document, f.owner), f.expires, on) for f in site.facts],
-        ),
-        (
-            "Documents",
-            [
-                _said(f"{e.document}, for {e.condition}", (e.by, e.on, None, e.owner), e.expires, on)
-                for e in site.evidence
-            ],
-        ),
+        ("Facts", [_fact(each, on) for each in site.facts]),
+        ("Documents", [_document(each, on) for each in site.evidence]),
         ("Grants", [_grant(site, n, on) for n in range(len(site.grants))]),
         ("Other columns", [("", f"{heading}: {value}") for heading, value in site.more]),
     ):
@@ -90,14 +81,23 @@ def _service(site: Site, index: int) -> Line:
     return "", f"{each.id}: {', '.join('/'.join(terms) for terms in named if terms)}"
 
 
-def _said(
-    what: str, who: tuple[str | None, date | None, str | None, str | None], expires: date | None, on: date
-) -> Line:
-    by, day, document, owner = who
-    sort, days = _ended(None, expires, on)
-    told = f"{f', said by {by}' if by else ''}{f' on {day}' if by and day else f', of {day}' if day else ''}"
-    shown = f", shown by {document}" if document else ""
-    return sort, f"{what}{told}{shown}{f', owner {owner}' if owner else ''}{days}"
+def _fact(each: Statement, on: date) -> Line:
+    sort, days = _ended(None, each.expires, on)
+    said = f", said by {each.by}" if each.by else ""
+    when = f" on {each.on}" if each.by and each.on else f", said on {each.on}" if each.on else ""
+    document = f", shown by {each.document}" if each.document else ""
+    return sort, f"{each.fact} = {each.value}{said}{when}{document}{_owned(each.owner)}{days}"
+
+
+def _document(each: Evidence, on: date) -> Line:
+    sort, days = _ended(None, each.expires, on)
+    when = f", of {each.on}" if each.on else ""
+    said = f", said by {each.by}" if each.by else ""
+    return sort, f"{each.condition}: {each.document}{when}{said}{_owned(each.owner)}{days}"
+
+
+def _owned(owner: str | None) -> str:
+    return f", owner {owner}" if owner else ""
 
 
 def _grant(site: Site, index: int, on: date) -> Line:
