@@ -211,14 +211,15 @@ class _Keys:
 
     def __init__(self, taking: _Taking, node: Node, known: Sequence[str], what: str) -> None:
         self.taking, self.what, self.place = taking, what, node.place
+        one = f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
         self.node = node if isinstance(node, Mapping) else None
         if self.node is None:
             if not (isinstance(node, Scalar) and node.text is None):
-                taking.complain(node.place, f"a {what} must be a mapping. Write `{known[0]}:` and what it is below it")
+                taking.complain(node.place, f"{one} must be a mapping. Write `{known[0]}:` and what it is below it")
             return
         for key, _ in self.node.entries:
             if key.text is not None and key.text not in known:
-                taking.complain(key.place, f"{shown(key.text)} is no key of a {what}. {taking.near(key.text, known)}")
+                taking.complain(key.place, f"{shown(key.text)} is no key of {one}. {taking.near(key.text, known)}")
 
     def heard(self, place: Place, read: Callable[[], T]) -> T | None:
         return self.taking.heard(place, read)

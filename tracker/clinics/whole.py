@@ -57,7 +57,7 @@ def read_of(found: Iterable[tuple[Site, Place]], problems: list[Problem], empty:
         if site.place is None and not site.holdings:
             message = f"the site has no place: {shown(site.id)}"
             write = "Write `clinic` or `hospital`, or the accreditations it holds"
-            problems.append(Problem("bad-cell", message, place, write))
+            problems.append(Problem("no-place", message, place, write))
     if len(problems) >= MOST_FAULTS:
         del problems[MOST_FAULTS:]
         last = problems[-1].place
