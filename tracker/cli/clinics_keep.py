@@ -71,7 +71,7 @@ def _read(file: Path) -> tuple[str, bytes]:
 
 
 @click.command("set")
-@click.argument("site")
+@click.argument("site", metavar="SITE")
 @click.argument("facts", nargs=-1, metavar="[FACT=VALUE]...")
 @click.option(
     "--shows",
