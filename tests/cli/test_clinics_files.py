@@ -69,6 +69,15 @@ def test_a_name_that_would_be_read_otherwise_is_refused(filled: Callable[..., Ra
     assert (ran.code, "would be read as csv, and not as yaml" in ran.err) == (2, True)
 
 
+def test_a_faulty_yaml_file_records_nothing_of_it(filled: Callable[..., Ran], tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    file.write_text("sites:\n- {id: a, province: AB, place: clinic}\n- {id: b, province: AB, place: spa}\n", "utf-8")
+    ran = filled("import", str(file), *BY)
+
+    assert (ran.code, "two.yaml:3:32: `spa` is no setting that we know" in ran.err) == (3, True)
+    assert [each["id"] for each in filled("list", "--json").json["sites"]] == ["calgary"]
+
+
 def test_the_example_shows_every_way_to_stand(tracker: Tracker, there: tuple[str, str]) -> None:
     done = tracker("clinics", "import", "--example", *BY, *there)
     sites = tracker("clinics", "list", "--json", *there).json["sites"]

@@ -129,6 +129,29 @@ def test_what_is_spoiled_is_one_clear_fault(text: str | bytes, said: str) -> Non
     assert said in told[0]
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("a,B,AB,clinic,", "the name of `a` is `B` here, and `A` in line 2. Say it once"),
+        ("a,,BC,clinic,", "the jurisdiction of `a` is `BC` here, and `AB` in line 2"),
+        ("a,,AB,hospital,", "the place of `a` is `hospital` here, and `clinic` in line 2"),
+        ("a,,AB,,im-pain: iv pain", "the service `im-pain` of `a` stands otherwise in line 2"),
+    ],
+)
+def test_rows_of_one_site_may_not_contradict_each_other(row: str, said: str) -> None:
+    found = read(f"{HEAD}\n{ROW}\n{row}\n")
+
+    assert found.sites == ()
+    assert [str(problem).startswith(f"sites.csv:3:1: {said}") for problem in found.problems] == [True]
+
+
+def test_a_fact_is_said_once_whether_in_its_cell_or_its_column() -> None:
+    text = "id\tprovince\tplace\tfacts\tobservation-hours\na\tAB\tclinic\tobservation-hours=2\t2\n"
+    (problem,) = read(text).problems
+
+    assert "`observation-hours` is said twice" in str(problem)
+
+
 def test_ten_megabytes_of_nonsense_are_refused_in_moments() -> None:
     row = "b,B,Nowhere,clinic,by bus by train by plane\n"
     began = time.process_time()

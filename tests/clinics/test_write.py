@@ -27,12 +27,31 @@ def written(sites: tuple[Site, ...], format: str) -> bytes:
     return write_plain(plain_sites(sites)).encode() if format == "yaml" else write_sheet(sites, pack(), format)
 
 
-@pytest.mark.parametrize("format", ["csv", "tsv", "yaml"])
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
-@given(data=st.data())
-def test_what_is_written_reads_back_equal(format: str, data: st.DataObject) -> None:
-    sites: tuple[Site, ...] = data.draw(valid_networks(pack()))
+def reads_back(format: str, sites: tuple[Site, ...]) -> None:
     read = service.sites_in(f"sites.{format}", written(sites, format), pack())
 
     assert [str(problem) for problem in read.problems] == []
     assert read.sites == sites
+
+
+HEALTHY = (HealthCheck.too_slow, HealthCheck.filter_too_much)
+
+
+@pytest.mark.parametrize("format", ["csv", "tsv", "yaml"])
+@settings(max_examples=8, deadline=None, suppress_health_check=HEALTHY)
+@given(data=st.data())
+def test_what_is_written_reads_back_equal(format: str, data: st.DataObject) -> None:
+    reads_back(format, data.draw(valid_networks(pack())))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format", ["csv", "tsv", "yaml"])
+@settings(max_examples=300, deadline=None, suppress_health_check=HEALTHY)
+@given(data=st.data())
+def test_what_is_written_reads_back_equal_at_length(format: str, data: st.DataObject) -> None:
+    reads_back(format, data.draw(valid_networks(pack())))
+
+
+@pytest.mark.parametrize("format", ["csv", "tsv", "yaml"])
+def test_the_example_network_reads_back_equal(format: str) -> None:
+    reads_back(format, service.sites_in(*service.example_sites(), pack()).sites)

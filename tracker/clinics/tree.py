@@ -89,7 +89,7 @@ def _site(taking: _Taking, node: Node) -> Site | None:
         twice = sorted({each for each in names if names.count(each) > 1})
         if twice:
             taking.complain(node.place, f"the {what} {shown(twice[0])} of {shown(site.id)} is there twice. Say it once")
-    return site if len(taking.problems) == before else None
+    return site
 
 
 def _holding(keys: _Keys, known: Known) -> Holding:
