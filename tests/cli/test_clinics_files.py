@@ -110,7 +110,7 @@ def test_a_site_is_shown_with_who_said_what_and_what_has_ended(filled: Callable[
     shown = filled("show", "calgary", "--on", "2026-12-21")
 
     assert shown.out.splitlines()[:2] == ["calgary: Calgary", "  AB, clinic; recorded in r2"]
-    assert "ab-nhsf no. 12, ended: 2026-12-20 was its last day" in shown.words
+    assert "ab-nhsf, no. 12, ended: 2026-12-20 was its last day" in shown.words
     assert "written-prescription-first = yes, said by A. Owner" in shown.words
     assert "Phone: +1 403" in shown.words
     assert "ended" not in filled("show", "calgary", "--on", "2026-12-20").out

@@ -69,7 +69,7 @@ def _ended(begins: date | None, expires: date | None, on: date) -> tuple[str, st
 
 def _held(term: str, number: str | None, issued: date | None, expires: date | None, on: date) -> Line:
     sort, days = _ended(issued, expires, on)
-    return sort, f"{term}{f' no. {number}' if number else ''}{days}"
+    return sort, f"{term}{f', no. {number}' if number else ''}{days}"
 
 
 def _service(site: Site, index: int) -> Line:
