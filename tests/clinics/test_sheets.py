@@ -152,6 +152,22 @@ def test_a_fact_is_said_once_whether_in_its_cell_or_its_column() -> None:
     assert "`observation-hours` is said twice" in str(problem)
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("1,5", "1.5"), ("0,125", "0.125"), ("1 000,5", "1000.5"), ("2\u202f000", "2000"), ("2.50", "2.5")],
+)
+def test_a_number_reads_as_its_spreadsheet_shows_it(written: str, kept: str) -> None:
+    (site,) = read(f"id;province;place;observation-hours\na;QC;clinic;{written}\n").sites
+
+    assert site.facts == (Statement("observation-hours", kept),)
+
+
+def test_a_number_that_is_two_things_in_two_languages_is_refused() -> None:
+    (problem,) = read("id;province;place;observation-hours\na;QC;clinic;1,000\n").problems
+
+    assert "`1,000` can be misread. Write 1000 or 1.000" in str(problem)
+
+
 def test_ten_megabytes_of_nonsense_are_refused_in_moments() -> None:
     row = "b,B,Nowhere,clinic,by bus by train by plane\n"
     began = time.process_time()

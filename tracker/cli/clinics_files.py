@@ -63,6 +63,9 @@ def export(
             service.write_new(Path(out), data)
         except FileExistsError as wrong:
             raise Failure(f"{shown(out)} is there already. Move it away, or name another file.") from wrong
+        except OSError as wrong:
+            why = (wrong.strerror or str(wrong)).lower()
+            raise Failure(f"{shown(out)} cannot be written: {why}. Name a file in a folder of yours.") from wrong
     if as_json:
         document = {
             "format": "tracker.clinics-file/1",

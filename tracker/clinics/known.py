@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
@@ -17,6 +18,9 @@ from tracker.domain.vocabulary import plain
 __all__ = ["Known"]
 
 T = TypeVar("T")
+
+_TWO_MEANINGS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+_BETWEEN_THOUSANDS = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 
 DIMENSIONS = {
     "drug": "drug",
@@ -82,13 +86,23 @@ class Known:
         if fact.id not in self._refused:
             self._refused[fact.id] = is_of_a_patient(self.rulebook, fact.id)
         if self._refused[fact.id]:
-            raise CellError(f"`{fact.id}` is about one patient, and nothing about patients is kept. Leave it out")
+            raise CellError(
+                f"`{fact.id}` is about one patient, and nothing about patients is kept. "
+                "Leave it out: a document may show what is done about it"
+            )
         return fact
 
     def value(self, fact: Fact, said: str) -> str:
-        """A value of a fact; a number may be written with a decimal comma."""
-        if fact.type is FactType.NUMBER and said.count(",") == 1:
-            said = said.replace(",", ".")
+        """A value of a fact; a number may be written with a decimal comma, and with blanks between thousands.
+
+        One such as `1,000` is refused: it is one in French and a thousand in English.
+        """
+        if fact.type is FactType.NUMBER:
+            if _TWO_MEANINGS.fullmatch(said):
+                whole, _, rest = said.partition(",")
+                raise CellError(f"{shown(said)} can be misread. Write {whole}{rest} or {whole}.{rest}")
+            said = _BETWEEN_THOUSANDS.sub("", said)
+            said = said.replace(",", ".") if said.count(",") == 1 else said
         return _understood(lambda: read_value(fact, said))
 
     def is_fact(self, heading: str) -> bool:

@@ -39,29 +39,31 @@ def tell(
     """
     known = Known(rulebook, site.jurisdiction)
     owner, document = _clean(said.owner), _clean(said.document)
-    statements = {each.fact: each for each in site.facts}
+    new: list[Statement] = []
+    gone: set[str] = set()
     for id, value in _once("fact", [(known.fact(name).id, value) for name, value in facts]):
-        if not value.strip():
-            _take_back(statements, id, f"nothing is said of `{id}` at {shown(site.id)}")
-            continue
-        read = known.value(known.fact(id), " ".join(value.split()))
-        statements[id] = Statement(id, read, said.by, said.on, document, owner, said.until)
-    documents = {each.condition: each for each in site.evidence}
+        if value.strip():
+            read = known.value(known.fact(id), " ".join(value.split()))
+            new.append(Statement(id, read, said.by, said.on, document, owner, said.until))
+        elif id in {each.fact for each in site.facts}:
+            gone.add(id)
+        else:
+            raise CellError(_nothing(f"nothing is said of `{id}` at {shown(site.id)}"))
     tests = _conditions(rulebook, site.jurisdiction) if shows else {}
+    documents: list[Evidence] = []
     for key, words in _once("condition", shows):
-        if not words.strip():
-            _take_back(documents, key, f"no document shows {shown(key)} at {shown(site.id)}")
-            continue
-        _refuse_unshowable(rulebook, tests, key)
-        documents[key] = Evidence(key, _clean(words) or "", said.by, said.on, owner, said.until)
-    left = tuple(e for e in site.evidence if e.condition not in dict(shows))
-    kept = tuple(documents[key] for key, _ in shows if key in documents)
-    return replace(site, facts=tuple(statements.values()), evidence=(*left, *kept))
+        if words.strip():
+            _refuse_unshowable(rulebook, tests, key)
+            documents.append(Evidence(key, _clean(words) or "", said.by, said.on, owner, said.until))
+        elif key not in {each.condition for each in site.evidence}:
+            raise CellError(_nothing(f"no document shows {shown(key)} at {shown(site.id)}"))
+    left = tuple(each for each in site.evidence if each.condition not in dict(shows))
+    kept = replace(site, facts=tuple(each for each in site.facts if each.fact not in gone))
+    return replace(kept.saying(*new), evidence=(*left, *documents))
 
 
-def _take_back(kept: dict[str, Statement] | dict[str, Evidence], name: str, missing: str) -> None:
-    if kept.pop(name, None) is None:
-        raise CellError(f"{missing}, so there is nothing to take back. `tracker clinics show` says what there is")
+def _nothing(missing: str) -> str:
+    return f"{missing}, so there is nothing to take back. `tracker clinics show` says what there is"
 
 
 def _once(what: str, pairs: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
