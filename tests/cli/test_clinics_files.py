@@ -81,7 +81,7 @@ def test_a_faulty_yaml_file_records_nothing_of_it(filled: Callable[..., Ran], tm
 def test_an_export_into_no_folder_is_refused_in_words(filled: Callable[..., Ran], tmp_path: Path) -> None:
     ran = filled("export", "--out", str(tmp_path / "nowhere" / "new.csv"))
 
-    assert (ran.code, "new.csv` cannot be written: no such file or directory" in ran.err) == (1, True)
+    assert (ran.code, "cannot be written: no such file or directory. Name a file" in ran.err) == (1, True)
 
 
 def test_the_example_shows_every_way_to_stand(tracker: Tracker, there: tuple[str, str]) -> None:

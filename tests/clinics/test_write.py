@@ -46,7 +46,7 @@ def test_what_is_written_reads_back_equal(format: str, data: st.DataObject) -> N
 
 @pytest.mark.slow
 @pytest.mark.parametrize("format", ["csv", "tsv", "yaml"])
-@settings(max_examples=300, deadline=None, suppress_health_check=HEALTHY)
+@settings(max_examples=100, deadline=None, suppress_health_check=HEALTHY)
 @given(data=st.data())
 def test_what_is_written_reads_back_equal_at_length(format: str, data: st.DataObject) -> None:
     reads_back(format, data.draw(valid_networks(pack())))
