@@ -283,15 +283,6 @@ def sites_file(sites: Sequence[Site], rulebook: Rulebook, format: str) -> bytes:
     return data
 
 
-def write_new(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all. Raises FileExistsError where something has its name."""
-    from tracker.newfile import give_name, unfinished_file
-
-    with unfinished_file(path) as unfinished:
-        unfinished.write_bytes(data)
-        give_name(unfinished, path)
-
-
 def answer_lines(rulebook: Rulebook, reply: Reply, *, width: int, why: bool) -> list[tuple[str, str]]:
     """A reply as lines for a terminal, each with the sort of line it is."""
     from tracker.report.text import check_lines

@@ -22,7 +22,7 @@ from tracker.domain.shown import shown
     type=click.Choice(["csv", "tsv", "yaml"]),
     help="How to write it. Default: as the name of the file ends, or else csv.",
 )
-@click.option("--out", metavar="FILE", help="The new file to write to. Default: it is printed.")
+@options.out
 @options.known_at
 @options.as_json
 @options.database

@@ -31,13 +31,13 @@ def list_(known_at: Known | None, as_json: bool, database: str | None) -> None:
     from tracker.cli.listing import tell
     from tracker.cli.opening import open_desk
     from tracker.report.clinics import sites_lines
-    from tracker.report.listing import as_plain
+    from tracker.report.site import plain_site
 
     with open_desk(database, known_at) as desk:
         sites = desk.sites()
     tell(
         as_json,
-        lambda: {"format": "tracker.clinics/1", "sites": [as_plain(site) for site in sites]},
+        lambda: {"format": "tracker.clinics/1", "sites": [plain_site(site) for site in sites]},
         lambda width: sites_lines(sites, width),
     )
 

@@ -13,13 +13,25 @@ from tracker.report.listing import as_plain
 FORMAT = "tracker.clinic/1"
 
 
+def plain_site(site: Site) -> dict[str, Any]:
+    """A site as a part of a document."""
+    return {
+        "id": site.id,
+        "name": site.name,
+        "jurisdiction": site.jurisdiction,
+        "place": site.place,
+        **{part: as_plain(getattr(site, part)) for part in ("holdings", "services", "staff")},
+        **{part: as_plain(getattr(site, part)) for part in ("facts", "evidence", "grants")},
+        "more": [{"column": heading, "value": value} for heading, value in site.more],
+    }
+
+
 def site_document(site: Site, on: date, revision: int, known_at: str | None) -> dict[str, Any]:
     """A site in the format `tracker.clinic/1`, and which of its parts count on a day."""
-    document = as_plain(site)
+    document = plain_site(site)
     for name in ("holdings", "facts", "evidence", "grants"):
         for each, said in zip(getattr(site, name), document[name], strict=True):
             said["counts"] = each.counts(on)
-    document["more"] = [{"column": heading, "value": value} for heading, value in site.more]
     setting = site.setting(on)
     return {
         "format": FORMAT,
