@@ -48,7 +48,12 @@ STORY = (
     "history verify; history-checked",
     "db upgrade; database-upgraded",
     f"history verify --head {'0' * 64}; history-checked",
-    f"clinics import sites.csv {SIGNED}; ",
+    f"clinics import sites.csv {SIGNED}; clinics-kept",
+    f"clinics import --example {SIGNED} --dry-run; clinics-kept",
+    f"clinics import whole.csv {SIGNED}; clinics-kept",
+    "clinics show whole; clinic",
+    "clinics list; clinics",
+    "clinics export; clinics-file",
     "clinics assess halifax; clinics-assessed",
     "clinics assess toronto calgary --within 365; clinics-assessed",
     "clinics protocol --known-at r1; clinics-protocol",
@@ -65,6 +70,11 @@ toronto,Toronto,ON,clinic,OHP,iv: iv depression,on-ohp-inspection=fail,on-cas-gu
 halifax,Halifax,NS,clinic,,im: im depression,,
 winnipeg,Winnipeg,MB,,NHMSF until 2026-12-31,,,
 """
+WHOLE = """\
+id,province,place,accreditations,services,practitioners,facts,evidence,grants,Phone
+whole,AB,,NHSF,iv: iv,2 GP,prescriber=psychiatrist,tracked-prescription: log,undertaking prescriber=psychiatrist: x,4
+"""
+"""A site of which something is said in every column."""
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +85,7 @@ def printed(rulebook_file: Path, tmp_path_factory: pytest.TempPathFactory) -> li
     (folder / "ns.yaml").write_text(NS, encoding="utf-8")
     (folder / "guidance.yaml").write_text(GUIDANCE, encoding="utf-8")
     (folder / "sites.csv").write_text(SITES, encoding="utf-8")
+    (folder / "whole.csv").write_text(WHOLE, encoding="utf-8")
     (folder / "page.txt").write_text("Vital signs.", encoding="utf-8")
     told, seen = [], ""
     with readme.on(readme.STORY_ON), chdir(folder):

@@ -1,4 +1,4 @@
-"""`tracker clinics list` and `assess`: the sites that are recorded, and where each of their services stands."""
+"""`tracker clinics list`, `show` and `assess`: the sites that are recorded, and where each of their services stands."""
 
 from __future__ import annotations
 
@@ -31,14 +31,51 @@ def list_(known_at: Known | None, as_json: bool, database: str | None) -> None:
     from tracker.cli.listing import tell
     from tracker.cli.opening import open_desk
     from tracker.report.clinics import sites_lines
-    from tracker.report.listing import as_plain
+    from tracker.report.site import plain_site
 
     with open_desk(database, known_at) as desk:
         sites = desk.sites()
     tell(
         as_json,
-        lambda: {"format": "tracker.clinics/1", "sites": [as_plain(site) for site in sites]},
+        lambda: {"format": "tracker.clinics/1", "sites": [plain_site(site) for site in sites]},
         lambda width: sites_lines(sites, width),
+    )
+
+
+@click.command()
+@click.argument("name", metavar="SITE")
+@options.moment
+@options.as_json
+@options.database
+def show(name: str, on: date | Today | None, known_at: Known | None, as_json: bool, database: str | None) -> None:
+    """Show one site with all that is recorded of it: what it holds and gives, who said what of it and until when.
+
+    What has ended by the day asked about, or has not begun, is marked so.
+
+    \b
+    Example:
+      tracker clinics show calgary-nw --database our.db
+
+    Next: tracker clinics assess SITE
+    """
+    from shlex import quote
+
+    from tracker.cli import clock
+    from tracker.cli.asking import known_words
+    from tracker.cli.listing import found, tell
+    from tracker.cli.opening import open_desk
+    from tracker.cli.signing import there
+    from tracker.report.site import site_document, site_lines
+
+    with open_desk(database, known_at) as desk:
+        site = found(name, {each.id: each for each in desk.sites()}, "site", "tracker clinics list")
+        revision = desk.site_changed(site.id)
+    day = on if isinstance(on, date) else clock.local_today(site.jurisdiction)
+    next_command = f"Next: tracker clinics assess {quote(site.id)}{there(database)}"
+    tell(
+        as_json,
+        lambda: site_document(site, day, revision, known_words(known_at)),
+        lambda width: [*site_lines(site, day, revision, width), ("", next_command)],
     )
 
 
