@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from tracker.clinics.cells import Cells
-from tracker.clinics.columns import column_of
+from tracker.clinics.columns import column_of, other_heading
 from tracker.clinics.known import Known
 from tracker.clinics.sheet import Row, read_sheet
 from tracker.clinics.whole import MOST_FAULTS, Read, as_id, as_name, province_of, read_of, together
@@ -107,7 +107,7 @@ class _Row:
                 told = self.heard(heading, cells.fact, heading, " ".join(value.split()))
                 site = replace(site, facts=(*site.facts, told)) if told else site
             else:
-                kept = self.heard(heading, lambda h, v: (as_text(h), as_text(v)), heading, value)
+                kept = self.heard(heading, lambda h, v: (other_heading(as_text(h)), as_text(v)), heading, value)
                 site = replace(site, more=(*site.more, kept)) if kept else site
         twice = [f.fact for n, f in enumerate(site.facts) if f.fact in {e.fact for e in site.facts[:n]}]
         if twice:

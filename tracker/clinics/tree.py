@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from tracker.clinics.columns import column_of
+from tracker.clinics.columns import column_of, other_heading
 from tracker.clinics.known import Known
 from tracker.clinics.whole import MOST_FAULTS, Read, as_id, as_name, province_of, read_of
 from tracker.clinics.words import CellError, as_day, as_text
@@ -154,7 +154,7 @@ def _more(keys: _Keys, known: Known) -> Iterator[tuple[str, str]]:
         heading = as_name(words)
         if column_of(heading) is not None or known.is_fact(heading):
             raise CellError(f"{shown(heading)} is no other column: it has a meaning of its own. Say it as such")
-        return heading
+        return other_heading(heading)
 
     node = keys.get("more")
     pairs = list(node.entries) if isinstance(node, Mapping) else []
