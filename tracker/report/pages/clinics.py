@@ -164,13 +164,21 @@ def _services_table(occasion: Occasion, found: Sequence[Assessment], instead: In
                 cell(one.why_not or _nearest(occasion, instead(one)), tongue),
             )
         )
-    headings = ("Site", "Name", "Province", "Service", "Stands", "Verdict", "On whose word", "Sources", "Nearest yes")
-    _ = [message("Site"), message("Name"), message("Province"), message("Service"), message("Stands")]
-    _ = [message("Verdict"), message("On whose word"), message("Sources"), message("Nearest yes")]
+    headings = (
+        say("Site"),
+        say("Name"),
+        say("Province"),
+        say("Service"),
+        say("Stands"),
+        say("Verdict"),
+        say("On whose word"),
+        say("Sources"),
+        say("Nearest yes"),
+    )
     return Table(
         "services",
         say("Every service, the worst first"),
-        tuple(say(heading) for heading in headings),
+        headings,
         tuple(rows),
         filtered=len(rows) > LONG,
     )
