@@ -48,7 +48,7 @@ def answers_table(occasion: Occasion, reply: Reply) -> Table:
             )
         )
     return Table(
-        "answers",
+        "answers-table",
         say("Every answer, the strictest first"),
         (
             say("Number"),

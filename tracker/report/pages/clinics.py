@@ -79,7 +79,7 @@ def clinics_page(
         for ref in (*p.answer.deciding, *(r for c in p.answer.conditions for r in c.rules))
     }
     behind = [documents[id] for id in sorted(decisive) if id in documents]
-    services = _services_table(occasion, worst_first, instead) if found else paragraph(say("No service is recorded."))
+    services = _services_table(occasion, worst_first, instead)
     sections = (
         section(tongue, "services", message("Where every service stands"), services),
         section(tongue, "conditions", message("Conditions, site by site")),
@@ -147,7 +147,7 @@ def status_cell(tongue: Tongue, one: Assessment) -> Cell:
 
 def _services_table(occasion: Occasion, found: Sequence[Assessment], instead: Instead) -> Table:
     tongue, say = occasion.tongue, occasion.tongue.say
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for one in found:
         verdicts = dict.fromkeys(verdict_words(tongue, p.answer.verdict, settled=p.answer.settled) for p in one.parts)
         refs = dict.fromkeys(ref for p in one.parts for ref in p.answer.deciding)
@@ -164,6 +164,8 @@ def _services_table(occasion: Occasion, found: Sequence[Assessment], instead: In
                 cell(one.why_not or _nearest(occasion, instead(one)), tongue),
             )
         )
+    if not rows:
+        rows.append((cell(say("No service is recorded"), tongue), *(cell(None, tongue) for _ in range(8))))
     headings = (
         say("Site"),
         say("Name"),
@@ -176,7 +178,7 @@ def _services_table(occasion: Occasion, found: Sequence[Assessment], instead: In
         say("Nearest yes"),
     )
     return Table(
-        "services",
+        "services-table",
         say("Every service, the worst first"),
         headings,
         tuple(rows),
@@ -316,7 +318,7 @@ def _ends(occasion: Occasion, ending: Sequence[Ending], within: int) -> Table | 
         for each in ending
     )
     caption = tongue.count("What has its last day within {n} day", "What has its last day within {n} days", within)
-    return Table("ending", caption, (say("Last day"), say("Site"), say("What")), rows, filtered=len(rows) > LONG)
+    return Table("ending-table", caption, (say("Last day"), say("Site"), say("What")), rows, filtered=len(rows) > LONG)
 
 
 def _unknown(occasion: Occasion, found: Sequence[Assessment]) -> Iterator[Block]:
@@ -339,7 +341,7 @@ def _unknown(occasion: Occasion, found: Sequence[Assessment]) -> Iterator[Block]
             )
             for a in absent
         )
-        yield Table("absent", say("Services without an answer"), (say("Service"), say("Verdict")), rows)
+        yield Table("absent-table", say("Services without an answer"), (say("Service"), say("Verdict")), rows)
     waiting = sum(len(p.open) for a in found for p in a.parts)
     if waiting:
         told = tongue.count(

@@ -56,7 +56,7 @@ def sources_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Tabl
             )
         )
     return Table(
-        "sources",
+        "sources-table",
         say("Documents, with their dates and how they are known"),
         (
             say("Document"),
@@ -94,7 +94,7 @@ def coming_table(occasion: Occasion, jurisdiction: str | None) -> Table | Paragr
         )
     if not rows:
         return paragraph(say("Nothing that is recorded begins or ends to count within a year of that day."))
-    return Table("coming", say("What is coming"), (say("Day"), say("Document"), say("What happens")), tuple(rows))
+    return Table("coming-table", say("What is coming"), (say("Day"), say("Document"), say("What happens")), tuple(rows))
 
 
 def _span(occasion: Occasion, first: date | None, last: date) -> str:
@@ -125,7 +125,7 @@ def recent_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Table
         return paragraph(say("Nothing that is recorded began or ended to count in the year before that day."))
     rows.sort(key=lambda row: row[0].words[0].text)
     return Table(
-        "recent",
+        "recent-table",
         say("What changed in the year before"),
         (say("Day"), say("Document"), say("What happened")),
         tuple(rows),
@@ -152,4 +152,6 @@ def unread_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Table
     if not rows:
         return None
     headings = (say("Document"), say("Title"), say("Known at the weakest"), say("Not read"))
-    return Table("unread", say("Documents that were not read whole"), headings, tuple(rows), filtered=len(rows) > 15)
+    return Table(
+        "unread-table", say("Documents that were not read whole"), headings, tuple(rows), filtered=len(rows) > 15
+    )

@@ -74,7 +74,7 @@ def instrument_page(occasion: Occasion, instrument: Instrument) -> Page:
     )
     title = text(tongue, instrument.title).text
     about = [(say("About"), instrument.id), (say("Authority"), text(tongue, authority.name).text)]
-    return page(occasion, "instrument", title, about, summary, sections, "rests")
+    return page(occasion, "instrument", title, about, summary, sections, "rests-table")
 
 
 def _rules(occasion: Occasion, instrument: Instrument) -> Iterator[Block]:
@@ -105,7 +105,7 @@ def _rules(occasion: Occasion, instrument: Instrument) -> Iterator[Block]:
         say("Where"),
         say("In force from"),
     )
-    yield Table("rules", say("Rules read from the document"), headings, rows, filtered=len(rows) > LONG)
+    yield Table("rules-table", say("Rules read from the document"), headings, rows, filtered=len(rows) > LONG)
 
 
 def _scope(occasion: Occasion, scope: Scope) -> str:
@@ -151,7 +151,7 @@ def _rests_table(occasion: Occasion, rests: list[Resting]) -> Table:
     none = (cell(say("Nowhere"), tongue), cell(None, tongue), cell(None, tongue), cell(None, tongue))
     headings = (say("Province"), say("Where"), say("Verdict"), say("The part it plays"))
     return Table(
-        "rests", say("Answers that rest on the document"), headings, rows or (none,), filtered=len(rows) > LONG
+        "rests-table", say("Answers that rest on the document"), headings, rows or (none,), filtered=len(rows) > LONG
     )
 
 

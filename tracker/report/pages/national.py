@@ -128,7 +128,7 @@ def _known(occasion: Occasion, places: list[Jurisdiction]) -> Table:
         numbers = (len(own), len(rules), rules.count(Evidence.READ), len(searches))
         rows.append((cell(name, tongue), *(cell(tongue.number(n), tongue, code=True) for n in numbers)))
     headings = (say("Province"), say("Documents"), say("Rules"), say("Rules read whole"), say("Searches on record"))
-    return Table("known", say("Documents, rules and searches on record"), headings, tuple(rows))
+    return Table("known-table", say("Documents, rules and searches on record"), headings, tuple(rows))
 
 
 def _unknown(occasion: Occasion, places: list[Jurisdiction]) -> Iterator[Block]:

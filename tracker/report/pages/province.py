@@ -63,7 +63,7 @@ def province_page(occasion: Occasion, jurisdiction: str) -> Page:
         [(say("About"), say("{place}: ketamine by a physician, for psychiatric conditions and pain", place=name))],
         list(_summary(occasion, reply, name)),
         sections,
-        "answers",
+        "answers-table",
     )
 
 
@@ -111,10 +111,10 @@ def _unknown(occasion: Occasion, reply: Reply) -> Iterator[Table | Paragraph]:
             )
     if rows:
         headings = (say("Answer"), say("Where"), say("Verdict"))
-        yield Table("absent", say("Where there is no answer"), headings, tuple(rows))
+        yield Table("absent-table", say("Where there is no answer"), headings, tuple(rows))
     else:
         yield paragraph(say("Every question has an answer."))
     doubts = {d.id: d for a in reply.answers for d in a.doubts}
     if doubts:
         listed = tuple((Cell((Words(id),)), text_cell(tongue, doubts[id].text)) for id in sorted(doubts))
-        yield Table("doubts", say("What could change an answer"), (say("Doubt"), say("In words")), listed)
+        yield Table("doubts-table", say("What could change an answer"), (say("Doubt"), say("In words")), listed)

@@ -47,7 +47,9 @@ def sources_page(occasion: Occasion, jurisdiction: str | None = None) -> Page:
         if jurisdiction is None
         else say("The documents of {place} and of Canada", place=jurisdiction)
     )
-    return page(occasion, "sources", say("Register of sources"), [(say("About"), about)], summary, sections, "sources")
+    return page(
+        occasion, "sources", say("Register of sources"), [(say("About"), about)], summary, sections, "sources-table"
+    )
 
 
 def _due_table(occasion: Occasion, listed: list[Due]) -> Table | Paragraph:
@@ -66,7 +68,9 @@ def _due_table(occasion: Occasion, listed: list[Due]) -> Table | Paragraph:
         for each in now
     )
     headings = (say("Document"), say("Title"), say("Authority"), say("Last looked at"), say("Rules that rest on it"))
-    return Table("due", say("Documents to look at, the most urgent first"), headings, rows, filtered=len(rows) > LONG)
+    return Table(
+        "due-table", say("Documents to look at, the most urgent first"), headings, rows, filtered=len(rows) > LONG
+    )
 
 
 def _searches(occasion: Occasion, jurisdiction: str | None) -> Table | Paragraph:
@@ -89,4 +93,4 @@ def _searches(occasion: Occasion, jurisdiction: str | None) -> Table | Paragraph
         for each in sorted(found, key=lambda s: (s.on, s.authority, s.sought.en))
     )
     headings = (say("Day"), say("Authority"), say("Looked for"), say("Where it was looked for"), say("Found"))
-    return Table("searches", say("Searches on record"), headings, rows, filtered=len(rows) > LONG)
+    return Table("searches-table", say("Searches on record"), headings, rows, filtered=len(rows) > LONG)
