@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracker import __version__
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.shown import shown
 from tracker.domain.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tracker.domain.answer import Reply
     from tracker.domain.causes import Step
     from tracker.domain.instrument import Authority, Instrument, InstrumentKind
+    from tracker.domain.moved import Earlier
     from tracker.domain.question import Question
     from tracker.domain.rule import Evidence
     from tracker.domain.site import Site
@@ -281,6 +283,21 @@ def sites_file(sites: Sequence[Site], rulebook: Rulebook, format: str) -> bytes:
             "Write them in another format, or fewer at a time"
         )
     return data
+
+
+LARGEST_EARLIER = 200_000_000
+"""Bytes of a kept assessment that are read."""
+
+
+def read_earlier(name: str, data: bytes) -> Earlier:
+    """An assessment that somebody kept, from its file. Raises ValueError, which says in one line what is wrong."""
+    from tracker.clinics.earlier import read_earlier as read
+
+    if len(data) > LARGEST_EARLIER:
+        raise ValueError(
+            f"{shown(name)} is too large for an assessment. Name a file that `tracker clinics assess` wrote"
+        )
+    return read(name, data)
 
 
 def answer_lines(rulebook: Rulebook, reply: Reply, *, width: int, why: bool) -> list[tuple[str, str]]:

@@ -56,6 +56,10 @@ STORY = (
     "clinics export; clinics-file",
     "clinics assess halifax; clinics-assessed",
     "clinics assess toronto calgary --within 365; clinics-assessed",
+    "clinics assess; clinics-assessed",
+    "clinics moved earlier.json; clinics-moved",
+    "clinics moved earlier.json --on 2099-01-01; clinics-moved",
+    "changes MB --from r1 --to 2026-11-23 --on 2099-01-01; changes",
     "clinics protocol --known-at r1; clinics-protocol",
     "clinics protocol calgary winnipeg --on 2027-06-30; clinics-protocol",
     "clinics protocol; clinics-protocol",
@@ -87,11 +91,14 @@ def printed(rulebook_file: Path, tmp_path_factory: pytest.TempPathFactory) -> li
     (folder / "sites.csv").write_text(SITES, encoding="utf-8")
     (folder / "whole.csv").write_text(WHOLE, encoding="utf-8")
     (folder / "page.txt").write_text("Vital signs.", encoding="utf-8")
-    told, seen = [], ""
+    told: list[tuple[str, str, Any]] = []
+    seen = ""
     with readme.on(readme.STORY_ON), chdir(folder):
         for command, name in (each.split("; ") for each in STORY):
             if "words.yaml" in command:
                 (folder / "words.yaml").write_text(GUIDANCE.replace("clinic.", "office."), encoding="utf-8")
+            if command == "clinics moved earlier.json":
+                (folder / "earlier.json").write_text(json.dumps(told[-1][2]), encoding="utf-8")
             said = readme.run(f"tracker {command.replace('SEEN', seen)} --json", database)
             assert "{" in said, (command, said)
             document = json.loads(said[said.index("{") :])

@@ -14,6 +14,7 @@ ENTRIES = {
     "list": Entry("tracker.cli.clinics_look", "The sites that are recorded.", "list_"),
     "ask": Entry("tracker.cli.clinics_ask", "The questions that could change where a site stands; or answer them."),
     "assess": Entry("tracker.cli.clinics_look", "Where every site and service stands on a day, worst first."),
+    "moved": Entry("tracker.cli.clinics_moved", "What moved since an assessment that you kept."),
     "protocol": Entry("tracker.cli.clinics_protocol", "The one checklist that satisfies every site named."),
 }
 

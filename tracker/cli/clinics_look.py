@@ -115,6 +115,8 @@ def assess(
       tracker clinics assess
       tracker clinics assess --on 2027-03-01 --json
 
+    Kept as --json, it is compared later with: tracker clinics moved FILE
+
     Next: answer what is open: tracker clinics ask SITE
     """
     import itertools
@@ -130,23 +132,24 @@ def assess(
     from tracker.domain.assess import assess as assessed
     from tracker.domain.rulebook import Rulebook
     from tracker.domain.vocabulary import Vocabulary
-    from tracker.report.clinics import assessed_document, assessed_lines, assessed_rows
+    from tracker.report.clinics import Kept, assessed_document, assessed_lines, assessed_rows
 
     if as_csv and as_json:
         raise click.UsageError("--csv and --json are two forms of the same. Choose one.")
     with open_desk(database, known_at) as desk:
-        sites, known_day = desk.sites(), desk.known_day
+        sites, known_day, revision = desk.sites(), desk.known_day, desk.revision
         by_id = {site.id: site for site in sites}
         wanted = [found(name, by_id, "site", "tracker clinics list") for name in dict.fromkeys(names)] or list(sites)
         rulebook = desk.rulebook(*{site.jurisdiction for site in wanted}) if wanted else Rulebook(Vocabulary((), ()))
     todays = {place: clock.local_today(place) for place in {site.jurisdiction for site in wanted}}
     results: list[Assessment] = []
     ending: list[Ending] = []
+    asked_on: dict[str, date] = {}
     with Progress() as progress:
         for done, site in enumerate(wanted):
             progress("assessing sites", done, len(wanted))
             today = todays[site.jurisdiction]
-            asked = min(known_day, today) if known_day else today
+            asked = asked_on[site.id] = min(known_day, today) if known_day else today
             day = on if isinstance(on, date) else today
             results += [assessed(rulebook, site, service, day, asked) for service in site.services]
             ending += endings(site, day, within)
@@ -165,7 +168,9 @@ def assess(
         else:
             tell(
                 as_json,
-                lambda: assessed_document(results, ending, within, known_words(known_at), instead),
+                lambda: assessed_document(
+                    results, ending, within, known_words(known_at), instead, Kept(revision, names, asked_on)
+                ),
                 lambda width: assessed_lines(results, ending, within, width, instead),
             )
     codes = [code_of_assessment(each) for each in results]

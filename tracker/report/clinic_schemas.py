@@ -69,6 +69,7 @@ _PART = {
     "unmet": many(of("asked")),
     "open": many(of("asked")),
     "shown": many(closed("A condition that a document of the site shows.", _SHOWN)),
+    "conditions": many(of("held")),
     "instead": many(closed("A nearest yes.", {"change": _CHANGE, "verdict": of("verdict")})),
 }
 _ASSESSED = {
@@ -77,6 +78,7 @@ _ASSESSED = {
     "jurisdiction": of("jurisdiction"),
     "service": SOME,
     "on": DAY,
+    "asked": DAY,
     "status": one_of(Status),
     "why_not": or_null(SOME, "Why nothing could be asked."),
     "answers": many(closed("", _PART)),
@@ -139,6 +141,8 @@ CLINIC_DOCUMENTS: dict[str, tuple[str, Node]] = {
         "Where every service of the sites stands on a day, the worst first.",
         {
             "known_at": _KNOWN_AT,
+            "revision": {"description": "The newest that was known.", **COUNT},
+            "sites": or_null(TEXTS, "null: all were meant."),
             "within_days": COUNT,
             "assessed": many(closed("", _ASSESSED)),
             "ends": many(closed("What of a site has its last day.", {"site": SOME, "on": DAY, "what": SOME})),
