@@ -166,9 +166,9 @@ def is_file_backup(file: Path) -> bool:
     return True
 
 
-def head_of(connection: sa.Connection, place: Where) -> Head:
+def head_of(connection: sa.Connection, place: Where, told: Told | None = None) -> Head:
     """Where the history of a database stands, whatever known schema it has."""
-    schema = check_known(schema_of(connection, place, wait=WAIT), place)
+    schema = check_known(schema_of(connection, place, wait=WAIT, told=told), place)
     newest = "SELECT number, hash, digest FROM revision ORDER BY number DESC LIMIT 1"
     row = connection.exec_driver_sql(newest).first()
     if row is None:
