@@ -81,7 +81,7 @@ def compiled(catalogue: Catalog) -> bytes:
 
 def gathered(known: Catalog) -> Catalog:
     """A catalogue of the messages that are said now, with the translations that were known."""
-    fresh = Catalog(locale=known.locale, header_comment="", fuzzy=False)
+    fresh = read_po(io.BytesIO(_head()), locale=known.locale)
     for words, place in messages():
         had = known.get(words)
         fresh.add(words, had.string if had else None, locations=[(place, 0)])
@@ -98,8 +98,12 @@ def written(catalogue: Catalog) -> bytes:
     """A catalogue as text, without a date or a name of who wrote it."""
     file = io.BytesIO()
     write_po(file, catalogue, width=120, omit_header=True, include_lineno=False, sort_output=True)
-    head = "".join(f'"{name}: {value}\\n"\n' for name, value in HEAD)
-    return f'msgid ""\nmsgstr ""\n{head}\n'.encode() + file.getvalue()
+    return _head() + file.getvalue()
+
+
+def _head() -> bytes:
+    lines = "".join(f'"{name}: {value}\\n"\n' for name, value in HEAD)
+    return f'msgid ""\nmsgstr ""\n{lines}\n'.encode()
 
 
 if __name__ == "__main__":
