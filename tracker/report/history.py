@@ -19,6 +19,8 @@ KINDS = {
     "search": "looked for",
     "undo": "taken back",
     "clinics": "sites changed",
+    "report": "a report was issued",
+    "sign": "a report was signed",
 }
 """What each kind of revision means, in a few words."""
 
