@@ -14,7 +14,7 @@ from tracker.guidance.reader import read_pack
 from tracker.store.coding import TYPES, value_of
 from tracker.store.digest import canonical, plain
 from tracker.store.mapping.entries import digest_of, name_of, values_of
-from tracker.store.tables import EntryKind
+from tracker.store.tables import NO_GUIDANCE, EntryKind
 
 
 def returns(rulebook: Rulebook) -> None:
@@ -38,7 +38,7 @@ def test_every_value_of_the_bundled_rulebook_comes_back() -> None:
 
 def test_every_kind_of_entry_can_be_kept() -> None:
     assert set(TYPES) == set(EntryKind)
-    assert {name.kind for name in values_of(FULL)} | {EntryKind.SETTING, EntryKind.SITE} == set(EntryKind)
+    assert {name.kind for name in values_of(FULL)} | {EntryKind.SETTING, *NO_GUIDANCE} == set(EntryKind)
 
 
 @pytest.mark.parametrize(

@@ -136,9 +136,9 @@ def content_known(known: Mapping[EntryName, str]) -> str:
     return content_digest((n.kind, n.name, each) for n, each in known.items() if n.kind not in REGISTERED)
 
 
-def content_now(connection: sa.Connection) -> str:
-    """The digest of all content that is known now."""
-    return content_known({name: each.digest for name, each in known(connection).items()})
+def content_now(connection: sa.Connection, at: int | None = None) -> str:
+    """The digest of all content that is known now, or was at a revision."""
+    return content_known({name: each.digest for name, each in known(connection, at).items()})
 
 
 def record(

@@ -91,7 +91,7 @@ def verify(
             is_head_there = is_head_there or now == head
     for number in sorted({*added, *retired}):
         _spoil(spoiled, number, "it is missing, and something says that it was recorded with it")
-    if last and reckoned(partial(content_now, connection)) != last.digest:
+    if last and reckoned(partial(content_now, connection, last.number)) != last.digest:
         _spoil(spoiled, last.number, "what is known is not what it left")
     found = [HistoryFault(None if number == NOWHERE else number, said[0]) for number, said in sorted(spoiled.items())]
     if not is_head_there:
