@@ -74,6 +74,11 @@ class Register:
         """Who stands behind a report."""
         return tuple(each for each in self.signatures if each.report == report.id)
 
+    def newest_first(self, kinds: Collection[str] = ()) -> tuple[Issued, ...]:
+        """The reports of some kinds, or all where none is named, by the day of issue."""
+        listed = (each for each in sorted(self.reports, key=lambda each: each.id) if not kinds or each.kind in kinds)
+        return tuple(sorted(listed, key=lambda each: each.issued, reverse=True))
+
     def free_id(self, issued: date, kind: ReportKind, about: Sequence[str] = ()) -> str:
         """The id that the next report gets, as `free_id` makes it."""
         return free_id(issued, kind, about, {each.id for each in self.reports})
