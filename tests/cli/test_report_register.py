@@ -145,5 +145,8 @@ def test_issuing_changes_nothing_that_the_next_report_states(tracker: Tracker, r
     before = tracker("history", "show", "r1", "--json").json["revision"]["content_digest"]
     stands = tracker("db", "status", "--json").json
 
-    assert stands["digest"] == before
+    exported = tracker(
+        "guidance", "export", "--all", "--dry-run", "--into", str(Path(register).with_name("out")), "--json"
+    ).json
+    assert stands["digest"] == before == exported["digest"]
     assert (stands["known"]["report"], stands["known"]["signature"]) == (2, 0)

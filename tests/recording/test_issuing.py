@@ -136,11 +136,14 @@ def test_what_is_not_as_it_was_when_the_report_was_made_is_refused(filled: Path,
 
 
 @pytest.mark.parametrize("dry_run", [True, False])
-@pytest.mark.parametrize("digits", [PRINT[:11], "", f"{PRINT[:12]}0", "0" * 64, PRINT + "0", PRINT[1:14]])
-def test_who_signs_names_the_fingerprint_of_what_was_read(filled: Path, digits: str, dry_run: bool) -> None:
+def test_who_signs_names_the_fingerprint_of_what_was_read(filled: Path, dry_run: bool) -> None:
     id = issued(str(filled)).report.id
-    with pytest.raises(ChangeRefused, match=r"is not the fingerprint of .* Compare it with `tracker report show"):
-        signs(str(filled), id, digits, dry_run=dry_run)
+    for digits in (f"{PRINT[:12]}0", "0" * 64, PRINT + "0", PRINT[1:14]):
+        with pytest.raises(ChangeRefused, match=r"is not the fingerprint of .* Compare it with `tracker report show"):
+            signs(str(filled), id, digits, dry_run=dry_run)
+    for digits in (PRINT[:11], ""):
+        with pytest.raises(ChangeRefused, match=r"is too short to name a report\. Give 12 digits or more"):
+            signs(str(filled), id, digits, dry_run=dry_run)
     with pytest.raises(
         ReportUnknown, match=r"`unheard` is no report that was issued\. `tracker report list` lists them"
     ):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.store.small import FULL, FULL_INSTRUMENT
-from tests.store.values import rulebooks
+from tests.store.values import issued_reports, rulebooks, signatures
+from tracker.domain.issued import Issued, Signature
 from tracker.domain.rulebook import Rulebook
 from tracker.guidance.reader import read_pack
 from tracker.store.coding import TYPES, value_of
@@ -30,6 +31,13 @@ def returns(rulebook: Rulebook) -> None:
 @given(rulebooks())
 def test_every_value_comes_back(rulebook: Rulebook) -> None:
     returns(rulebook)
+
+
+@settings(max_examples=40)
+@given(issued_reports, signatures)
+def test_every_report_and_signature_comes_back(report: Issued, signature: Signature) -> None:
+    for kind, value in ((EntryKind.REPORT, report), (EntryKind.SIGNATURE, signature)):
+        assert value_of(kind, json.loads(canonical(plain(value)))) == value
 
 
 def test_every_value_of_the_bundled_rulebook_comes_back() -> None:

@@ -105,11 +105,12 @@ def sign(desk: Desk, report_id: str, fingerprint: str, words: str, signed: Signe
         report = register.report(report_id)
         if report is None:
             raise ReportUnknown(f"{shown(report_id)} is no report that was issued. `tracker report list` lists them")
-        if len(fingerprint) < SHORTEST or not report.fingerprint.startswith(fingerprint):
+        if len(fingerprint) < SHORTEST:
+            raise ChangeRefused(f"{shown(fingerprint)} is too short to name a report. Give {SHORTEST} digits or more")
+        if not report.fingerprint.startswith(fingerprint):
             raise ChangeRefused(
-                f"{shown(fingerprint)} is not the fingerprint of `{report.id}`: what you read is another report, or"
-                f" too few digits were given ({SHORTEST} at the least). Compare it with `tracker report show"
-                f" {report.id}`, and sign what you have read"
+                f"{shown(fingerprint)} is not the fingerprint of `{report.id}`, so what you read is not what was issued"
+                f" under that id. Compare it with `tracker report show {report.id}`, and sign what you have read"
             )
         signature = Signature(report.id, report.fingerprint, signed.who, words, on)
         if signature in register.signatures:
