@@ -41,6 +41,7 @@ _LONGEST_LINK = 2000
 """The letters of an address that becomes a link; a longer one is only told."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?=-|$)")
+_BROAD = re.compile(r"[A-Z@%&mw—…\u00c0-\u00de\u0100-\U0010ffff]")
 _LINK = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _JOINT = re.compile(r"(?<=[/.?&=_#%,;:-])(?=\w)")
 _FEW = re.compile("(?:.[\u0300-\u036f]*){1,6}")
@@ -65,15 +66,20 @@ def fitted(page: Page) -> dict[str, Any]:
 def parts(text: str, most: int = _LINE) -> Parts:
     """A text that can be drawn, in pieces: whole, unless a word of it has more letters than `most`."""
     said = drawable(text)
-    if len(said) <= most:
+    if _room(said) <= most:
         return [said]
     pieces = [""]
     for word in re.findall(r" +|[^ ]+", said):
-        if len(word) <= most:
+        if _room(word) <= most:
             pieces[-1] += word
         else:
             pieces += [few for joint in _JOINT.split(word) for few in _FEW.findall(joint)] + [""]
     return [piece for piece in pieces if piece]
+
+
+def _room(word: str) -> int:
+    """How many usual letters take as much room as a word."""
+    return len(word) + len(_BROAD.findall(word)) * 2 // 3
 
 
 def _sections(page: Page) -> Iterator[dict[str, Any]]:
@@ -85,11 +91,14 @@ def _sections(page: Page) -> Iterator[dict[str, Any]]:
             "heading": _run(section.heading, page.lang, 40),
             "level": level,
             "wide": wide,
-            "blocks": [_block(each, page.lang, _ACROSS if wide else _UPRIGHT) for each in section.blocks],
+            "blocks": [
+                _block(each, page.lang, _ACROSS if wide else _UPRIGHT, section.heading.text) for each in section.blocks
+            ],
         }
 
 
-def _block(block: Block, lang: str, room: float) -> dict[str, Any]:
+def _block(block: Block, lang: str, room: float, heading: str = "") -> dict[str, Any]:
+    """A block as the template takes it. A label that only says the heading above it again is left out."""
     match block:
         case Paragraph(words, tone):
             return {"block": "paragraph", "tone": tone.value, "words": _runs(words, lang)}
@@ -103,10 +112,10 @@ def _block(block: Block, lang: str, room: float) -> dict[str, Any]:
                 }
                 for each in items
             ]
-            return {"block": "checklist", "label": parts(label), "items": told}
+            return {"block": "checklist", "label": parts(label) if label != heading else [], "items": told}
         case Terms(label, pairs):
             meant = [[parts(term), _run(meaning, lang)] for term, meaning in pairs]
-            return {"block": "terms", "label": parts(label), "pairs": meant}
+            return {"block": "terms", "label": parts(label) if label != heading else [], "pairs": meant}
         case Table():
             return _table(block, lang, room)
 
@@ -143,11 +152,11 @@ def _cell(cell: Cell, lang: str, most: int) -> dict[str, Any]:
 
 
 def _length(cell: Cell) -> int:
-    return sum(len(each.text) for each in cell.words)
+    return sum(_room(each.text) for each in cell.words)
 
 
 def _word(text: str) -> int:
-    return max((len(word) for word in text.split()), default=0)
+    return max((_room(word) for word in text.split()), default=0)
 
 
 def _least(table: Table, size: float = _SIZES[-1]) -> list[float]:
