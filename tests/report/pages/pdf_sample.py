@@ -38,17 +38,51 @@ def english() -> Page:
             ("Issued by", (Words("A. Tremblay, compliance officer"),)),
         ),
         summary=(
-            Paragraph((Words("Of 7 services, 3 may be given, 2 on conditions; 1 may not, and of 1 no rule is recorded."),)),
+            Paragraph(
+                (Words("Of 7 services, 3 may be given, 2 on conditions; 1 may not, and of 1 no rule is recorded."),)
+            ),
             Paragraph((Words("Nasal self-administration at home is not permitted in Alberta."),), Tone.WARNING),
             Paragraph((Words("Silence is not permission: where no rule is recorded, ask the college."),), Tone.QUIET),
         ),
         standing=("Where each service stands", "Services of each clinic as of 2026-05-05"),
         headings=("Service", "Route", "Verdict", "Since", "Rule", "Why"),
         rows=(
-            ("Calgary North", "intravenous", "Permitted", Sort.YES, "2024-09-01", "ab-npps-07", "Accredited for sedation of this level."),
-            ("Calgary North", "intramuscular", "Permitted on conditions", Sort.OPEN, "2024-09-01", "ab-npps-11", "Two of five conditions are not shown."),
-            ("Calgary North", "nasal, at home", "Not permitted", Sort.NO, "2025-04-01", "ab-home-02", "A patient must be observed on the premises for two hours."),
-            ("Montréal Centre", "oral", "No rule recorded", Sort.ABSENT, "not dated", "no rule", "Nothing was found when the sources were searched on 2026-03-02."),
+            (
+                "Calgary North",
+                "intravenous",
+                "Permitted",
+                Sort.YES,
+                "2024-09-01",
+                "ab-npps-07",
+                "Accredited for sedation of this level.",
+            ),
+            (
+                "Calgary North",
+                "intramuscular",
+                "Permitted on conditions",
+                Sort.OPEN,
+                "2024-09-01",
+                "ab-npps-11",
+                "Two of five conditions are not shown.",
+            ),
+            (
+                "Calgary North",
+                "nasal, at home",
+                "Not permitted",
+                Sort.NO,
+                "2025-04-01",
+                "ab-home-02",
+                "A patient must be observed on the premises for two hours.",
+            ),
+            (
+                "Montréal Centre",
+                "oral",
+                "No rule recorded",
+                Sort.ABSENT,
+                "not dated",
+                "no rule",
+                "Nothing was found when the sources were searched on 2026-03-02.",
+            ),
         ),
         list_label="Conditions of intramuscular ketamine at Calgary North",
         states=("Met", "Shown", "Not met", "Not answered"),
@@ -83,17 +117,51 @@ def french() -> Page:
             ("Émis par", (Words("A. Tremblay, responsable de la conformité"),)),
         ),
         summary=(
-            Paragraph((Words("Sur 7 services, 3 sont permis, 2 sous conditions\u00a0; 1 est interdit et 1 est sans règle."),)),
+            Paragraph(
+                (Words("Sur 7 services, 3 sont permis, 2 sous conditions\u00a0; 1 est interdit et 1 est sans règle."),)
+            ),
             Paragraph((Words("L’autoadministration nasale à domicile n’est pas permise en Alberta."),), Tone.WARNING),
             Paragraph((Words("Le silence n’est pas une permission\u00a0: consultez le collège."),), Tone.QUIET),
         ),
         standing=("Où en est chaque service", "Services de chaque clinique en date du 2026-05-05"),
         headings=("Service", "Voie", "Verdict", "Depuis", "Règle", "Pourquoi"),
         rows=(
-            ("Calgary Nord", "intraveineuse", "Permis", Sort.YES, "2024-09-01", "ab-npps-07", "Agrément pour une sédation de ce niveau."),
-            ("Calgary Nord", "intramusculaire", "Permis sous conditions", Sort.OPEN, "2024-09-01", "ab-npps-11", "Deux conditions sur cinq ne sont pas démontrées."),
-            ("Calgary Nord", "nasale, à domicile", "Non permis", Sort.NO, "2025-04-01", "ab-home-02", "Le patient doit être observé sur place pendant deux heures."),
-            ("Montréal Centre", "orale", "Aucune règle consignée", Sort.ABSENT, "non daté", "aucune règle", "Rien n’a été trouvé lors de la recherche du 2026-03-02."),
+            (
+                "Calgary Nord",
+                "intraveineuse",
+                "Permis",
+                Sort.YES,
+                "2024-09-01",
+                "ab-npps-07",
+                "Agrément pour une sédation de ce niveau.",
+            ),
+            (
+                "Calgary Nord",
+                "intramusculaire",
+                "Permis sous conditions",
+                Sort.OPEN,
+                "2024-09-01",
+                "ab-npps-11",
+                "Deux conditions sur cinq ne sont pas démontrées.",
+            ),
+            (
+                "Calgary Nord",
+                "nasale, à domicile",
+                "Non permis",
+                Sort.NO,
+                "2025-04-01",
+                "ab-home-02",
+                "Le patient doit être observé sur place pendant deux heures.",
+            ),
+            (
+                "Montréal Centre",
+                "orale",
+                "Aucune règle consignée",
+                Sort.ABSENT,
+                "non daté",
+                "aucune règle",
+                "Rien n’a été trouvé lors de la recherche du 2026-03-02.",
+            ),
         ),
         list_label="Conditions de la kétamine intramusculaire à Calgary Nord",
         states=("Remplie", "Démontrée", "Non remplie", "Sans réponse"),
@@ -111,7 +179,7 @@ def french() -> Page:
             ("Permis", "Une règle en vigueur le permet, et rien de consigné ne l’interdit."),
             ("Aucune règle consignée", "Personne n’a trouvé de règle. Il peut y en avoir une."),
         ),
-        disclaimer="Ce rapport montre ce qui est consigné. Ce n’est pas un avis juridique\u00a0; les textes officiels priment.",
+        disclaimer="Ce rapport montre ce qui est consigné. Ce n’est pas un avis juridique.",
     )
 
 
@@ -126,7 +194,9 @@ def hostile(text: str) -> Page:
         summary=(Paragraph(words), Paragraph(words, Tone.WARNING)),
         sections=(
             Section("one", Words(f"Part {text}"), 2, (
-                Table("t", text, ("Site", text, "Day"), tuple((Cell(words), cell(text, sort), cell(text, code=True)) for sort in Sort)),
+                Table("t", text, ("Site", text, "Day"), tuple(
+                    (Cell(words), cell(text, sort), cell(text, code=True)) for sort in Sort
+                )),
                 Checklist(text, tuple(Item(mark, text, words, (words,)) for mark in Mark)),
                 Terms(text, ((text, Words(text)),)),
                 Paragraph((Words(text, "fr"), Words(text, None, ADDRESS), Words(text, text, text))),
@@ -150,7 +220,17 @@ def long(rows: int) -> Page:
         ),
         filtered=True,
     )
-    return Page("national", "en", Words("Every answer"), (), (), (Section("all", Words("All"), 2, (table,)),), "long", (), "End.")
+    return Page(
+        "national",
+        "en",
+        Words("Every answer"),
+        (),
+        (),
+        (Section("all", Words("All"), 2, (table,)),),
+        "long",
+        (),
+        "End.",
+    )
 
 
 def _page(

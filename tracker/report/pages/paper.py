@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tracker.report.pages.glyphs import drawable
-from tracker.report.pages.view import Block, Cell, Checklist, Page, Paragraph, Section, Sort, Table, Terms, Words
+from tracker.report.pages.view import Block, Cell, Checklist, Page, Paragraph, Table, Terms, Words
 
 __all__ = ["fitted", "parts"]
 
@@ -36,6 +36,9 @@ _LINE = 60
 
 _WHOLE = 24
 """The lines of a row that is kept on one page. A longer row may go on overleaf."""
+
+_REPEATED = 6
+"""The lines of headings that are told again on each page. Longer ones are told once."""
 
 _LONGEST_LINK = 2000
 """The letters of an address that becomes a link; a longer one is only told."""
@@ -132,15 +135,20 @@ def _table(table: Table, lang: str, room: float) -> dict[str, Any]:
         "size": size,
         "columns": wide,
         "headings": [parts(each, most) for each, most in zip(table.headings, letters, strict=True)],
+        "repeated": _lines([_room(each) for each in table.headings], letters) <= _REPEATED,
         "rows": [
             {
-                "whole": max((math.ceil(_length(c) * 1.2 / n) for c, n in zip(row, letters, strict=True)), default=0)
-                <= _WHOLE,
+                "whole": _lines([_length(each) for each in row], letters) <= _WHOLE,
                 "cells": [_cell(each, lang, most) for each, most in zip(row, letters, strict=True)],
             }
             for row in table.rows
         ],
     }
+
+
+def _lines(lengths: list[int], letters: list[int]) -> int:
+    """About how many lines a row takes: a line is seldom full."""
+    return max((math.ceil(each * 1.2 / most) for each, most in zip(lengths, letters, strict=True)), default=0)
 
 
 def _cell(cell: Cell, lang: str, most: int) -> dict[str, Any]:
