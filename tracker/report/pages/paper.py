@@ -76,8 +76,13 @@ def parts(text: str, most: int = _LINE) -> Parts:
         if _room(word) <= most:
             pieces[-1] += word
         else:
-            pieces += [few for joint in _JOINT.split(word) for few in _FEW.findall(joint)] + [""]
+            pieces += [few for joint in _JOINT.split(word) for few in _in_few(joint, most)] + [""]
     return [piece for piece in pieces if piece]
+
+
+def _in_few(piece: str, most: int) -> Parts:
+    """A part of a long word: whole where it is short itself, a few letters at a time where it is not."""
+    return [piece] if _room(piece) <= min(most, 20) else _FEW.findall(piece)
 
 
 def _room(word: str) -> int:

@@ -119,7 +119,7 @@ def serve() -> None:
         sys.stderr.buffer.write(json.dumps(told).encode())
         sys.stderr.flush()
         os._exit(_REFUSED)
-    sys.stdout.buffer.write(made if isinstance(made, bytes) else b"")
+    sys.stdout.buffer.write(made)
     sys.stdout.flush()
     os._exit(0)
 
