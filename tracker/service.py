@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tracker.domain.answer import Reply
     from tracker.domain.causes import Step
     from tracker.domain.instrument import Authority, Instrument, InstrumentKind
+    from tracker.domain.issued import Issued, Register, Signature
     from tracker.domain.moved import Earlier
     from tracker.domain.question import Question
     from tracker.domain.rule import Evidence
@@ -94,6 +95,49 @@ class Desk:
 
         return changed_in(self._connection, id, self._known_at)
 
+    def register(self) -> Register:
+        """The reports that were issued and the signatures, as they were known then."""
+        from tracker.store.register import load_register
+
+        return load_register(self._connection, self._known_at)
+
+    def issued(self) -> tuple[Issued, ...]:
+        """The reports that were issued as of then, by id."""
+        return self.register().reports
+
+    def signatures(self) -> tuple[Signature, ...]:
+        """Who stood behind which report then, by report, day and person."""
+        return self.register().signatures
+
+    @property
+    def content(self) -> str | None:
+        """The digest of all content that was known then, as `db status` tells it. None: nothing was recorded yet."""
+        from tracker.store.faults import intact
+        from tracker.store.revisions import newest
+
+        with intact():
+            last = newest(self._connection, self.revision)
+            return last.digest if last else None
+
+    @property
+    def head(self) -> str | None:
+        """The head of the history then: now, it covers also what waits for approval. None: nothing was recorded yet."""
+        from tracker.store.faults import intact
+        from tracker.store.heads import head_at, head_now
+
+        with intact():
+            if self._known_at is None:
+                return head_now(self._connection)
+            return head_at(self._connection, self.revision)
+
+    def has_head(self, head: str) -> bool:
+        """Whether the history that is here went through that head, which a report states or somebody kept."""
+        from tracker.store.faults import intact
+        from tracker.store.heads import has_head
+
+        with intact():
+            return has_head(self._connection, head)
+
     @property
     def revision(self) -> int:
         """The number of the newest revision that it shows; 0: nothing was recorded yet."""
@@ -111,14 +155,14 @@ class Desk:
         """The revisions since an earlier moment that can bear on some jurisdictions; on any, when none is named."""
         from tracker.domain.causes import Step
         from tracker.store.history import revisions_between, touching
-        from tracker.store.tables import RevisionKind
+        from tracker.store.tables import OURS
 
         after, upto = earlier.revision, self.revision
         bearing = [touching(self._connection, j, after, upto) for j in jurisdictions]
         return tuple(
             Step(r.number, r.kind.value, r.time.date(), partial(self._after, r.number, jurisdictions), r.who, r.why)
             for r in revisions_between(self._connection, after, upto)
-            if r.kind is not RevisionKind.CLINICS
+            if r.kind not in OURS
             if not jurisdictions or any(r.number in numbers for numbers in bearing)
         )
 

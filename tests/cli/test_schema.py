@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import chdir
+from dataclasses import replace
 from pathlib import Path
 from shutil import copy
 from typing import Any
@@ -17,7 +18,10 @@ from tests import readme
 from tests.cli.conftest import Tracker
 from tests.cli.test_recording import GUIDANCE, NS
 from tests.report.test_document import objects
+from tests.store.small import REPORT
 from tracker.cli.schema import PRINTED_BY
+from tracker.recording.issuing import issue
+from tracker.recording.pipeline import Desk, Signed
 from tracker.report.schemas import NAMES, schema_of
 
 SIGNED = '--by "A. Admin" --why "as published"'
@@ -67,6 +71,16 @@ STORY = (
     "upcoming MB --on 2022-01-01 --within 2000; upcoming",
     "upcoming; upcoming",
 )
+OF_REPORTS = (
+    "report list --kind sources; report-list",
+    "report list; report-list",
+    f"report sign {REPORT.id} --fingerprint {REPORT.fingerprint[:12]} {SIGNED}; ",
+    f"report show {REPORT.id} --known-at r11; report-shown",
+    f"report show {REPORT.id}; report-shown",
+    "report list; report-list",
+)
+"""Once a report was issued, as revision 11."""
+
 SITES = """\
 id,name,province,place,accreditations,services,facts,evidence
 calgary,Calgary,AB,clinic,NHSF no. 12 until 2027-01-31,iv: iv depression,prescriber=psychiatrist until 2027-02-01,
@@ -94,7 +108,10 @@ def printed(rulebook_file: Path, tmp_path_factory: pytest.TempPathFactory) -> li
     told: list[tuple[str, str, Any]] = []
     seen = ""
     with readme.on(readme.STORY_ON), chdir(folder):
-        for command, name in (each.split("; ") for each in STORY):
+        for command, name in (each.split("; ") for each in (*STORY, *OF_REPORTS)):
+            if command == OF_REPORTS[0].partition(";")[0]:
+                made = Signed("O. Officer", "for the inspector", readme.STORY_ON)
+                issue(Desk(str(database)), lambda known: replace(REPORT, head=known.head), made)
             if "words.yaml" in command:
                 (folder / "words.yaml").write_text(GUIDANCE.replace("clinic.", "office."), encoding="utf-8")
             if command == "clinics moved earlier.json":

@@ -26,6 +26,8 @@ PRINTED_BY = {
     "clinics-assessed": "tracker clinics assess",
     "clinics-protocol": "tracker clinics protocol",
     "upcoming": "tracker upcoming",
+    "report-list": "tracker report list",
+    "report-shown": "tracker report show",
 }
 """The documents whose schemas are published, and what prints each with --json."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from tracker.domain.stood import Held, HeldAs, Stood
-from tracker.domain.touched import Touched
+from tracker.domain.touched import Move, Touched
 from tracker.report.layout import Line, wrap
 from tracker.report.listing import as_plain
 from tracker.report.wording import capitals, either
@@ -43,7 +43,7 @@ def at_sites_lines(found: AtSites, width: int, *, whole: bool = False) -> Iterat
     told = found.touched if whole else found.touched[:MOST_TOLD]
     alike: dict[tuple[str, str, tuple[Line, ...]], dict[str, list[str]]] = {}
     for each in told:
-        for move in each.moves:
+        for move in _told_together(each.moves, width):
             days = days_in_words(move.begins, move.until, each.asked)
             change = f"{change_in_words(move.before, move.after, days)}{counts_in_words(move.before, move.after)}"
             key = sort_of(move.before, move.after), change, tuple(parts_lines(move.before, move.after, width))
@@ -53,6 +53,27 @@ def at_sites_lines(found: AtSites, width: int, *, whole: bool = False) -> Iterat
         yield from more
     if len(told) < services:
         yield "", f"  and {services - len(told)} more (--json has them all)"
+
+
+def _told_together(moves: Sequence[Move], width: int) -> Iterator[Move]:
+    """Moves of a service, those as one that follow each other and are told in the same words."""
+    last: Move | None = None
+    for move in moves:
+        if last is not None and last.until == move.begins and _words_of(last, width) == _words_of(move, width):
+            last = replace(last, until=move.until)
+            continue
+        if last is not None:
+            yield last
+        last = move
+    if last is not None:
+        yield last
+
+
+def _words_of(move: Move, width: int) -> object:
+    """What is told of a move beside its days."""
+    before, after = move.before, move.after
+    told = change_in_words(before, after) + counts_in_words(before, after)
+    return sort_of(before, after), told, tuple(parts_lines(before, after, width))
 
 
 def where_lines(sort: str, change: str, where: Mapping[str, Sequence[str]], width: int) -> Iterator[Line]:

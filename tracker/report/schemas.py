@@ -15,6 +15,7 @@ from tracker.domain.vocabulary import ASKED
 from tracker.report.clinic_schemas import CLINIC_DEFS, CLINIC_DOCUMENTS
 from tracker.report.document import schema as answer_schema
 from tracker.report.history import KINDS
+from tracker.report.register_schemas import REGISTER_DOCUMENTS
 from tracker.report.schema_nodes import (
     COUNT,
     DAY,
@@ -249,6 +250,7 @@ _DOCUMENTS: dict[str, tuple[str, Node]] = {
         },
     ),
     **CLINIC_DOCUMENTS,
+    **REGISTER_DOCUMENTS,
 }
 
 NAMES = ("answer", "effect", *_DOCUMENTS)

@@ -1,0 +1,144 @@
+"""A report set on paper in a process of its own: what a hostile view or template does, it does to no more than that.
+
+The child limits itself, finds no network, and reads nothing outside the folder of its template; the parent waits for a
+bounded time. Where the system knows no limits of that kind (Windows), the time alone is bounded.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+__all__ = ["NoEngineError", "TemplateError", "TooMuchError", "typeset"]
+
+SECONDS = 120
+"""How long the child may compute, and how long the parent waits for it."""
+
+MEMORY = 3 * 1024 * 1024 * 1024
+"""The memory that the child may ask for, in bytes: a table of 20,000 rows takes a third of it."""
+
+STANDARD: Final = "ua-1"
+
+_REFUSED = 3
+"""The exit code of a child that the engine told what is wrong."""
+
+_PASSED_ON = (
+    "PATH", "HOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "VIRTUAL_ENV", "SYSTEMROOT", "APPDATA", "USERPROFILE",
+    "PYTHONPATH", "PYTHONHOME", "PYTHONUSERBASE", "PYTHONNOUSERSITE",
+)  # fmt: skip
+"""What the child learns of our surroundings: where Python is. No time zone, no language, no password."""
+
+_NOWHERE = "http://127.0.0.1:9"
+"""Where the engine's requests go, were a template to ask for a package: nobody listens there."""
+
+_WHERE = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):\d+")
+
+
+class NoEngineError(RuntimeError):
+    """The extra that sets PDF is not installed; the message says how to get it."""
+
+
+class TemplateError(ValueError):
+    """A template cannot be set; the message begins with its file and line."""
+
+
+class TooMuchError(RuntimeError):
+    """A report took more time or memory than it may."""
+
+
+def typeset(template: Path, given: str, *, seconds: int = SECONDS) -> bytes:
+    """The PDF of a template that finds `given` as `sys.inputs.view`.
+
+    Raises NoEngineError without the extra, TemplateError for what the engine refuses, TooMuchError beyond the limits.
+    """
+    if find_spec("typst") is None:
+        raise NoEngineError(
+            "a PDF needs an engine that is not installed. Get it with"
+            " `pip install 'ketamine-compliance-tracker[pdf]'`, or choose another format"
+        )
+    surroundings = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    surroundings |= {f"{each}_PROXY": _NOWHERE for each in ("HTTP", "HTTPS", "ALL")}
+    template = template.resolve()
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module; the path is one argument, no shell reads it
+            [sys.executable, "-P", "-X", "utf8", "-m", __name__, str(template), str(seconds)],
+            input=given.encode(),
+            capture_output=True,
+            env=surroundings,
+            cwd=template.parent,
+            timeout=seconds + 5,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise TooMuchError(f"setting this report took more than {seconds} s. {_OTHERWISE}") from None
+    if done.returncode == _REFUSED:
+        raise TemplateError(_told(json.loads(done.stderr), template))
+    if done.returncode or not done.stdout.startswith(b"%PDF-"):
+        raise TooMuchError(
+            f"setting this report took more than {seconds} s or {MEMORY // 1024**3} GiB of memory. {_OTHERWISE}"
+        )
+    return done.stdout
+
+
+_OTHERWISE = "Make it for fewer places, or as HTML, which may be of any length"
+
+
+def _told(fault: dict[str, str], template: Path) -> str:
+    found = _WHERE.search(fault["diagnostic"])
+    where = f"{template.parent / found['file']}:{found['line']}" if found else str(template)
+    return f"{where}: {fault['message'].rstrip('.')}. Mend the template, or leave it out"
+
+
+def serve() -> None:
+    """Be the child: limit this process, set the template that the first argument names, answer, and be done."""
+    template, seconds = Path(sys.argv[1]), int(sys.argv[2])
+    given = sys.stdin.buffer.read().decode()
+    limit(seconds)
+    import typst
+
+    try:
+        made = typst.compile(
+            template,
+            root=template.parent,
+            ignore_system_fonts=True,
+            package_path=template.parent,
+            package_cache_path=template.parent,
+            format="pdf",
+            sys_inputs={"view": given},
+            pdf_standards=STANDARD,
+            timestamp=0,
+        )
+    except typst.TypstError as fault:
+        told = {"message": fault.message, "diagnostic": fault.diagnostic}
+        sys.stderr.buffer.write(json.dumps(told).encode())
+        sys.stderr.flush()
+        os._exit(_REFUSED)
+    sys.stdout.buffer.write(made)
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def limit(seconds: int) -> None:
+    """Give up what setting a page does not need: time, memory, writing files."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for what, most in (
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+if __name__ == "__main__":
+    serve()
