@@ -43,7 +43,7 @@ def mo(lang: str) -> Path:
 def sources() -> Iterator[tuple[str, Path]]:
     """Every file that speaks, with the way to read it, in the order of the catalogue."""
     pages = CHECKOUT / "tracker" / "report" / "pages"
-    yield from (("python", path) for path in sorted(pages.rglob("*.py")))
+    yield from (("python", path) for path in (*sorted(pages.rglob("*.py")), CHECKOUT / "tracker" / "reporting.py"))
     yield from (("jinja2", path) for path in sorted(TEMPLATES.rglob("*.j2")))
 
 

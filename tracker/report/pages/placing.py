@@ -21,13 +21,19 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from tracker.report.pages.formats import Logo
-    from tracker.report.pages.view import Page
+    from tracker.report.pages.view import Cell, Page
 
 __all__ = ["BrokenTemplateError", "for_markdown", "place"]
 
 
 LONGEST_WORD = 40
 """Letters: a longer word may be broken anywhere, and a shorter one, such as a date or a code, nowhere."""
+
+LONGEST_CODE = 30
+"""Letters: a longer code may be broken between its words, and its dates still may not."""
+
+LONGEST_LABEL = 60
+"""Letters: a cell with more is read as a text, and gets the room for it."""
 
 
 class BrokenTemplateError(ValueError):
@@ -99,7 +105,8 @@ def _environment(made: type[Environment], folders: list[Path], format: str, lang
     spoken = tongue(lang)
     if format == "md":
         environment.filters["address"] = lambda href: Markup(href.replace("&", "\\&"))  # noqa: S704 - it is quoted
-    environment.tests["unbroken"] = _unbroken
+    environment.tests.update(unbroken=_unbroken, whole=_whole, wordy=_wordy)
+    environment.filters["whole_dates"] = _whole_dates
     environment.globals.update(say=spoken.say, count=spoken.count, lang=lang)
     return environment
 
@@ -107,6 +114,30 @@ def _environment(made: type[Environment], folders: list[Path], format: str, lang
 def _unbroken(text: str) -> bool:
     """Whether a text has a word, such as an address or a digest, that no line of a narrow cell holds."""
     return len(text) > LONGEST_WORD and any(len(word) > LONGEST_WORD for word in text.split())
+
+
+def _whole(cell: Cell) -> bool:
+    """Whether a cell stays on one line: a date or a code, and not a sentence about one."""
+    return cell.code and sum(len(words.text) for words in cell.words) <= LONGEST_CODE
+
+
+def _wordy(cell: Cell) -> bool:
+    """Whether a cell holds whole sentences, for which a narrow column would be too tall."""
+    return sum(len(words.text) for words in cell.words) > LONGEST_LABEL
+
+
+def _whole_dates(text: str) -> str | Markup:
+    """Text whose dates stay on one line: a browser would break them after a hyphen."""
+    from markupsafe import Markup, escape
+
+    if "-" not in text or not _DATE.search(text):
+        return text
+    span = Markup('<span class="code">{}</span>')
+    parts = _DATE.split(text)
+    return Markup("").join(span.format(part) if n % 2 else escape(part) for n, part in enumerate(parts))
+
+
+_DATE = re.compile(r"(?a:(\b\d{4}-\d{2}(?:-\d{2})?\b))")
 
 
 @cache
