@@ -1,4 +1,4 @@
-"""Reports from the record: what one is about is gathered, its view built and put in formats, and a file held against it.
+"""Reports from the record: what one is about, its view, its formats, and how a file stands against the register.
 
 All that a report needs beside the record is in what was wanted of it, so that the same can be made again.
 """
@@ -217,7 +217,8 @@ class Checked:
 
     `report` None: it is not one of this register's. `authentic`: it is, to the byte, a file that was issued.
     `reproduces` None: it could not be tried, and `why_not` says why; `difference` is the first line that is otherwise.
-    `since` are the revisions recorded since; `moved` the headings of what the same report would say otherwise now.
+    `since` are the revisions of the rulebook recorded since; `moved` the headings under which the same report would
+    say something else now.
     """
 
     sha256: str
@@ -238,7 +239,8 @@ def check_file(desk: Desk, data: bytes, *, templates: Path | None, logo: bytes |
     digest = hashlib.sha256(data).hexdigest()
     reports = desk.register().reports
     found = find_file(reports, digest)
-    report, name, ending = found if found else (_named_in(data, reports), None, None)
+    stated = _looks_like(data)
+    report, name, ending = found if found else (_named_in(data, reports) if stated else None, None, stated)
     if report is None:
         return Checked(digest, None, None, False, None, None, None, 0, ())
     wanted, revision = Wanted.of(report.params)
@@ -246,17 +248,28 @@ def check_file(desk: Desk, data: bytes, *, templates: Path | None, logo: bytes |
     again: Page | None = None
     try:
         again = build(desk.at(revision), wanted, progress)
-        wanted_files = [(n, e, d) for n, e, d in report.files if ending is None or e == ending]
-        name, ending, original = wanted_files[0]
+        alike = [(n, e, d) for n, e, d in report.files if e == ending] or list(report.files)
+        name, ending, original = alike[0]
         made = render(again, ending, templates=templates, logo=logo)
         reproduces = hashlib.sha256(made).hexdigest() == original
-        if not reproduces:
-            difference = first_difference(made, data) if found else None
+        if ending == stated and ending != "pdf":
+            difference = first_difference(made, data)
     except (ValueError, RuntimeError) as wrong:
         why_not = str(wrong)
     now = build(desk, wanted, progress)
     moved = tuple(_moved(again, now)) if again is not None else ()
-    return Checked(digest, report, name, bool(found), reproduces, why_not, difference, desk.revision - revision, moved)
+    since = len(desk.steps_since(desk.at(revision)))
+    return Checked(digest, report, name, bool(found), reproduces, why_not, difference, since, moved)
+
+
+_BEGINS = {b"<!doctype html": "html", b"{": "json", b"%pdf": "pdf", b"\xef\xbb\xbf": "csv", b"# ": "md"}
+"""How a file of each format begins, in small letters."""
+
+
+def _looks_like(data: bytes) -> str | None:
+    """The format that a file seems to be of. None: no report is like that."""
+    head = data[:32].lstrip().lower()
+    return next((ending for begins, ending in _BEGINS.items() if head.startswith(begins)), None)
 
 
 def _named_in(data: bytes, reports: Sequence[Issued]) -> Issued | None:

@@ -802,6 +802,17 @@ def write_new(path: Path, data: bytes) -> None:
         give_name(unfinished, path)
 
 
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """A folder that is whole or not there, to be filled. Raises FileExistsError where something has that name."""
+    from tracker.newfile import sweep, whole_folder
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sweep(path)
+    with whole_folder(path) as folder:
+        yield folder
+
+
 def guidance_schema() -> Any:
     """The JSON Schema of guidance files, for editors."""
     from tracker.guidance.schema import schema

@@ -7,6 +7,8 @@ import click
 from tracker.cli.app import Entry, LazyGroup
 
 ENTRIES = {
+    "make": Entry("tracker.cli.report_make", "Make a dated report, and register it."),
+    "verify": Entry("tracker.cli.report_verify", "Is a file what was issued, and what has changed since?"),
     "list": Entry("tracker.cli.report_register", "The reports that were issued, the newest first.", "list_"),
     "show": Entry("tracker.cli.report_register", "All that is kept of one report, and who stands behind it."),
     "sign": Entry("tracker.cli.report_register", "Say that you stand behind a report that you have read."),

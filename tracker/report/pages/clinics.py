@@ -103,7 +103,7 @@ def clinics_page(
     about = tongue.count("{n} site in {places}", "{n} sites in {places}", len(sites), places=", ".join(places) or "-")
     title = say("Where our sites stand")
     return page(
-        occasion, "clinics", title, [(say("About"), about)], list(_summary(occasion, found)), sections, "services"
+        occasion, "clinics", title, [(say("About"), about)], list(_summary(occasion, found)), sections, "services-table"
     )
 
 
@@ -150,26 +150,24 @@ def _services_table(occasion: Occasion, found: Sequence[Assessment], instead: In
     rows: list[tuple[Cell, ...]] = []
     for one in found:
         verdicts = dict.fromkeys(verdict_words(tongue, p.answer.verdict, settled=p.answer.settled) for p in one.parts)
-        refs = dict.fromkeys(ref for p in one.parts for ref in p.answer.deciding)
+        documents = dict.fromkeys(ref.partition("/")[0] for p in one.parts for ref in p.answer.deciding)
         rows.append(
             (
                 cell(one.site.id, tongue, code=True),
                 cell(one.site.name, tongue),
-                cell(one.site.jurisdiction, tongue, code=True),
                 cell(one.service.id, tongue),
                 status_cell(tongue, one),
                 cell(", ".join(verdicts) or say("Nothing could be asked"), tongue),
-                Cell(cited(tongue, occasion.rulebook, list(refs))) if refs else cell(say("No rule decides"), tongue),
+                cell(", ".join(documents) or say("No rule decides"), tongue),
                 cell(say(STANDINGS[freshness_of(one)]), tongue),
                 cell(one.why_not or _nearest(occasion, instead(one)), tongue),
             )
         )
     if not rows:
-        rows.append((cell(say("No service is recorded"), tongue), *(cell(None, tongue) for _ in range(8))))
+        rows.append((cell(say("No service is recorded"), tongue), *(cell(None, tongue) for _ in range(7))))
     headings = (
         say("Site"),
         say("Name"),
-        say("Province"),
         say("Service"),
         say("Stands"),
         say("Verdict"),

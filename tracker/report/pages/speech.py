@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tracker.domain.answer import Standing, Verdict, When
-from tracker.domain.instrument import Instrument, InstrumentKind
+from tracker.domain.instrument import Authority, Instrument, InstrumentKind
 from tracker.domain.rule import Evidence, Force
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate
@@ -154,12 +155,19 @@ def stated(tongue: Tongue, day: StatedDate | None) -> str | None:
     return tongue.say("a day from {first} to {last}", first=head, last=tail)
 
 
+def authority_words(tongue: Tongue, authority: Authority) -> Words:
+    """An authority by the letters that its name ends with, as people call it; by its name where there are none."""
+    name = text(tongue, authority.name)
+    found = re.search(r"\(([^()]+)\)$", name.text)
+    return Words(found[1]) if found else name
+
+
 def instrument_words(tongue: Tongue, rulebook: Rulebook, instrument: Instrument) -> tuple[Words, ...]:
-    """A document as one would cite it: authority, title, date."""
+    """A document as one would cite it in short: authority, title, date."""
     authority = rulebook.authority_of[instrument.authority]
     day = stated(tongue, instrument.begins)
     return (
-        text(tongue, authority.name),
+        authority_words(tongue, authority),
         Words(", "),
         text(tongue, instrument.title),
         Words(f" ({day})" if day else tongue.say(" (undated)")),
