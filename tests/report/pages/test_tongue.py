@@ -26,6 +26,26 @@ def test_every_message_of_builders_and_templates_is_in_the_catalogue_and_no_othe
     assert {each.id for each in catalogue.read("fr") if each.id} == said
 
 
+def test_messages_are_found_however_they_are_said() -> None:
+    source = """
+say("plain")
+tongue.say("{n} within", n=tongue.number(each.count(v)), why=say("inner"))
+occasion.tongue.count("{n} one", "{n} many", len(x), what=f"{y}.")
+say(
+    "in two "
+    "parts"
+)
+say(WORDS[x])
+list.count("x")
+message("marked")
+"""
+
+    assert set(catalogue.spoken(source)) == {
+        *("plain", "{n} within", "inner", "in two parts", "marked"),
+        ("{n} one", "{n} many"),
+    }
+
+
 def test_every_message_is_in_french() -> None:
     assert catalogue.untranslated(catalogue.read("fr")) == []
 
