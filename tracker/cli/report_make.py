@@ -235,7 +235,12 @@ def _tell(put: Put, paths: list[Path], dry_run: bool, as_json: bool, database: s
     with told_as_done("" if dry_run else f"r{put.number} was recorded."):
         if as_json:
             say_json(
-                {**report_document(put.report, (), None), "written": [str(path) for path in paths], "dry_run": dry_run}
+                {
+                    **report_document(put.report, (), None),
+                    "format": "tracker.report-made/1",
+                    "written": [str(path) for path in paths],
+                    "dry_run": dry_run,
+                }
             )
             return
         say(wrap("head", f"Report {put.report.id}: {put.report.title}", width(), "", "  "))
