@@ -19,6 +19,9 @@ config = context.config
 WRITERS_LOCK = 0x4B435431
 """What every writer holds on PostgreSQL, so that nobody records while tables change."""
 
+UPGRADE_LOCK = 0x4B435432
+"""What who asks shares on PostgreSQL, so that nobody reads while tables change."""
+
 metadata = config.attributes.get("metadata")
 
 
@@ -56,6 +59,7 @@ def run_alone() -> None:
     with engine.connect() as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
         run(connection)
         if engine.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise SystemExit("the migration left rows that point nowhere, so nothing was changed")

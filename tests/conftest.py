@@ -126,7 +126,7 @@ def _database(request: pytest.FixtureRequest) -> str:
 TWICE_AND_LONG = (
     *("store/test_backup.py", "store/test_waiting.py", "store/test_revisions.py", "store/test_migrations.py"),
     *("store/test_round_trips.py", "store/test_crash.py", "cli/test_db_backup.py", "guidance/test_export.py"),
-    *("recording/test_laws.py", "recording/test_sites.py", "tests/test_story.py"),
+    *("recording/test_laws.py", "recording/test_sites.py", "recording/test_issuing.py", "tests/test_story.py"),
 )
 """Modules that take long on a server, and whose half on SQLite runs always: the server's half is in the slow tier."""
 

@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "sources": {"domain", "sources", "places", "newfile"},
     "report": {"domain", "report", "places"},
     "clinics": {"domain", "clinics"},
+    "reporting": {"domain", "report", "service"},
     "service": {
         "domain",
         "clinics",
@@ -32,7 +33,7 @@ MAY_IMPORT = {
         "recording",
     },
     "recording": {"domain", "guidance", "store", "sources", "places", "newfile", "recording"},
-    "cli": {"domain", "report", "service", "recording", "cli", "places"},
+    "cli": {"domain", "report", "service", "reporting", "recording", "cli", "places"},
     "places": set(),
     "newfile": set(),
 }

@@ -58,6 +58,8 @@ def test_runs_in_an_empty_folder(kind: str, built: dict[str, Path], tmp_path: Pa
     page = _run(tracker, "matrix", "AB", "--markdown", cwd=empty, env=env)
     status = _run(tracker, "db", "status", cwd=empty, env=env)
     _run(tracker, "db", "upgrade", cwd=empty, env=env)
+    said = ("--by", "O. Officer", "--why", "to try it")
+    example = _run(tracker, "clinics", "import", "--example", *said, cwd=empty, env=env)
 
     assert first.stdout.startswith("PROHIBITED")
     assert "tracker.db" in first.stderr
@@ -65,4 +67,5 @@ def test_runs_in_an_empty_folder(kind: str, built: dict[str, Path], tmp_path: Pa
     assert again.stderr == ""
     assert page.stdout.startswith("#")
     assert "tracker.db" in status.stdout
+    assert "+ site calgary-nw" in example.stdout
     assert list(empty.iterdir()) == []

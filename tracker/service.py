@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from tracker import __version__
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.shown import shown
 from tracker.domain.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from tracker.clinics.read import Read
+    from tracker.clinics.whole import Read
     from tracker.domain.answer import Reply
     from tracker.domain.causes import Step
     from tracker.domain.instrument import Authority, Instrument, InstrumentKind
+    from tracker.domain.issued import Issued, Register, Signature
+    from tracker.domain.moved import Earlier
     from tracker.domain.question import Question
     from tracker.domain.rule import Evidence
     from tracker.domain.site import Site
@@ -86,6 +89,55 @@ class Desk:
 
         return load_sites(self._connection, self._known_at)
 
+    def site_changed(self, id: str) -> int:
+        """The revision in which a site became what it was known as then."""
+        from tracker.store.sites import changed_in
+
+        return changed_in(self._connection, id, self._known_at)
+
+    def register(self) -> Register:
+        """The reports that were issued and the signatures, as they were known then."""
+        from tracker.store.register import load_register
+
+        return load_register(self._connection, self._known_at)
+
+    def issued(self) -> tuple[Issued, ...]:
+        """The reports that were issued as of then, by id."""
+        return self.register().reports
+
+    def signatures(self) -> tuple[Signature, ...]:
+        """Who stood behind which report then, by report, day and person."""
+        return self.register().signatures
+
+    @property
+    def content(self) -> str | None:
+        """The digest of all content that was known then, as `db status` tells it. None: nothing was recorded yet."""
+        from tracker.store.faults import intact
+        from tracker.store.revisions import newest
+
+        with intact():
+            last = newest(self._connection, self.revision)
+            return last.digest if last else None
+
+    @property
+    def head(self) -> str | None:
+        """The head of the history then: now, it covers also what waits for approval. None: nothing was recorded yet."""
+        from tracker.store.faults import intact
+        from tracker.store.heads import head_at, head_now
+
+        with intact():
+            if self._known_at is None:
+                return head_now(self._connection)
+            return head_at(self._connection, self.revision)
+
+    def has_head(self, head: str) -> bool:
+        """Whether the history that is here went through that head, which a report states or somebody kept."""
+        from tracker.store.faults import intact
+        from tracker.store.heads import has_head
+
+        with intact():
+            return has_head(self._connection, head)
+
     @property
     def revision(self) -> int:
         """The number of the newest revision that it shows; 0: nothing was recorded yet."""
@@ -103,14 +155,14 @@ class Desk:
         """The revisions since an earlier moment that can bear on some jurisdictions; on any, when none is named."""
         from tracker.domain.causes import Step
         from tracker.store.history import revisions_between, touching
-        from tracker.store.tables import RevisionKind
+        from tracker.store.tables import OURS
 
         after, upto = earlier.revision, self.revision
         bearing = [touching(self._connection, j, after, upto) for j in jurisdictions]
         return tuple(
             Step(r.number, r.kind.value, r.time.date(), partial(self._after, r.number, jurisdictions), r.who, r.why)
             for r in revisions_between(self._connection, after, upto)
-            if r.kind is not RevisionKind.CLINICS
+            if r.kind not in OURS
             if not jurisdictions or any(r.number in numbers for numbers in bearing)
         )
 
@@ -181,14 +233,115 @@ def ask(rulebook: Rulebook, question: Question) -> Reply:
 
 
 def read_sites(database: str, name: str, data: bytes, *, told: Callable[[str], None] | None) -> Read:
-    """The user's own sites from a file, in the words of the rulebook as it is now; or every fault of it."""
-    from tracker.clinics.read import read_sites as read
+    """The user's own sites from a file, in the words of the rulebook as it is now; or every fault of it.
+
+    A name that ends in `.yaml` or `.yml` is that of a YAML file; any other is a spreadsheet saved as text.
+    """
+    return sites_in(name, data, rulebook_of(database, told=told))
+
+
+def rulebook_of(database: str, *, told: Callable[[str], None] | None) -> Rulebook:
+    """All that is known in a database now: whether a fact is about one patient, every rule together says."""
     from tracker.store.engine import open_for_asking
     from tracker.store.rulebook import load_rulebook
 
     with open_for_asking(database, told=told) as connection:
-        rulebook = load_rulebook(connection, ())
-    return read(name, data, rulebook)
+        return load_rulebook(connection)
+
+
+def sites_in(name: str, data: bytes, rulebook: Rulebook) -> Read:
+    """The sites of a file in the words of a rulebook, or every fault of it."""
+    if not name.lower().endswith(YAML_ENDS):
+        from tracker.clinics.read import read_sites as read
+
+        return read(name, data, rulebook)
+    from tracker.clinics.tree import read_tree
+    from tracker.guidance.source import text_of
+    from tracker.guidance.tree import SITES, parse
+
+    text, problems = text_of(data, name, MOST_YAML, SITES.split)
+    tree, more = (None, ()) if text is None else parse(text, name, SITES)
+    return read_tree(name, tree, (*problems, *more), rulebook)
+
+
+YAML_ENDS = (".yaml", ".yml")
+
+MOST_SITES_FILE = 10_000_000
+"""Bytes that a file of sites may have."""
+
+MOST_YAML = 4_000_000
+"""Bytes that a YAML file of sites may have."""
+
+
+def told_of_site(
+    rulebook: Rulebook,
+    site: Site,
+    facts: Sequence[tuple[str, str]],
+    shows: Sequence[tuple[str, str]],
+    *,
+    by: str,
+    on: date,
+    document: str | None,
+    owner: str | None,
+    until: date | None,
+) -> Site:
+    """A site with what somebody says of it on a day: facts, and the documents that show conditions.
+
+    An empty value or document takes back what was said. Raises ValueError that says what to write instead.
+    """
+    from tracker.clinics.tell import Said, tell
+
+    return tell(rulebook, site, facts, shows, Said(by, on, document, owner, until))
+
+
+def example_sites() -> tuple[str, bytes]:
+    """The made-up network of sites that comes with the program: the name of its file, and what it holds."""
+    from tracker.clinics.example import SHEET
+
+    return SHEET.name, SHEET.read_bytes()
+
+
+class SitesUnfaithful(Exception):  # noqa: N818 - it says what the sites are, as written
+    """Sites that no file of that format gives back as they are."""
+
+
+def sites_file(sites: Sequence[Site], rulebook: Rulebook, format: str) -> bytes:
+    """Sites as a file: `csv` or `tsv` for a spreadsheet, or `yaml`; read back to see that it says the same.
+
+    Raises SitesUnfaithful.
+    """
+    if format == "yaml":
+        from tracker.clinics.plain import plain_sites
+        from tracker.guidance.writer import write_plain
+
+        data = write_plain(plain_sites(sites)).encode()
+    else:
+        from tracker.clinics.write import write_sheet
+
+        data = write_sheet(sites, rulebook, format)
+    read = sites_in(f"sites.{format}", data, rulebook)
+    if sites and read.sites != tuple(sites):
+        why = f": {read.problems[0]}" if read.problems else ""
+        raise SitesUnfaithful(
+            f"the sites cannot be written as {format} so that they read back the same{why}. "
+            "Write them in another format, or fewer at a time"
+        )
+    return data
+
+
+LARGEST_EARLIER = 200_000_000
+"""Bytes of a kept assessment that are read."""
+
+
+def read_earlier(name: str, data: bytes) -> Earlier:
+    """An assessment that somebody kept, from its file. Raises ValueError, which says in one line what is wrong."""
+    from tracker.clinics.earlier import read_earlier as read
+
+    if len(data) > LARGEST_EARLIER:
+        raise ValueError(
+            f"{shown(name)} is too large for an assessment. Name a file that `tracker clinics assess` wrote"
+        )
+    return read(name, data)
 
 
 def answer_lines(rulebook: Rulebook, reply: Reply, *, width: int, why: bool) -> list[tuple[str, str]]:
@@ -249,7 +402,7 @@ def failures() -> tuple[type[Exception], ...]:
     from tracker.sources.keep import CopyError
     from tracker.store.errors import StoreError
 
-    return (StoreError, PlaceError, PackFaultyError, CopyError, ExportError)
+    return (StoreError, PlaceError, PackFaultyError, CopyError, ExportError, SitesUnfaithful)
 
 
 def is_damage(wrong: BaseException) -> bool:
@@ -647,6 +800,17 @@ def write_new(path: Path, data: bytes) -> None:
     with unfinished_file(path) as unfinished:
         unfinished.write_bytes(data)
         give_name(unfinished, path)
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """A folder that is whole or not there, to be filled. Raises FileExistsError where something has that name."""
+    from tracker.newfile import sweep, whole_folder
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sweep(path)
+    with whole_folder(path) as folder:
+        yield folder
 
 
 def guidance_schema() -> Any:

@@ -106,7 +106,7 @@ ABOUT_NOW = {"schema", "db", "history", "guidance", "sources", "changes"}
         p
         for p, c in ALL.items()
         if p[0] not in ABOUT_NOW
-        and p not in (("clinics", "import"), ("clinics", "ask"))
+        and p not in (("clinics", "import"), ("clinics", "set"), ("clinics", "ask"), ("report", "sign"))
         and (not isinstance(c, click.Group) or c.invoke_without_command)
     ],
     ids=" ".join,

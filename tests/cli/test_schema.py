@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import chdir
+from dataclasses import replace
 from pathlib import Path
 from shutil import copy
 from typing import Any
@@ -17,7 +18,10 @@ from tests import readme
 from tests.cli.conftest import Tracker
 from tests.cli.test_recording import GUIDANCE, NS
 from tests.report.test_document import objects
+from tests.store.small import REPORT
 from tracker.cli.schema import PRINTED_BY
+from tracker.recording.issuing import issue
+from tracker.recording.pipeline import Desk, Signed
 from tracker.report.schemas import NAMES, schema_of
 
 SIGNED = '--by "A. Admin" --why "as published"'
@@ -48,9 +52,18 @@ STORY = (
     "history verify; history-checked",
     "db upgrade; database-upgraded",
     f"history verify --head {'0' * 64}; history-checked",
-    f"clinics import sites.csv {SIGNED}; ",
+    f"clinics import sites.csv {SIGNED}; clinics-kept",
+    f"clinics import --example {SIGNED} --dry-run; clinics-kept",
+    f"clinics import whole.csv {SIGNED}; clinics-kept",
+    "clinics show whole; clinic",
+    "clinics list; clinics",
+    "clinics export; clinics-file",
     "clinics assess halifax; clinics-assessed",
     "clinics assess toronto calgary --within 365; clinics-assessed",
+    "clinics assess; clinics-assessed",
+    "clinics moved earlier.json; clinics-moved",
+    "clinics moved earlier.json --on 2099-01-01; clinics-moved",
+    "changes MB --from r1 --to 2026-11-23 --on 2099-01-01; changes",
     "clinics protocol --known-at r1; clinics-protocol",
     "clinics protocol calgary winnipeg --on 2027-06-30; clinics-protocol",
     "clinics protocol; clinics-protocol",
@@ -58,6 +71,16 @@ STORY = (
     "upcoming MB --on 2022-01-01 --within 2000; upcoming",
     "upcoming; upcoming",
 )
+OF_REPORTS = (
+    "report list --kind sources; report-list",
+    "report list; report-list",
+    f"report sign {REPORT.id} --fingerprint {REPORT.fingerprint[:12]} {SIGNED}; ",
+    f"report show {REPORT.id} --known-at r11; report-shown",
+    f"report show {REPORT.id}; report-shown",
+    "report list; report-list",
+)
+"""Once a report was issued, as revision 11."""
+
 SITES = """\
 id,name,province,place,accreditations,services,facts,evidence
 calgary,Calgary,AB,clinic,NHSF no. 12 until 2027-01-31,iv: iv depression,prescriber=psychiatrist until 2027-02-01,
@@ -65,6 +88,11 @@ toronto,Toronto,ON,clinic,OHP,iv: iv depression,on-ohp-inspection=fail,on-cas-gu
 halifax,Halifax,NS,clinic,,im: im depression,,
 winnipeg,Winnipeg,MB,,NHMSF until 2026-12-31,,,
 """
+WHOLE = """\
+id,province,place,accreditations,services,practitioners,facts,evidence,grants,Phone
+whole,AB,,NHSF,iv: iv,2 GP,prescriber=psychiatrist,tracked-prescription: log,undertaking prescriber=psychiatrist: x,4
+"""
+"""A site of which something is said in every column."""
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +103,19 @@ def printed(rulebook_file: Path, tmp_path_factory: pytest.TempPathFactory) -> li
     (folder / "ns.yaml").write_text(NS, encoding="utf-8")
     (folder / "guidance.yaml").write_text(GUIDANCE, encoding="utf-8")
     (folder / "sites.csv").write_text(SITES, encoding="utf-8")
+    (folder / "whole.csv").write_text(WHOLE, encoding="utf-8")
     (folder / "page.txt").write_text("Vital signs.", encoding="utf-8")
-    told, seen = [], ""
+    told: list[tuple[str, str, Any]] = []
+    seen = ""
     with readme.on(readme.STORY_ON), chdir(folder):
-        for command, name in (each.split("; ") for each in STORY):
+        for command, name in (each.split("; ") for each in (*STORY, *OF_REPORTS)):
+            if command == OF_REPORTS[0].partition(";")[0]:
+                made = Signed("O. Officer", "for the inspector", readme.STORY_ON)
+                issue(Desk(str(database)), lambda known: replace(REPORT, head=known.head), made)
             if "words.yaml" in command:
                 (folder / "words.yaml").write_text(GUIDANCE.replace("clinic.", "office."), encoding="utf-8")
+            if command == "clinics moved earlier.json":
+                (folder / "earlier.json").write_text(json.dumps(told[-1][2]), encoding="utf-8")
             said = readme.run(f"tracker {command.replace('SEEN', seen)} --json", database)
             assert "{" in said, (command, said)
             document = json.loads(said[said.index("{") :])

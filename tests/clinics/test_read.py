@@ -140,3 +140,12 @@ def test_what_is_no_sheet_is_one_fault(rulebook: Rulebook, data: bytes) -> None:
     read = read_sites("s.csv", data, rulebook)
 
     assert (read.sites, len(read.problems)) == ((), 1)
+
+
+@pytest.mark.parametrize("heading", ["Patient name", "Nom du patient", "Date de naissance", "Health card no."])
+def test_a_column_about_patients_is_refused_with_its_line(rulebook: Rulebook, heading: str) -> None:
+    read = read_sites("s.csv", f"id,province,place,{heading}\na,AB,clinic,Jane\n".encode(), rulebook)
+
+    assert (read.sites, len(read.problems)) == ((), 1)
+    assert "nothing about patients is kept" in str(read.problems[0])
+    assert "Jane" not in str(read.problems[0])

@@ -13,13 +13,14 @@ from pathlib import Path
 from tests.domain.small import instrument
 from tests.recording.acts import began, changing, correcting, recording, searching, signed, verifying
 from tests.store.golden import fill
-from tests.store.small import SITE
+from tests.store.small import REPORT, SIGNATURE, SITE
 from tracker.domain.instrument import Basis, Supersession
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate
 from tracker.domain.vocabulary import Text
 from tracker.recording import wants
 from tracker.recording.copies import copies_of
+from tracker.recording.issuing import issue, sign
 from tracker.recording.pipeline import Desk, Make, RevisionKind, submit
 from tracker.recording.second import approving, pending, rejecting
 from tracker.recording.sites import keep
@@ -81,6 +82,21 @@ def up_to_date(database: str) -> None:
         migrate(connection)
 
 
+def _issue(database: str) -> int:
+    return issue(Desk(database), lambda known: replace(REPORT, head=known.head), signed(_draw(), 3)).number
+
+
+def issued(database: str) -> None:
+    """The small province, and a report to sign."""
+    ready(database)
+    _issue(database)
+
+
+def _sign(database: str) -> int:
+    told = SIGNATURE.fingerprint[:12]
+    return sign(Desk(database), REPORT.id, told, "I stand behind it", signed(_draw(), 4), on=SIGNATURE.on).number
+
+
 def _approve(database: str) -> int:
     desk, draw = Desk(database), _draw()
     seen = pending(desk, 1).now.effect_digest
@@ -135,6 +151,8 @@ ACTIONS: dict[str, tuple[Callable[[str], None], Callable[[str], object]]] = {
     "search": (ready, lambda database: _submitted(database, searching)),
     "undo": (ready, lambda database: _made(database, wants.taking_back(2))),
     "keep sites": (ready, lambda database: keep(Desk(database), lambda _: (SITE,), signed(_draw(), 3)).number),
+    "issue": (ready, _issue),
+    "sign": (issued, _sign),
     "review": (ready, lambda database: _made(database, wants.reviewing(required=True))),
     "propose": (reviewed, lambda database: _submitted(database, searching)),
     "approve": (reviewed, _approve),

@@ -17,6 +17,7 @@ from tracker.domain.instrument import (
     Supersession,
     Verification,
 )
+from tracker.domain.issued import Issued, ReportKind, Signature
 from tracker.domain.rule import (
     Condition,
     ConditionKind,
@@ -177,6 +178,23 @@ SITE = Site(
     more=(("Phone", "555"), ("Étage", "")),
 )
 """A site in which every field says something."""
+
+REPORT = Issued(
+    id="2026-05-05-province-ab",
+    kind=ReportKind.PROVINCE,
+    title="Alberta, première",
+    params=(("by", "O. Officer"), ("jurisdiction", "AB"), ("note", "")),
+    fingerprint="fedcba9876543210" * 4,
+    files=(("province-ab.html", "html", "ab" * 32), ("province-ab.csv", "csv", "cd" * 32)),
+    revision=1,
+    content="12" * 32,
+    head="34" * 32,
+    issued=date(2026, 5, 5),
+    by="O. Officer",
+)
+"""An issued report in which every field says something."""
+
+SIGNATURE = Signature(REPORT.id, REPORT.fingerprint, "B. Boss", "Read, and agreed.", date(2026, 5, 6))
 
 
 def with_instrument(rulebook: Rulebook, new: Instrument) -> Rulebook:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.store.small import FULL, FULL_INSTRUMENT
-from tests.store.values import rulebooks
+from tests.store.values import issued_reports, rulebooks, signatures
+from tracker.domain.issued import Issued, Signature
 from tracker.domain.rulebook import Rulebook
 from tracker.guidance.reader import read_pack
 from tracker.store.coding import TYPES, value_of
 from tracker.store.digest import canonical, plain
 from tracker.store.mapping.entries import digest_of, name_of, values_of
-from tracker.store.tables import EntryKind
+from tracker.store.tables import NO_GUIDANCE, EntryKind
 
 
 def returns(rulebook: Rulebook) -> None:
@@ -32,13 +33,20 @@ def test_every_value_comes_back(rulebook: Rulebook) -> None:
     returns(rulebook)
 
 
+@settings(max_examples=40)
+@given(issued_reports, signatures)
+def test_every_report_and_signature_comes_back(report: Issued, signature: Signature) -> None:
+    for kind, value in ((EntryKind.REPORT, report), (EntryKind.SIGNATURE, signature)):
+        assert value_of(kind, json.loads(canonical(plain(value)))) == value
+
+
 def test_every_value_of_the_bundled_rulebook_comes_back() -> None:
     returns(read_pack()[0])
 
 
 def test_every_kind_of_entry_can_be_kept() -> None:
     assert set(TYPES) == set(EntryKind)
-    assert {name.kind for name in values_of(FULL)} | {EntryKind.SETTING, EntryKind.SITE} == set(EntryKind)
+    assert {name.kind for name in values_of(FULL)} | {EntryKind.SETTING, *NO_GUIDANCE} == set(EntryKind)
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from tests.store.small import AT, FULL, SITE, WHO, instrument
+from tests.store.small import AT, FULL, REPORT, SIGNATURE, SITE, WHO, instrument
 from tests.store.test_migrations import opened
 from tests.store.test_tables import PROPOSED
 from tracker.store import tables as t
 from tracker.store.database import migrate, migrate_back
 from tracker.store.engine import SCHEMAS, Where, open_for_asking, where, writing
+from tracker.store.errors import RecordingRefused
 from tracker.store.guards import KEPT, missing_guards, server_guards, sqlite_guards
 from tracker.store.mapping.entries import Value
 from tracker.store.mapping.setting import REVIEW_REQUIRED
@@ -25,11 +26,15 @@ GUARDED = SCHEMAS[SCHEMAS.index("0002") :]
 REFUSED = "what is recorded"
 
 
-def filled(connection: sa.Connection, *, sites: bool = True) -> None:
-    """Two revisions, so that there is a past; a row in every table; and a proposal that is open."""
+def filled(connection: sa.Connection, *, schema: str = SCHEMAS[-1]) -> None:
+    """Two revisions, so that there is a past; a row in every table; and a proposal that is open.
+
+    Of what an older schema could not hold, there is nothing.
+    """
     load_pack(connection, FULL, WHO, AT)
     connection.execute(sa.insert(t.proposal), PROPOSED)
-    own: list[Value] = [instrument("cpsa-own", "cpsa", "x"), REVIEW_REQUIRED, *([SITE] if sites else [])]
+    own: list[Value] = [instrument("cpsa-own", "cpsa", "x"), REVIEW_REQUIRED]
+    own += [value for since, value in (("0004", SITE), ("0005", REPORT), ("0005", SIGNATURE)) if since <= schema]
     record(connection, kind=RevisionKind.RECORD, who="P", why="new", at=AT + timedelta(1), add=own, retire=[1])
     said = {"proposal": 1, "base": 2, "time": AT, "who": "B", "why": "no"}
     connection.execute(sa.insert(t.rejection), said)
@@ -37,16 +42,13 @@ def filled(connection: sa.Connection, *, sites: bool = True) -> None:
 
 
 def migrated_and_filled(place: Where, schema: str) -> None:
-    """A migration made, undone and made again, and then those after it made, filled and undone.
-
-    Filled without sites where a schema before theirs is wanted, which could not hold them.
-    """
+    """A migration made, undone and made again, and then those after it made, filled and undone."""
     with opened(place) as connection:
         migrate(connection, schema)
         migrate_back(connection, SCHEMAS[SCHEMAS.index(schema) - 1])
         migrate(connection)
     with opened(place, foreign_keys=True) as connection:
-        filled(connection, sites=schema >= "0004")
+        filled(connection, schema=schema)
     with opened(place) as connection:
         migrate_back(connection, schema)
 
@@ -130,6 +132,28 @@ def test_nothing_is_added_to_a_revision_that_never_comes(database: str) -> None:
     for deferred in ("OFF", "ON"):
         with pytest.raises(DBAPIError, match=f"{REFUSED}|FOREIGN KEY"):
             forge(deferred)
+
+
+def test_what_was_issued_or_signed_is_retired_by_no_revision(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even by one that is in order: the program refuses it, and so does the database."""
+    with writing(where(database)) as connection:
+        filled(connection)
+    registered = sa.select(t.entry.c.id).where(t.entry.c.kind.in_(["report", "signature"]))
+
+    def retire(entry: int) -> None:
+        with writing(where(database)) as connection:
+            record(connection, kind=RevisionKind.CORRECT, who="P", why="gone", at=AT, add=[], retire=[entry])
+
+    with open_for_asking(database) as connection:
+        entries = connection.execute(registered).scalars().all()
+    assert len(entries) == 2
+    for entry in entries:
+        with pytest.raises(RecordingRefused, match="stands for good"):
+            retire(entry)
+    monkeypatch.setattr("tracker.store.revisions.REGISTERED", ())
+    for entry in entries:
+        with pytest.raises(DBAPIError, match=REFUSED):
+            retire(entry)
 
 
 @pytest.mark.postgres

@@ -18,7 +18,7 @@ from tests.store.test_revisions import CHANGED
 from tracker import service
 from tracker.store.backup import back_up, restore
 from tracker.store.database import create_and_fill, migrate, upgrade
-from tracker.store.engine import open_for_asking, open_for_recording, where, writing
+from tracker.store.engine import hold_off_askers, open_for_asking, open_for_recording, where, writing
 from tracker.store.errors import (
     DatabaseLocked,
     DatabaseMissing,
@@ -173,6 +173,26 @@ def test_commands_that_write_tell_who_asks_in_one_line(
     assert "Ask who owns it for the right (`tracker db roles`)" in told
     assert "holds a rulebook already" in again.err
     assert numbers(older) == 1
+
+
+def test_who_asks_shares_the_lock_of_upgrades_and_is_told_of_one(team: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It needs no right: both directions, with the role that may only ask."""
+    monkeypatch.setattr("tracker.store.waiting.QUIET", 0.1)
+    told: list[str] = []
+    place, theirs = where(team), as_role(team, ASKER)
+    with writing(place) as connection:
+        hold_off_askers(connection, place, 1, None)
+        with pytest.raises(DatabaseLocked, match=r"is upgrading .* \(`tracker` of user `owner`"):
+            open_for_asking(theirs, wait=0.3, told=told.append).__enter__()
+    with (
+        open_for_asking(theirs),
+        writing(place) as connection,
+        pytest.raises(DatabaseLocked, match=r"is still reading .* \(`tracker` of user `Asks only`"),
+    ):
+        hold_off_askers(connection, place, 0.3, None)
+
+    assert len(told) == 1
+    assert "it is `tracker` of user `owner`" in told[0]
 
 
 def test_check_works_with_the_url_of_who_asks(

@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.store.schema import unguard
-from tests.store.small import AT, FULL, FULL_INSTRUMENT, SITE, WHO, instrument
+from tests.store.small import AT, FULL, FULL_INSTRUMENT, REPORT, SIGNATURE, SITE, WHO, instrument
 from tracker.domain.instrument import Outcome, Search, Verification
 from tracker.domain.vocabulary import Text
 from tracker.recording.undone import taken_back
@@ -62,7 +62,7 @@ def history(database: str) -> str:
         ):
             record_change(connection, change, A, effect="e" * 64)
         record_change(connection, taken_back(connection, 3), A)
-        record_change(connection, changing(RevisionKind.RECORD, [REVIEW_REQUIRED, SITE], []), A)
+        record_change(connection, changing(RevisionKind.RECORD, [REVIEW_REQUIRED, SITE, REPORT, SIGNATURE], []), A)
         first, second = (
             propose(connection, changing(RevisionKind.RECORD, [instrument(id, "cpsa", "z")], []), A, "f" * 64)
             for id in ("cpsa-first", "cpsa-second")
@@ -196,6 +196,8 @@ def inserted(connection: sa.Connection, draw: random.Random) -> int:
                 connection.execute(sa.insert(table), more)
         except sa.exc.DBAPIError:
             continue
+        if table.name == "revision":  # one is missing between the newest and it, or it follows where none was
+            return 11
         if "entry" in more and table.name != "retirement":  # it spoils the entry that it joins, whatever it says itself
             joined = sa.select(t.entry.c.added).where(t.entry.c.id == more["entry"])
             return connection.execute(joined).scalar_one_or_none() or owner(table, more)

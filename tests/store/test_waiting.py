@@ -20,8 +20,18 @@ from sqlalchemy import event
 from tests.store.small import AT, FULL, WHO
 from tests.store.test_revisions import CHANGED
 from tracker.store import waiting
-from tracker.store.database import upgrade
-from tracker.store.engine import File, open_for_asking, open_for_recording, where, writing
+from tracker.store.database import migrate, upgrade
+from tracker.store.engine import (
+    SCHEMAS,
+    File,
+    hold_off_askers,
+    open_for_asking,
+    open_for_recording,
+    reading,
+    schema_of,
+    where,
+    writing,
+)
 from tracker.store.errors import DatabaseLocked, DatabaseUnreachable
 from tracker.store.revisions import load_pack, newest
 from tracker.store.rulebook import load_rulebook
@@ -350,6 +360,167 @@ def test_a_server_that_takes_the_call_and_never_answers_is_given_up() -> None:
             pytest.fail("it answered")
 
     assert time.monotonic() - began < 8
+
+
+# on a server, who asks and an upgrade wait for each other
+
+
+@contextmanager
+def upgrading(database: str, seconds: float, *statements: str) -> Iterator[None]:
+    """Somebody else's upgrade, which changes the tables at once and takes so long altogether."""
+    begun = threading.Event()
+
+    def upgrade_slowly() -> None:
+        place = where(database)
+        with writing(place) as connection:
+            hold_off_askers(connection, place, 1, None)
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+            begun.set()
+            time.sleep(seconds)
+
+    other = threading.Thread(target=upgrade_slowly)
+    other.start()
+    try:
+        assert begun.wait(10)
+        yield
+    finally:
+        other.join()
+
+
+@contextmanager
+def asking(database: str, seconds: float) -> Iterator[None]:
+    """Somebody else who asks, for so long."""
+    begun = threading.Event()
+
+    def ask() -> None:
+        with open_for_asking(database):
+            begun.set()
+            time.sleep(seconds)
+
+    other = threading.Thread(target=ask)
+    other.start()
+    try:
+        assert begun.wait(10)
+        yield
+    finally:
+        other.join()
+
+
+@pytest.mark.postgres
+def test_who_asks_during_an_upgrade_is_told_once_and_answered_from_what_it_made(
+    new_postgres: Callable[[str], str], soon: None
+) -> None:
+    """Also where the tables were of an older version before it: nobody is told to upgrade what is being upgraded."""
+    database = new_postgres("whole")
+    load_pack(database, FULL, WHO, AT)
+    with writing(where(database)) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = %s", (SCHEMAS[-2],))
+    told: list[str] = []
+    done = (
+        f"UPDATE alembic_version SET version_num = '{SCHEMAS[-1]}'",  # noqa: S608 - our own words
+        "ALTER TABLE rule ADD COLUMN more text DEFAULT 'new'",
+    )
+    with upgrading(database, 0.8, *done), open_for_asking(database, told=told.append) as connection:
+        assert load_rulebook(connection).revision == 1
+        assert set(connection.exec_driver_sql("SELECT more FROM rule").scalars()) == {"new"}
+        assert connection.exec_driver_sql("SHOW transaction_isolation").scalar_one() == "repeatable read"
+        assert connection.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "on"
+        assert connection.exec_driver_sql("SHOW lock_timeout").scalar_one() == "30s"
+
+    ((line),) = told
+    assert line.startswith(
+        f"waiting for an upgrade of {named(database)} to finish, up to 30 s; it is `tracker` of user"
+    )
+    assert " UTC, process " in line
+
+
+@pytest.mark.postgres
+def test_who_asks_during_a_short_upgrade_is_told_nothing(new_postgres: Callable[[str], str]) -> None:
+    database = new_postgres("whole")
+    load_pack(database, FULL, WHO, AT)
+    told: list[str] = []
+    with upgrading(database, 0.2), open_for_asking(database, told=told.append) as connection:
+        assert load_rulebook(connection).revision == 1
+
+    assert told == []
+
+
+@pytest.mark.postgres
+def test_who_asks_gives_up_on_an_upgrade_that_lasts(new_postgres: Callable[[str], str], soon: None) -> None:
+    database = new_postgres("whole")
+    told: list[str] = []
+    with upgrading(database, 0.9):
+        with pytest.raises(DatabaseLocked) as fault, open_for_asking(database, wait=0.4, told=told.append):
+            pytest.fail("it was opened")
+        with (
+            pytest.raises(DatabaseLocked, match="another process is recording"),
+            open_for_recording(database, wait=0.1),
+        ):
+            pytest.fail("two at once")
+
+    assert str(fault.value).startswith(f"another process is upgrading {named(database)} (`tracker` of user `tests`")
+    assert "did not finish within 0.4 s, so nothing was done here. Try again when it has finished" in str(fault.value)
+    assert len(told) == 1
+
+
+@pytest.mark.postgres
+def test_an_upgrade_waits_for_who_asks_and_says_so_and_who_comes_then_waits_for_the_upgrade(
+    new_postgres: Callable[[str], str], soon: None
+) -> None:
+    database = new_postgres("template0")
+    with writing(where(database)) as connection:
+        migrate(connection, SCHEMAS[-2])
+    older: list[str] = []
+    late: list[str] = []
+
+    def ask_meanwhile() -> None:
+        time.sleep(0.4)
+        with open_for_asking(database, told=late.append):
+            pass
+
+    place, begun = where(database), threading.Event()
+
+    def ask() -> None:
+        with reading(place) as connection:
+            assert schema_of(connection, place, wait=1) == SCHEMAS[-2]
+            begun.set()
+            time.sleep(1)
+            assert schema_of(connection, place, wait=1) == SCHEMAS[-2], "one snapshot"
+
+    others = [threading.Thread(target=each) for each in (ask, ask_meanwhile)]
+    for other in others:
+        other.start()
+    assert begun.wait(10)
+    assert upgrade(database, told=older.append) == SCHEMAS[-2]
+    for other in others:
+        other.join()
+
+    ((line),) = older
+    assert line.startswith(f"waiting for who is still reading {named(database)} to finish, up to 30 s; it is `tracker`")
+    assert [line.partition(" of `")[0] for line in late] == ["waiting for an upgrade"]
+
+
+@pytest.mark.postgres
+def test_an_upgrade_that_waits_in_vain_for_who_asks_changes_nothing(
+    new_postgres: Callable[[str], str], soon: None
+) -> None:
+    database = new_postgres("whole")
+    place = where(database)
+    with (
+        asking(database, 0.6),
+        pytest.raises(DatabaseLocked, match="another process is still reading"),
+        writing(place) as connection,
+    ):
+        hold_off_askers(connection, place, 0.3, None)
+
+
+@pytest.mark.postgres
+def test_who_asks_holds_up_no_recording(new_postgres: Callable[[str], str]) -> None:
+    database = new_postgres("whole")
+    with open_for_asking(database) as connection, open_for_recording(database, wait=0.2) as other:
+        assert load_pack(other, FULL, WHO, AT).revision == 1
+        assert newest(connection) is None
 
 
 # who need not wait pays nothing

@@ -19,6 +19,7 @@ from tracker.domain.instrument import (
     Supersession,
     Verification,
 )
+from tracker.domain.issued import Issued, ReportKind, Signature
 from tracker.domain.rule import (
     Condition,
     ConditionKind,
@@ -75,6 +76,24 @@ conditions = st.builds(
     test=maybe(tests),
 )
 readings = st.builds(Reading, question=words, other=texts, scope=maybe(scopes))
+
+
+_digests = st.text("0123456789abcdef", min_size=64, max_size=64)
+issued_reports = st.builds(
+    Issued,
+    id=ids,
+    kind=st.sampled_from(ReportKind),
+    title=words,
+    params=few(st.tuples(words, words)),
+    fingerprint=_digests,
+    files=few(st.tuples(words, words, _digests)),
+    revision=st.integers(0, 2**31 - 1),
+    content=maybe(_digests),
+    head=maybe(_digests),
+    issued=days,
+    by=words,
+)
+signatures = st.builds(Signature, report=ids, fingerprint=_digests, who=words, words=words, on=days)
 
 
 def rules(id: str, instrument: str) -> st.SearchStrategy[Rule]:

@@ -72,6 +72,7 @@ ENTRIES = {
     "history": Entry("tracker.cli.history", "What was recorded, by whom and why; checked; taken back."),
     "sources": Entry("tracker.cli.sources", "What to look at again; who looked, and what was found."),
     "clinics": Entry("tracker.cli.clinics", "Your own sites, and where each of their services stands."),
+    "report": Entry("tracker.cli.report", "Dated reports: make, list, verify, sign."),
     "schema": Entry("tracker.cli.schema", "The JSON Schemas of the documents that --json prints."),
     "db": Entry("tracker.cli.db", "Make, upgrade, back up and restore a database; who may ask and record."),
 }

@@ -55,22 +55,6 @@ def leading_provinces(
     return list(found.values()) or [by_id[id] for id in usual if id in by_id], tuple(left)
 
 
-def place_columns(question: Question, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The places of a province, one by one; where it accredits in several ways, also all of them held together."""
-    here = question.jurisdiction
-    columns: dict[str, None] = {}
-    for named in question.taken("setting"):
-        if "+" in named:
-            columns[named] = None
-            continue
-        accredited = vocabulary.local_leaves("setting", "accredited-facility", here)
-        for leaf in vocabulary.local_leaves("setting", named, here):
-            columns[leaf] = None
-            if len(accredited) > 1 and leaf == accredited[-1] and set(accredited) <= set(columns):
-                columns["+".join(sorted(accredited))] = None
-    return tuple(columns)
-
-
 @wrong_use()
 def read_question(
     desk: Desk, place: Jurisdiction, wording: Wording, rulebook: Rulebook, *, anywhere: bool = False

@@ -62,6 +62,9 @@ def changes(
 
     Between two revisions: what the recordings in between flip, over all days, as a preview showed it.
 
+    Either names the services of your own sites that it touches: between two days with each site as it was recorded
+    then, between two revisions as it is at the second, from today on.
+
     \b
     Examples:
       tracker changes MB im clinic depression --from 2026-01-01 --to 2026-11-22

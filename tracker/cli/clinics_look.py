@@ -1,4 +1,4 @@
-"""`tracker clinics list` and `assess`: the sites that are recorded, and where each of their services stands."""
+"""`tracker clinics list`, `show` and `assess`: the sites that are recorded, and where each of their services stands."""
 
 from __future__ import annotations
 
@@ -31,14 +31,51 @@ def list_(known_at: Known | None, as_json: bool, database: str | None) -> None:
     from tracker.cli.listing import tell
     from tracker.cli.opening import open_desk
     from tracker.report.clinics import sites_lines
-    from tracker.report.listing import as_plain
+    from tracker.report.site import plain_site
 
     with open_desk(database, known_at) as desk:
         sites = desk.sites()
     tell(
         as_json,
-        lambda: {"format": "tracker.clinics/1", "sites": [as_plain(site) for site in sites]},
+        lambda: {"format": "tracker.clinics/1", "sites": [plain_site(site) for site in sites]},
         lambda width: sites_lines(sites, width),
+    )
+
+
+@click.command()
+@click.argument("name", metavar="SITE")
+@options.moment
+@options.as_json
+@options.database
+def show(name: str, on: date | Today | None, known_at: Known | None, as_json: bool, database: str | None) -> None:
+    """Show one site with all that is recorded of it: what it holds and gives, who said what of it and until when.
+
+    What has ended by the day asked about, or has not begun, is marked so.
+
+    \b
+    Example:
+      tracker clinics show calgary-nw --database our.db
+
+    Next: tracker clinics assess SITE
+    """
+    from shlex import quote
+
+    from tracker.cli import clock
+    from tracker.cli.asking import known_words
+    from tracker.cli.listing import found, tell
+    from tracker.cli.opening import open_desk
+    from tracker.cli.signing import there
+    from tracker.report.site import site_document, site_lines
+
+    with open_desk(database, known_at) as desk:
+        site = found(name, {each.id: each for each in desk.sites()}, "site", "tracker clinics list")
+        revision = desk.site_changed(site.id)
+    day = on if isinstance(on, date) else clock.local_today(site.jurisdiction)
+    next_command = f"Next: tracker clinics assess {quote(site.id)}{there(database)}"
+    tell(
+        as_json,
+        lambda: site_document(site, day, revision, known_words(known_at)),
+        lambda width: [*site_lines(site, day, revision, width), ("", next_command)],
     )
 
 
@@ -78,6 +115,8 @@ def assess(
       tracker clinics assess
       tracker clinics assess --on 2027-03-01 --json
 
+    Kept as --json, it is compared later with: tracker clinics moved FILE
+
     Next: answer what is open: tracker clinics ask SITE
     """
     import itertools
@@ -93,23 +132,24 @@ def assess(
     from tracker.domain.assess import assess as assessed
     from tracker.domain.rulebook import Rulebook
     from tracker.domain.vocabulary import Vocabulary
-    from tracker.report.clinics import assessed_document, assessed_lines, assessed_rows
+    from tracker.report.clinics import Kept, assessed_document, assessed_lines, assessed_rows
 
     if as_csv and as_json:
         raise click.UsageError("--csv and --json are two forms of the same. Choose one.")
     with open_desk(database, known_at) as desk:
-        sites, known_day = desk.sites(), desk.known_day
+        sites, known_day, revision = desk.sites(), desk.known_day, desk.revision
         by_id = {site.id: site for site in sites}
         wanted = [found(name, by_id, "site", "tracker clinics list") for name in dict.fromkeys(names)] or list(sites)
         rulebook = desk.rulebook(*{site.jurisdiction for site in wanted}) if wanted else Rulebook(Vocabulary((), ()))
     todays = {place: clock.local_today(place) for place in {site.jurisdiction for site in wanted}}
     results: list[Assessment] = []
     ending: list[Ending] = []
+    asked_on: dict[str, date] = {}
     with Progress() as progress:
         for done, site in enumerate(wanted):
             progress("assessing sites", done, len(wanted))
             today = todays[site.jurisdiction]
-            asked = min(known_day, today) if known_day else today
+            asked = asked_on[site.id] = min(known_day, today) if known_day else today
             day = on if isinstance(on, date) else today
             results += [assessed(rulebook, site, service, day, asked) for service in site.services]
             ending += endings(site, day, within)
@@ -128,7 +168,9 @@ def assess(
         else:
             tell(
                 as_json,
-                lambda: assessed_document(results, ending, within, known_words(known_at), instead),
+                lambda: assessed_document(
+                    results, ending, within, known_words(known_at), instead, Kept(revision, names, asked_on)
+                ),
                 lambda width: assessed_lines(results, ending, within, width, instead),
             )
     codes = [code_of_assessment(each) for each in results]

@@ -15,6 +15,7 @@ from tracker.cli.terminal import note, say, say_json, say_plain, width
 
 if TYPE_CHECKING:
     from tracker.recording.pipeline import Recorded
+    from tracker.report.at_sites import AtSites
     from tracker.report.layout import Line
 
 
@@ -113,9 +114,11 @@ def upgrade(who: str | None, dry_run: bool, as_json: bool, database: str | None)
     """
     from tracker import service
     from tracker.cli.account import login_account
+    from tracker.cli.at_sites import of_recorded
     from tracker.cli.clock import utc_now
     from tracker.cli.opening import faults_told
     from tracker.cli.progress import Progress
+    from tracker.report.at_sites import touched_document
 
     seen: list[Recorded] = []
     with signing.guidance_told(), faults_told(), Progress() as progress:
@@ -131,10 +134,12 @@ def upgrade(who: str | None, dry_run: bool, as_json: bool, database: str | None)
             shown=seen.append,
         )
     with told_as_done(_kept(done)):
+        sites = [of_recorded(each) for each in seen]
         if as_json:
-            say_json({"format": "tracker.database-upgraded/1", **done})
+            touched = [one for each in sites for one in touched_document(each.touched)]
+            say_json({"format": "tracker.database-upgraded/1", **done, "sites": touched})
         else:
-            say(_upgraded_lines(done, seen, width(), signing.there(database)))
+            say(_upgraded_lines(done, seen, sites, width(), signing.there(database)))
 
 
 def _kept(done: dict[str, Any]) -> str:
@@ -144,18 +149,22 @@ def _kept(done: dict[str, Any]) -> str:
     return f"r{done['revision']} was recorded." if done["revision"] else ""
 
 
-def _upgraded_lines(done: dict[str, Any], seen: list[Recorded], width: int, there: str) -> Iterator[Line]:
+def _upgraded_lines(
+    done: dict[str, Any], seen: list[Recorded], sites: list[AtSites], width: int, there: str
+) -> Iterator[Line]:
     """What became of the tables; each entry that differs; the effect of them all; and what was done with it."""
+    from tracker.report.at_sites import at_sites_lines
     from tracker.report.effect import effect_lines
     from tracker.report.layout import wrap
     from tracker.report.recorded import SHOWN_DIGITS
 
     for line in _entries(done):
         yield from wrap("", line, width, "", "  ")
-    for each in seen:
+    for each, at_sites in zip(seen, sites, strict=True):
         yield "", ""
         yield "head", f"Effect {each.effect_digest[:SHOWN_DIGITS]}:"
         yield from effect_lines(each.effect, each.before, each.after, width)
+        yield from at_sites_lines(at_sites, width)
         yield "", ""
     for line in _outcome(done, there):
         yield "", line

@@ -37,7 +37,9 @@ def paths_of(files: tuple[str, ...]) -> list[Path]:
 def preview(
     files: tuple[str, ...], supersedes: str | None, attach: str | None, as_json: bool, database: str | None
 ) -> None:
-    """Show what guidance files would flip, before anything counts: every answer, on every day.
+    """Show what guidance files would flip, before anything counts: every answer, on every day; and at your own sites.
+
+    Your sites are taken as they are now, from today on. They are no part of the effect that a second person approves.
 
     \b
     Examples:

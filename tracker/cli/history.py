@@ -12,7 +12,7 @@ from tracker.cli.run import FAULTY
 from tracker.cli.terminal import say, say_json, say_plain, width
 from tracker.domain.shown import shown as quoted
 
-KINDS = ("pack", "record", "correct", "supersede", "withdraw", "verify", "search", "undo", "clinics")
+KINDS = ("pack", "record", "correct", "supersede", "withdraw", "verify", "search", "undo", "clinics", "report", "sign")
 
 
 class RevisionNumber(click.ParamType[int]):

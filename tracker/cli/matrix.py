@@ -47,9 +47,10 @@ def matrix(
     Next: ask about one cell: tracker check AB iv clinic
     """
     from tracker import service
-    from tracker.cli.asking import Wording, known_words, place_columns, read_place, read_question
+    from tracker.cli.asking import Wording, known_words, read_place, read_question
     from tracker.cli.opening import open_desk
     from tracker.cli.terminal import as_text, say, say_json, width
+    from tracker.domain.question import place_columns
     from tracker.report.document import question_document
     from tracker.report.grid import Grid, grid_document, grid_lines
     from tracker.report.next_question import next_in_grid

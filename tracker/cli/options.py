@@ -53,6 +53,12 @@ fact = click.option(
 )
 KIND = "Of what kind."
 into = click.option("--into", metavar="FOLDER", help="The folder to write to; what is there is never written over.")
+out = click.option(
+    "--out",
+    type=click.Path(),
+    metavar="FILE",
+    help="The new file to write to; nothing is written over.",
+)
 province = click.option("--province", metavar="PROVINCE", help="Only what is said there: AB, Ontario, …")
 
 drug = click.option("--drug", multiple=True, metavar="DRUG", help="ketamine (the default) or Spravato.")

@@ -11,6 +11,7 @@ PRINTED_BY = {
     "answer": "tracker check",
     "effect": "tracker changes, between two revisions",
     "changes": "tracker changes, between two days",
+    "clinics-moved": "tracker clinics moved",
     "recorded": "every command that records, guidance preview, and guidance proposals NUMBER",
     "proposals": "tracker guidance proposals",
     "proposal-decided": "tracker guidance proposals NUMBER, of one that is open no more",
@@ -18,9 +19,15 @@ PRINTED_BY = {
     "revision-shown": "tracker history show",
     "history-checked": "tracker history verify",
     "database-upgraded": "tracker db upgrade",
+    "clinics-kept": "tracker clinics import, and tracker clinics set",
+    "clinics-file": "tracker clinics export",
+    "clinics": "tracker clinics list",
+    "clinic": "tracker clinics show",
     "clinics-assessed": "tracker clinics assess",
     "clinics-protocol": "tracker clinics protocol",
     "upcoming": "tracker upcoming",
+    "report-list": "tracker report list",
+    "report-shown": "tracker report show",
 }
 """The documents whose schemas are published, and what prints each with --json."""
 

@@ -176,6 +176,7 @@ def tell(done: Recorded, *, next_command: str, as_json: bool, silent: bool = Fal
     """
     from dataclasses import replace
 
+    from tracker.cli.at_sites import of_recorded
     from tracker.recording.pipeline import ENDS_REVIEW
     from tracker.report.layout import wrap
     from tracker.report.recorded import recorded_document, recorded_lines
@@ -184,13 +185,14 @@ def tell(done: Recorded, *, next_command: str, as_json: bool, silent: bool = Fal
     if done.signed is not None and not silent:
         tell_dry(done.dry_run)
     with told_as_done("" if silent else _kept(done)):
+        sites = of_recorded(done)
         if as_json:
-            say_json(recorded_document(view, done.effect, done.before, done.after))
+            say_json(recorded_document(view, done.effect, done.before, done.after, sites))
             return
         if ENDS_REVIEW in done.warnings:
             say(wrap("open", "This ends the review: from then on one person's word counts.", width(), "", "  "))
             view = replace(view, warnings=tuple(w for w in view.warnings if w != str(ENDS_REVIEW)))
-        say(recorded_lines(view, done.effect, done.before, done.after, next_command, width(), whole=whole))
+        say(recorded_lines(view, done.effect, done.before, done.after, sites, next_command, width(), whole=whole))
 
 
 def _kept(done: Recorded) -> str:

@@ -19,7 +19,7 @@ from tracker.cli.types import Known, Today
 )
 @options.moment
 @click.option("--ics", is_flag=True, help="Print a calendar that other programs read (iCalendar) instead of text.")
-@click.option("--out", type=click.Path(), metavar="FILE", help="The file for the calendar; nothing is written over.")
+@options.out
 @options.as_json
 @options.database
 def upcoming(

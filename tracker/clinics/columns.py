@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tracker.clinics.words import CellError
+from tracker.domain.shown import shown
 from tracker.domain.vocabulary import plain
 
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -24,3 +26,19 @@ _KNOWN = {plain(word): column for column, words in ALIASES.items() for word in w
 def column_of(heading: str) -> str | None:
     """The column that a heading means. None: none of ours."""
     return _KNOWN.get(plain(heading))
+
+
+_OF_PATIENTS = tuple(
+    plain(words)
+    for words in (
+        *("patient", "date of birth", "birth date", "date de naissance", "health card", "health number"),
+        *("carte santé", "assurance maladie", "diagnosis", "diagnostic", "medical record"),
+    )
+)
+
+
+def other_heading(words: str) -> str:
+    """The heading of a column that means nothing here. Raises CellError for one that speaks of patients."""
+    if any(mark in plain(words) for mark in _OF_PATIENTS):
+        raise CellError(f"{shown(words)} is about patients, and nothing about patients is kept. Leave the column out")
+    return words

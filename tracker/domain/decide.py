@@ -52,17 +52,27 @@ def decide(rulebook: Rulebook, question: Question) -> tuple[Ruling, ...]:
     Raises QuestionError when the question names what does not exist here. Between two days on which something begins
     or ends the rulings are the same, so they are kept for each stretch of days.
     """
-    line = rulebook.lines.get(question.subject)
-    if line is None:
-        if len(rulebook.lines) > _MOST_KEPT:
-            rulebook.lines.clear()
-        line = rulebook.lines[question.subject] = Line(rulebook, question)
+    line = _line_of(rulebook, question)
     stretch = bisect_right(line.breaks, question.on)
     try:
         return line.rulings[stretch]
     except KeyError:
         found = line.rulings[stretch] = line.decide(question.on)
         return found
+
+
+def days_of(rulebook: Rulebook, question: Question) -> tuple[date, ...]:
+    """The days, in order, on which the rulings on a question may begin to be others. Raises QuestionError."""
+    return _line_of(rulebook, question).breaks
+
+
+def _line_of(rulebook: Rulebook, question: Question) -> Line:
+    line = rulebook.lines.get(question.subject)
+    if line is None:
+        if len(rulebook.lines) > _MOST_KEPT:
+            rulebook.lines.clear()
+        line = rulebook.lines[question.subject] = Line(rulebook, question)
+    return line
 
 
 _MOST_KEPT = 200_000

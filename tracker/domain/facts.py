@@ -27,7 +27,10 @@ def known_fact(rulebook: Rulebook, name: str) -> Fact:
     return fact
 
 
-_YES_NO = {"yes": "yes", "y": "yes", "true": "yes", "oui": "yes", "no": "no", "n": "no", "false": "no", "non": "no"}
+_YES_NO = {
+    **dict.fromkeys(("yes", "y", "true", "oui", "vrai"), "yes"),
+    **dict.fromkeys(("no", "n", "false", "non", "faux"), "no"),
+}
 
 
 def read_value(fact: Fact, value: str) -> str:

@@ -13,6 +13,7 @@ import unicodedata
 from pathlib import Path
 
 from tracker.domain.problem import Place, Problem
+from tracker.domain.unseen import hidden_message, is_hidden
 
 MOST_BYTES = 1 << 20
 """The largest guidance file, in bytes (1 MiB)."""
@@ -27,8 +28,6 @@ _WIDE = {
     b"\xfe\xff": "UTF-16",
 }
 _UTF8_MARK = b"\xef\xbb\xbf"
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_HIDDEN_KINDS = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 def shown(path: Path) -> str:
@@ -70,11 +69,16 @@ def read_text(path: Path, name: str) -> tuple[str | None, tuple[Problem, ...]]:
 _SPLIT = "Write one instrument per file"
 
 
-def text_of(data: bytes, name: str) -> tuple[str | None, tuple[Problem, ...]]:
-    """The text of a guidance file's bytes, with `\\n` line ends and no byte order mark; None with problems if unfit."""
+def text_of(
+    data: bytes, name: str, most: int = MOST_BYTES, split: str = _SPLIT
+) -> tuple[str | None, tuple[Problem, ...]]:
+    """The text of a file's bytes, with `\\n` line ends and no byte order mark; None with problems if unfit.
+
+    `most` are the bytes that it may have, and `split` is what to do with one that has more.
+    """
     at = Place(name, 1, 1)
-    if len(data) > MOST_BYTES:
-        return None, (Problem("too-large", f"the file is larger than {MOST_BYTES:,} bytes", at, _SPLIT),)
+    if len(data) > most:
+        return None, (Problem("too-large", f"the file is larger than {most:,} bytes", at, split),)
     for mark, encoding in _WIDE.items():
         if data.startswith(mark):
             return None, (Problem("not-utf8", f"the file is written in {encoding}", at, "Save it as UTF-8"),)
@@ -96,26 +100,6 @@ def text_of(data: bytes, name: str) -> tuple[str | None, tuple[Problem, ...]]:
         message = f"more than {MOST_MARKS} combining marks on one letter"
         return None, (Problem("too-many-marks", message, _place(name, text, run.start()), "Write the letter plainly"),)
     return text, ()
-
-
-def is_hidden(char: str) -> bool:
-    """Whether a character has no ink of its own, so that a reader cannot see what it does.
-
-    Controls (tab and line end too: the caller lets those pass), directions, zero-width characters and soft hyphens,
-    lone surrogates, private use, noncharacters and the line and paragraph separators.
-    """
-    if char.isascii():
-        return not char.isprintable()
-    return unicodedata.category(char) in _HIDDEN_KINDS or ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
-
-
-def hidden_message(char: str) -> tuple[str, str]:
-    """What is wrong with a hidden character, and what to do."""
-    code = f"U+{ord(char):04X}"
-    if char in _BIDI:
-        return f"the character {code} changes the direction of writing", "Take it out: nobody can see it"
-    name = unicodedata.name(char, "a control character" if unicodedata.category(char) == "Cc" else "no character")
-    return f"the character {code} ({name.lower()}) cannot be seen", "Take it out"
 
 
 def _hidden(char: str, place: Place) -> Problem:

@@ -17,8 +17,9 @@ from ruamel.yaml.reader import Reader
 from ruamel.yaml.scanner import Scanner
 
 from tracker.domain.problem import Place, Problem
+from tracker.domain.unseen import hidden_message, is_hidden
 from tracker.domain.vocabulary import DIMENSIONS
-from tracker.guidance.source import hidden_message, is_hidden
+from tracker.domain.written import Mapping, Node, Scalar, Sequence
 from tracker.guidance.stumbles import stumble
 from tracker.guidance.wording import brief
 
@@ -30,42 +31,23 @@ LONGEST_WORD = 5_000
 """How much a file may hold, so that reading it takes less than a second whatever it holds. The parser is slow on long
 words, and slower than linear on some; the largest instrument that we know has under 5,000 values."""
 
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A piece of text. `text` None: nothing was written, or something that is no text and was complained of."""
-
-    text: str | None
-    place: Place
+__all__ = ["GUIDANCE", "SITES", "FileSort", "Mapping", "Node", "Scalar", "Sequence", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
-    items: tuple[Node, ...]
-    place: Place
+class FileSort:
+    """How much a sort of file may hold, and what to do with one that holds too much, two documents, or nothing."""
+
+    nodes: int = MOST_NODES
+    lines: int = MOST_LINES
+    words: int = MOST_WORDS
+    split: str = "Write one instrument per file"
+    begin: str = "Write an instrument in it"
+    left_open: str = "Write a value. Without the line the rule is about every"
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """Keys with their values, in the order written; no key twice."""
-
-    entries: tuple[tuple[Scalar, Node], ...]
-    place: Place
-    _by_key: dict[str | None, tuple[Scalar, Node]] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_key", {entry[0].text: entry for entry in self.entries})
-
-    def get(self, key: str) -> Node | None:
-        found = self._by_key.get(key)
-        return found[1] if found else None
-
-    def key(self, key: str) -> Scalar | None:
-        found = self._by_key.get(key)
-        return found[0] if found else None
-
-
-Node = Scalar | Sequence | Mapping
+GUIDANCE = FileSort()
+SITES = FileSort(100_000, 200_000, 400_000, "Write fewer sites in a file", "Write sites in it", "Write a value for")
 
 
 class _TooDeepError(YAMLError):
@@ -101,18 +83,18 @@ class _ShallowScanner(Scanner):
         super().fetch_flow_collection_start(TokenClass, to_push)
 
 
-def parse(text: str, name: str) -> tuple[Node | None, tuple[Problem, ...]]:
-    """The tree of a guidance file's text, with everything that is wrong with its YAML.
+def parse(text: str, name: str, sort: FileSort = GUIDANCE) -> tuple[Node | None, tuple[Problem, ...]]:
+    """The tree of a file's text, with everything that is wrong with its YAML. `sort` is what a file may hold.
 
     `text` must have come through the door (source.text_of). None when there is no tree at all; a tree beside problems
     is what could be understood, for finding more faults in.
     """
     if not text.strip():
-        return None, (_empty(name),)
-    unfit = _too_much(text, name)
+        return None, (_empty(name, sort),)
+    unfit = _too_much(text, name, sort)
     if unfit:
         return None, (unfit,)
-    growing = _Growing(name)
+    growing = _Growing(name, sort)
     loader = YAML(typ="safe", pure=True)
     loader.Reader = _QuickReader
     loader.Scanner = _ShallowScanner
@@ -132,22 +114,22 @@ def parse(text: str, name: str) -> tuple[Node | None, tuple[Problem, ...]]:
         growing.broken = True
     nothing = isinstance(growing.root, Scalar) and growing.root.text is None
     if nothing or (growing.root is None and not growing.problems):
-        return None, (_empty(name),) if growing.only_empty else tuple(growing.problems)
+        return None, (_empty(name, sort),) if growing.only_empty else tuple(growing.problems)
     return growing.root if not growing.broken else None, tuple(growing.problems)
 
 
-def _empty(name: str) -> Problem:
-    return Problem("empty-file", "the file is empty", Place(name, 1, 1), "Write an instrument in it")
+def _empty(name: str, sort: FileSort) -> Problem:
+    return Problem("empty-file", "the file is empty", Place(name, 1, 1), sort.begin)
 
 
-def _too_much(text: str, name: str) -> Problem | None:
+def _too_much(text: str, name: str, sort: FileSort) -> Problem | None:
     """What can be refused before parsing."""
     start = Place(name, 1, 1)
-    words = text.split(None, MOST_WORDS)
-    if len(words) > MOST_WORDS:
-        return Problem("too-long", f"the file has more than {MOST_WORDS:,} words", start, _ONE_INSTRUMENT)
-    if text.count("\n") > MOST_LINES:
-        return Problem("too-long", f"the file has more than {MOST_LINES:,} lines", start, _ONE_INSTRUMENT)
+    words = text.split(None, sort.words)
+    if len(words) > sort.words:
+        return Problem("too-long", f"the file has more than {sort.words:,} words", start, sort.split)
+    if text.count("\n") > sort.lines:
+        return Problem("too-long", f"the file has more than {sort.lines:,} lines", start, sort.split)
     found = re.search(rf"\S{{{LONGEST_WORD + 1}}}", text) if len(max(words, key=len)) > LONGEST_WORD else None
     if found:
         line = text.count("\n", 0, found.start()) + 1
@@ -162,7 +144,6 @@ def _too_much(text: str, name: str) -> Problem | None:
     return None
 
 
-_ONE_INSTRUMENT = "Write one instrument per file"
 _DEEP = f"lists and mappings stand more than {MOST_DEPTH} deep"
 
 
@@ -181,8 +162,8 @@ class _Open:
 class _Growing:
     """The tree as far as it has been read; takes one event of the parser after the other, without recursion."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, sort: FileSort) -> None:
+        self.name, self.sort = name, sort
         self.problems: list[Problem] = []
         self.root: Node | None = None
         self.broken = False
@@ -207,16 +188,17 @@ class _Growing:
         if isinstance(event, events.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                self.complain("many-documents", "a second document begins here", mark.line, mark.column, _ONE_FILE)
+                remedy = f"{self.sort.split}, and no second `---`"
+                self.complain("many-documents", "a second document begins here", mark.line, mark.column, remedy)
                 return False
         if not isinstance(event, events.NodeEvent):
             if isinstance(event, events.CollectionEndEvent):
                 self._close()
             return True
         self.nodes += 1
-        if self.nodes > MOST_NODES:
-            message = f"the file has more than {MOST_NODES:,} values"
-            self.complain("too-many-values", message, mark.line, mark.column, _ONE_INSTRUMENT)
+        if self.nodes > self.sort.nodes:
+            message = f"the file has more than {self.sort.nodes:,} values"
+            self.complain("too-many-values", message, mark.line, mark.column, self.sort.split)
             self.broken = True
         elif len(self.open) >= MOST_DEPTH and isinstance(event, events.CollectionStartEvent):
             self.complain("too-deep", _DEEP, mark.line, mark.column, "Write it flatter")
@@ -243,7 +225,7 @@ class _Growing:
             at = key.place if key else place
             remedy = "Write a value, or take the line out"
             if key and key.text in DIMENSIONS:
-                remedy = f"Write a value. Without the line the rule is about every {key.text}"
+                remedy = f"{self.sort.left_open} {key.text}"
             self.problems.append(Problem("empty-value", message, at, remedy))
             return Scalar(None, at)
         if event.style == '"':
@@ -293,7 +275,6 @@ class _Growing:
         return node, False
 
 
-_ONE_FILE = "Write one instrument per file, and no second `---`"
 _NO_ANCHORS = "Write the values out in full"
 _KEY = "Write `key: value`"
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from tracker.domain.instrument import Approval, Authority, Basis, Instrument, Search, Supersession, Verification
 from tracker.domain.rule import Condition, Evidence, Fact, FactType, Op, Reading, Rule, Scope, Test
 from tracker.domain.stated import StatedDate
+from tracker.domain.unseen import is_hidden
 from tracker.domain.vocabulary import Alias, Jurisdiction, Term, Text
-from tracker.guidance.source import is_hidden
 
 _YES_NO = ("yes", "no")
 
@@ -74,6 +75,11 @@ def write_searches(searches: Iterable[Search]) -> str:
 def write_settings(review_required: bool) -> str:
     """The guidance file of how a rulebook is kept."""
     return _file({"settings": {"review": "required" if review_required else "not-required"}})
+
+
+def write_plain(data: Mapping[str, Any]) -> str:
+    """Texts, lists and mappings of them that are no guidance, in the same YAML."""
+    return _file(data)
 
 
 def write_word(text: str) -> str:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from tracker.recording.pipeline import Progress, Told
 from tracker.store import tables as t
-from tracker.store.engine import open_for_asking, reading, where
+from tracker.store.engine import WAIT, let_upgrade_finish, open_for_asking, reading, where
 from tracker.store.errors import RevisionUnknown
 from tracker.store.fields import Entry, entries_between
 from tracker.store.history import retired_by
@@ -120,5 +120,7 @@ def shown(database: str, number: int, told: Told | None) -> Shown:
 
 def checked(database: str, head: str | None, told: Told | None, progress: Progress | None) -> Checked:
     """The history held against itself and, where it is given, against a head that was kept elsewhere."""
-    with reading(where(database), told=told) as connection:
+    place = where(database)
+    with reading(place, told=told) as connection:
+        let_upgrade_finish(connection, place, WAIT, told)
         return verify(connection, head, progress and partial(progress, "checking the history"))

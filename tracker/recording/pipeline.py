@@ -26,7 +26,7 @@ from tracker.store.proposals import approval_digest, next_number, propose
 from tracker.store.revisions import Signed
 from tracker.store.rulebook import in_order, load_rulebook
 from tracker.store.sites import load_sites
-from tracker.store.tables import EntryKind, RevisionKind
+from tracker.store.tables import RevisionKind
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -76,7 +76,8 @@ class Recorded:
 
     `number` is that of the revision, or of the proposal where `proposed`. `effect_digest` is the digest of the effect
     on this very rulebook; of a proposal that of what a second person approves, which covers also who proposed it.
-    `sites` are those that were known before, where the change is about any; `keep` is as it was wanted.
+    `sites` are those that were known before: what it does to them is told, and no part of the effect. `keep` is as it
+    was wanted.
     """
 
     number: int
@@ -182,7 +183,6 @@ def look_at(connection: sa.Connection, make: Make, desk: Desk) -> Recorded:
     wanted = make(before, connection)
     if wanted.change.is_empty:
         raise ChangeRefused("the rulebook says this already, so there is nothing to record")
-    sites = load_sites(connection) if any(n.kind is EntryKind.SITE for n in wanted.change.retired) else ()
     after = in_order(wanted.after)
     found = effect(before, after, progress=lambda done, of: progress("reckoning the effect", done, of))
     return Recorded(
@@ -196,7 +196,7 @@ def look_at(connection: sa.Connection, make: Make, desk: Desk) -> Recorded:
         warnings=wanted.warnings,
         before=before,
         after=after,
-        sites=sites,
+        sites=load_sites(connection),
         keep=wanted.keep,
     )
 

@@ -13,18 +13,20 @@ from tracker.store.errors import RecordingRefused, RevisionUnknown
 from tracker.store.history import retired_by
 from tracker.store.mapping.entries import EntryName, digest_of, name_of
 from tracker.store.revisions import entries_added, known, newest
-from tracker.store.tables import EntryKind, RevisionKind
+from tracker.store.tables import REGISTERED, EntryKind, RevisionKind
 
 
 def taken_back(connection: sa.Connection, number: int) -> Change:
     """The change that takes a revision back.
 
     What a correction and its undoing left as it was still stands: it is the content that counts. Raises
-    RevisionUnknown; and RecordingRefused where something of it was revised again since, naming by what.
+    RevisionUnknown; and RecordingRefused where something of it was revised again since, naming by what, or where it
+    issued or signed a report.
     """
     last = newest(connection)
     if last is None or not 1 <= number <= last.number:
         raise RevisionUnknown(f"there is no revision r{number}: the newest is r{last.number if last else 0}")
+    _refuse_registered(connection, number)
     standing = known(connection)
     added = {name_of(value): digest_of(value) for value in entries_added(connection, number).values()}
     gone = {name_of(value): value for value in retired_by(connection, number).values()}
@@ -46,6 +48,16 @@ def taken_back(connection: sa.Connection, number: int) -> Change:
     retire = {**added, **looks}
     add = tuple(gone[name] for name in sorted(gone))
     return Change(RevisionKind.UNDO, add, tuple(sorted(retire.items())), number)
+
+
+def _refuse_registered(connection: sa.Connection, number: int) -> None:
+    """Raise RecordingRefused for a revision that issued or signed a report: that happened, and stands for good."""
+    query = sa.select(t.entry.c.kind, t.entry.c.name).where(t.entry.c.added == number)
+    for kind, name in connection.execute(query.where(t.entry.c.kind.in_([each.value for each in REGISTERED]))):
+        if kind == EntryKind.REPORT.value:
+            raise RecordingRefused(f"r{number} issued `{name}`, and an issued report stands. Issue another instead")
+        report = name.partition("/")[0]
+        raise RecordingRefused(f"r{number} signed `{report}`, and a signature stands. Issue another report instead")
 
 
 def _of(name: EntryName) -> sa.ColumnElement[bool]:

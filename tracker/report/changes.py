@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,8 +71,10 @@ class _Told:
         return len(Turn) if self.states else len(Turn) + 1
 
 
-def changes_lines(found: Found, moments: Moments, width: int) -> Iterator[Line]:
-    """Each difference with where it holds and every cause, the weightiest first."""
+def changes_lines(
+    found: Found, moments: Moments, width: int, at_sites: Callable[[int], Iterator[Line]] | None = None
+) -> Iterator[Line]:
+    """Each difference with where it holds and every cause, the weightiest first; then those `at_sites`."""
     start, end = moments.start, moments.end
     if moments.asked:
         yield from wrap("head", f"Question: {moments.asked}.", width, "", "  ")
@@ -88,6 +90,8 @@ def changes_lines(found: Found, moments: Moments, width: int) -> Iterator[Line]:
             yield "", ""
             yield "head", _HEADS[last]
         yield from _entry(one, where, moments, words, width)
+    if at_sites is not None:
+        yield from at_sites(width)
     yield "", ""
     yield from wrap("quiet", DISCLAIMER, width, "", "")
 

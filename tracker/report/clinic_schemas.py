@@ -7,6 +7,7 @@ from tracker.domain.assess import Status
 from tracker.domain.rule import ConditionKind, Force
 from tracker.domain.upcoming import ComingKind
 from tracker.report.schema_nodes import COUNT, DAY, SOME, TEXT, TEXTS, YES_NO, Node, closed, many, of, one_of, or_null
+from tracker.report.site_schema import site_node
 
 _KNOWN_AT = or_null(SOME, "As it was asked; null: as now known.")
 _NEED = {
@@ -68,6 +69,7 @@ _PART = {
     "unmet": many(of("asked")),
     "open": many(of("asked")),
     "shown": many(closed("A condition that a document of the site shows.", _SHOWN)),
+    "conditions": many(of("held")),
     "instead": many(closed("A nearest yes.", {"change": _CHANGE, "verdict": of("verdict")})),
 }
 _ASSESSED = {
@@ -76,6 +78,7 @@ _ASSESSED = {
     "jurisdiction": of("jurisdiction"),
     "service": SOME,
     "on": DAY,
+    "asked": DAY,
     "status": one_of(Status),
     "why_not": or_null(SOME, "Why nothing could be asked."),
     "answers": many(closed("", _PART)),
@@ -115,10 +118,31 @@ CLINIC_DEFS: Node = {
 }
 
 CLINIC_DOCUMENTS: dict[str, tuple[str, Node]] = {
+    "clinics-kept": (
+        "What became of the sites; of a dry run, what would.",
+        {"revision": COUNT, "dry_run": YES_NO, "added": TEXTS, "changed": TEXTS, "removed": TEXTS},
+    ),
+    "clinics-file": (
+        "Sites as a file.",
+        {"file": or_null(SOME, "null: it was not written to one."), "sites": COUNT, "text": TEXT},
+    ),
+    "clinics": ("The sites that are recorded.", {"sites": many(closed("", site_node()))}),
+    "clinic": (
+        "One site, and which of its parts count on a day.",
+        {
+            "known_at": _KNOWN_AT,
+            "on": DAY,
+            "revision": {"description": "In which it became what it is.", **COUNT},
+            "setting": or_null(SOME, "The place of its questions that day; null: it has none."),
+            "site": closed("", site_node({"counts": YES_NO})),
+        },
+    ),
     "clinics-assessed": (
         "Where every service of the sites stands on a day, the worst first.",
         {
             "known_at": _KNOWN_AT,
+            "revision": {"description": "The newest that was known.", **COUNT},
+            "sites": or_null(TEXTS, "null: all were meant."),
             "within_days": COUNT,
             "assessed": many(closed("", _ASSESSED)),
             "ends": many(closed("What of a site has its last day.", {"site": SOME, "on": DAY, "what": SOME})),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tracker.domain.answer import Alternative, AnswerCondition, Standing
 from tracker.domain.assess import Assessed, Assessment, Ending, Status
 from tracker.domain.site import Site
+from tracker.domain.stood import stood
+from tracker.report.at_sites import conditions_document
 from tracker.report.layout import Line, table, wrap
 from tracker.report.listing import as_plain
 from tracker.report.wording import DISCLAIMER, STANDINGS, capitals, either, listed
@@ -157,13 +161,32 @@ def _conditions(
         yield "", f"    and {len(conditions) - MOST_DETAILS} more {what} (--json has them all)"
 
 
+@dataclass(frozen=True)
+class Kept:
+    """By what a document may be compared later: the newest revision known, the sites that were named, and when.
+
+    `sites` empty: all were meant. `asked` is the day of asking by site.
+    """
+
+    revision: int
+    sites: Sequence[str]
+    asked: Mapping[str, date]
+
+
 def assessed_document(
-    found: Sequence[Assessment], ending: Sequence[Ending], within: int, known_at: str | None, instead: Instead
+    found: Sequence[Assessment],
+    ending: Sequence[Ending],
+    within: int,
+    known_at: str | None,
+    instead: Instead,
+    kept: Kept,
 ) -> dict[str, Any]:
-    """The same in the format `tracker.clinics-assessed/1`."""
+    """The same in the format `tracker.clinics-assessed/1`, with all by which it may be compared later."""
     return {
         "format": FORMAT,
         "known_at": known_at,
+        "revision": kept.revision,
+        "sites": list(dict.fromkeys(kept.sites)) or None,
         "within_days": within,
         "assessed": [
             {
@@ -172,10 +195,12 @@ def assessed_document(
                 "jurisdiction": one.site.jurisdiction,
                 "service": one.service.id,
                 "on": one.on.isoformat(),
+                "asked": kept.asked[one.site.id].isoformat(),
                 "status": one.status.value,
                 "why_not": one.why_not,
                 "answers": [
-                    _part_document(part, nearest) for part, nearest in zip(one.parts, instead(one), strict=True)
+                    {**_part_document(part, nearest), "conditions": conditions_document(said.conditions)}
+                    for part, nearest, said in zip(one.parts, instead(one), stood(one).said, strict=True)
                 ],
             }
             for one in in_order(found)

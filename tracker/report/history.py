@@ -19,6 +19,8 @@ KINDS = {
     "search": "looked for",
     "undo": "taken back",
     "clinics": "sites changed",
+    "report": "a report was issued",
+    "sign": "a report was signed",
 }
 """What each kind of revision means, in a few words."""
 
@@ -177,7 +179,7 @@ def entries_lines(entries: Sequence[Told], width: int, *, whole: bool) -> Iterat
 MOST_WHOLE = 20
 """So many entries of one revision are shown with all that they say."""
 
-IN_WORDS = ("verification ", "search ", "setting ")
+IN_WORDS = ("verification ", "search ", "setting ", "signature ")
 """Entries that one sentence, or their name, tells whole."""
 
 
@@ -194,6 +196,8 @@ def entry_in_words(name: str, fields: Sequence[tuple[str, Any, Any]]) -> str:
             f"search: {said['by']} looked for “{_value(said['sought'])}” of {said['authority']} on {said['on']}"
             f" ({said['where']}): {found} was found{note}"
         )
+    if name.startswith("signature ") and "words" in said:
+        return f"signature: {said['who']} stands behind {said['report']} since {said['on']}: {said['words']}"
     return short_name(name)
 
 
@@ -220,7 +224,7 @@ def _value(value: Any) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{key}: {_value(part)}" for key, part in value.items())
     if isinstance(value, list):
-        return ", ".join(_value(part) for part in value)
+        return ", ".join(" ".join(map(_value, part)) if isinstance(part, list) else _value(part) for part in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)

@@ -8,6 +8,7 @@ from typing import Any
 
 from tracker.domain.effect import Effect
 from tracker.domain.rulebook import Rulebook
+from tracker.report.at_sites import AtSites, at_sites_lines, touched_document
 from tracker.report.effect import effect_document, effect_lines
 from tracker.report.history import Told, entries_lines
 from tracker.report.layout import Line, wrap
@@ -38,12 +39,13 @@ def recorded_lines(
     effect: Effect,
     before: Rulebook,
     after: Rulebook,
+    at_sites: AtSites,
     next_command: str,
     width: int,
     *,
     whole: bool = False,
 ) -> Iterator[Line]:
-    """Which revision, by whom and why; its entries; its effect; what to look at again; the next command.
+    """Which revision, by whom and why; its entries; its effect; what to look at again; the user's sites; what next.
 
     `whole`: all that its entries say, and nothing of the effect cut short, as the one who approves must see it.
     """
@@ -54,6 +56,7 @@ def recorded_lines(
     yield from effect_lines(effect, before, after, width, whole)
     for warning in view.warnings:
         yield from wrap("open", warning, width, "", "  ")
+    yield from at_sites_lines(at_sites, width, whole=whole)
     yield "", ""
     yield "", f"Next: {next_command}"
 
@@ -71,8 +74,10 @@ def _stop(words: str | None) -> str:
     return "" if words is None or words.endswith((".", "!", "?")) else "."
 
 
-def recorded_document(view: RecordedView, effect: Effect, before: Rulebook, after: Rulebook) -> dict[str, Any]:
-    """The same in the format `tracker.recorded/1`; `effect` as it is in a preview."""
+def recorded_document(
+    view: RecordedView, effect: Effect, before: Rulebook, after: Rulebook, at_sites: AtSites
+) -> dict[str, Any]:
+    """The same in the format `tracker.recorded/1`; `effect` as it is in a preview, and `sites` apart from it."""
     told = {each.name: getattr(view, each.name) for each in fields(view)}
     digest = told.pop("effect")
     touched = [
@@ -85,4 +90,5 @@ def recorded_document(view: RecordedView, effect: Effect, before: Rulebook, afte
         "entries": touched,
         "effect_digest": digest,
         "effect": effect_document(effect, before, after),
+        "sites": touched_document(at_sites.touched),
     }

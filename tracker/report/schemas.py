@@ -15,6 +15,7 @@ from tracker.domain.vocabulary import ASKED
 from tracker.report.clinic_schemas import CLINIC_DEFS, CLINIC_DOCUMENTS
 from tracker.report.document import schema as answer_schema
 from tracker.report.history import KINDS
+from tracker.report.register_schemas import REGISTER_DOCUMENTS
 from tracker.report.schema_nodes import (
     COUNT,
     DAY,
@@ -33,6 +34,7 @@ from tracker.report.schema_nodes import (
     one_of,
     or_null,
 )
+from tracker.report.schema_sites import HELD, MOVED, STANDS, STOOD, TOUCHED
 
 _STAND = {
     "verdict": of("verdict"),
@@ -146,6 +148,8 @@ _DEFS: Node = {
     "touched": closed("", {"sign": _SIGN, "name": SOME, "fields": many(of("field"))}),
     "revision": closed("", _REVISION),
     "proposal": closed("", _PROPOSAL),
+    "held": closed("A condition, and how it stands at the site.", HELD),
+    "stood": closed("How a service stands at a site.", STOOD),
     "effect": closed(
         "What a change flips, on every day and in every case; what no line covers stands as before.",
         {
@@ -167,6 +171,18 @@ _DOCUMENTS: dict[str, tuple[str, Node]] = {
             "from": closed("", _POINT),
             "to": closed("", _POINT),
             "differences": many(closed("", _DIFFERENCE)),
+            "sites": MOVED,
+            "disclaimer": SOME,
+        },
+    ),
+    "clinics-moved": (
+        "What became of an assessment that was kept.",
+        {
+            "earlier_revision": {"description": "The newest that was known then.", **COUNT},
+            "revision": COUNT,
+            "known_at": or_null(TEXT, "As it was asked; null: now."),
+            "moved": MOVED,
+            "stand": STANDS,
             "disclaimer": SOME,
         },
     ),
@@ -185,6 +201,7 @@ _DOCUMENTS: dict[str, tuple[str, Node]] = {
             "entries": many(of("touched")),
             "effect_digest": {"description": "Of a proposal: what --effect-seen takes.", **DIGEST},
             "effect": of("effect"),
+            "sites": TOUCHED,
         },
     ),
     "proposals": ("Every proposal, with what became of it.", {"proposals": many(of("proposal"))}),
@@ -229,9 +246,11 @@ _DOCUMENTS: dict[str, tuple[str, Node]] = {
             "kept_back": {"description": "Revised by a person, and left as it is.", **TEXTS},
             "effect_digest": or_null(DIGEST),
             "effect": or_null(of("effect"), "null: nothing differs, or nothing was recorded before."),
+            "sites": TOUCHED,
         },
     ),
     **CLINIC_DOCUMENTS,
+    **REGISTER_DOCUMENTS,
 }
 
 NAMES = ("answer", "effect", *_DOCUMENTS)
@@ -243,7 +262,7 @@ def schema_of(name: str) -> Any:
     if name == "answer":
         return answer_schema()
     if name == "effect":
-        whole = _DEFS["effect"]
+        whole = closed(_DEFS["effect"]["description"], {**_DEFS["effect"]["properties"], "sites": TOUCHED})
     else:
         about, properties = _DOCUMENTS[name]
         whole = closed(about, {"format": {"const": f"tracker.{name}/1"}, **properties})

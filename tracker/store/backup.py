@@ -20,7 +20,6 @@ from tracker.newfile import give_name, sweep, unfinished_file
 from tracker.store import tables as t
 from tracker.store.backup_copies import Progress, Taken
 from tracker.store.database import refuse_if_taken
-from tracker.store.digest import content_digest
 from tracker.store.engine import APPLICATION_ID, SCHEMAS, WAIT, File, Told, Where, check_known, schema_of, where
 from tracker.store.errors import (
     DatabaseDamaged,
@@ -32,12 +31,12 @@ from tracker.store.errors import (
 )
 from tracker.store.faults import reason
 from tracker.store.heads import head_now
-from tracker.store.revisions import known
+from tracker.store.revisions import content_now
 
 
 @dataclass(frozen=True)
 class Head:
-    """Where a history stands: its newest revision, the hash of it, and the digest of all that is known.
+    """Where a history stands: its newest revision, the hash of it, and the digest of all content known.
 
     Revision 0: nothing was recorded yet, and there is no hash and no digest. `kept` is what to keep elsewhere: it
     covers also what is kept apart.
@@ -166,9 +165,9 @@ def is_file_backup(file: Path) -> bool:
     return True
 
 
-def head_of(connection: sa.Connection, place: Where) -> Head:
+def head_of(connection: sa.Connection, place: Where, told: Told | None = None) -> Head:
     """Where the history of a database stands, whatever known schema it has."""
-    schema = check_known(schema_of(connection, place, wait=WAIT), place)
+    schema = check_known(schema_of(connection, place, wait=WAIT, told=told), place)
     newest = "SELECT number, hash, digest FROM revision ORDER BY number DESC LIMIT 1"
     row = connection.exec_driver_sql(newest).first()
     if row is None:
@@ -185,8 +184,7 @@ def check_against(connection: sa.Connection, place: Where, head: Head, progress:
         )
     if head.schema == SCHEMAS[-1]:
         _verified(connection, progress)
-    total = content_digest((n.kind, n.name, each.digest) for n, each in known(connection).items())
-    if head.revision and total != head.digest:
+    if head.revision and content_now(connection) != head.digest:
         raise BackupFaulty("what is known in it is not what its newest revision says")
 
 

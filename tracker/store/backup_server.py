@@ -48,7 +48,7 @@ def back_up_server(
     """What `back_up` does for a PostgreSQL database."""
     with new_file(file) as unfinished:
         with reading(place, told=told) as connection:
-            head = head_of(connection, place)
+            head = head_of(connection, place, told)
             version = int((connection.dialect.server_version_info or (0,))[0])
             dump = find_program("pg_dump", version, "the server is of")
             restore = beside_program(dump, "pg_restore")

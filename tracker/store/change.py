@@ -17,7 +17,7 @@ from tracker.store.errors import RulebookMoved
 from tracker.store.mapping.entries import EntryName, Value, digest_of, name_of, values_of
 from tracker.store.revisions import Revision, Signed, known, plan_of_pack, record
 from tracker.store.rulebook import assembled
-from tracker.store.tables import EntryKind, RevisionKind
+from tracker.store.tables import NO_GUIDANCE, EntryKind, RevisionKind
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ def change_between(kind: RevisionKind, before: Rulebook, after: Rulebook) -> Cha
 
 
 def rulebook_digest(connection: sa.Connection) -> str | None:
-    """The digest of the rulebook that is known, whatever sites are. None: nothing of a rulebook is known."""
-    standing = [(*name, each.digest) for name, each in known(connection).items() if name.kind is not EntryKind.SITE]
+    """The digest of the rulebook that is known, whatever sites and reports are. None: nothing of one is known."""
+    standing = [(*name, each.digest) for name, each in known(connection).items() if name.kind not in NO_GUIDANCE]
     return content_digest(standing) if standing else None
 
 

@@ -11,6 +11,7 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from tracker.domain.instrument import Approval, Authority, Instrument, Search
+from tracker.domain.issued import Issued, Signature
 from tracker.domain.problem import Place
 from tracker.domain.rule import Fact, Scope
 from tracker.domain.site import Site
@@ -35,6 +36,8 @@ TYPES: dict[EntryKind, type[Value]] = {
     EntryKind.SEARCH: Search,
     EntryKind.SETTING: Setting,
     EntryKind.SITE: Site,
+    EntryKind.REPORT: Issued,
+    EntryKind.SIGNATURE: Signature,
 }
 """What an entry of each kind is a version of."""
 

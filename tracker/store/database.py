@@ -28,6 +28,7 @@ from tracker.store.engine import (
     Where,
     check_known,
     check_schema,
+    hold_off_askers,
     making,
     schema_of,
     take_back,
@@ -102,8 +103,8 @@ def first_use(
 def upgrade(database: str, *, wait: float = WAIT, told: Told | None = None) -> str | None:
     """Bring the schema up to date in one transaction, and say which it had before. None: it was up to date.
 
-    It takes the writers' lock, so that nothing is recorded meanwhile. A SQLite file is copied first, beside itself,
-    under a name that ends in `.backup`.
+    It takes the writers' lock, so that nothing is recorded meanwhile, and on a server waits for who asks. A SQLite
+    file is copied first, beside itself, under a name that ends in `.backup`.
     """
     place = where(database)
     try:
@@ -124,6 +125,7 @@ def _upgrade(place: Where, wait: float, told: Told | None) -> str | None:
             return None
         if isinstance(place, File):
             backup(place, before, connection)
+        hold_off_askers(connection, place, wait, told)
         migrate(connection)
         check_schema(connection, place)
         if isinstance(place, File) and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:

@@ -32,7 +32,7 @@ from tracker.store.errors import (
 )
 from tracker.store.faults import intact, reason, translated
 
-SCHEMAS = ("0001", "0002", "0003", "0004")
+SCHEMAS = ("0001", "0002", "0003", "0004", "0005")
 """The schema revisions this program knows, oldest first; the last is the one it works with."""
 
 APPLICATION_ID = 0x4B435431
@@ -40,6 +40,12 @@ APPLICATION_ID = 0x4B435431
 
 WRITERS_LOCK = 0x4B435431
 """The advisory lock that a writer holds on PostgreSQL, so that the revisions stay one chain."""
+
+UPGRADE_LOCK = 0x4B435432
+"""The advisory lock that a migration holds on PostgreSQL and that who asks shares, so that each waits for the other.
+
+It needs no right, so every role may share it. Recording takes no notice of it: who asks holds up upgrades alone.
+"""
 
 WAIT = 30.0
 """Seconds that one waits for another to finish: a writer for a writer, and on SQLite also a writer for readers."""
@@ -114,7 +120,7 @@ def open_for_asking(database: str, *, wait: float = WAIT, told: Told | None = No
     place = where(database)
     with reading(place, wait=wait, told=told) as connection:
         with intact():
-            check_schema(connection, place, wait=wait)
+            check_schema(connection, place, wait=wait, told=told)
         yield connection
 
 
@@ -179,6 +185,25 @@ def _take_writers_lock(connection: sa.Connection, place: Server, wait: float, to
         wait_for_server(connection, WRITERS_LOCK, place, wait, told)
 
 
+def hold_off_askers(connection: sa.Connection, place: Where, wait: float, told: Told | None) -> None:
+    """Before the tables of a server change, wait until those are done who ask; who asks next waits for the change.
+
+    Raises DatabaseLocked when they did not finish within `wait` seconds. A file needs no such thing.
+    """
+    if isinstance(place, File):
+        return
+    if not connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock(UPGRADE_LOCK))).scalar_one():
+        from tracker.store.waiting import READERS, wait_for_server
+
+        wait_for_server(connection, UPGRADE_LOCK, place, wait, told, READERS)
+
+
+def let_upgrade_finish(connection: sa.Connection, place: Where, wait: float, told: Told | None) -> None:
+    """Wait until no upgrade of a server is under way, before anything is read. Raises DatabaseLocked."""
+    if isinstance(place, Server):
+        _tables_of_server(connection, place, wait, told)
+
+
 @contextmanager
 def making(path: Path, *, foreign_keys: bool = True) -> Iterator[sa.Connection]:
     """A writing transaction on a new SQLite file, which is made if need be."""
@@ -187,9 +212,11 @@ def making(path: Path, *, foreign_keys: bool = True) -> Iterator[sa.Connection]:
         yield connection
 
 
-def check_schema(connection: sa.Connection, place: Where, *, wait: float | None = None) -> None:
+def check_schema(
+    connection: sa.Connection, place: Where, *, wait: float | None = None, told: Told | None = None
+) -> None:
     """Whether the tables are ours and of the version that this program works with."""
-    if check_known(schema_of(connection, place, wait=wait), place) != SCHEMAS[-1]:
+    if check_known(schema_of(connection, place, wait=wait, told=told), place) != SCHEMAS[-1]:
         raise DatabaseOlder(
             f"`{place}` was made by an older version of this program. Upgrade it with `tracker db upgrade`"
         )
@@ -206,15 +233,18 @@ def check_known(found: str | None, place: Where) -> str:
     return found
 
 
-def schema_of(connection: sa.Connection, place: Where, *, wait: float | None = None) -> str | None:
+def schema_of(
+    connection: sa.Connection, place: Where, *, wait: float | None = None, told: Told | None = None
+) -> str | None:
     """The schema revision of a database; None when it holds no tables of ours and nobody else's either.
 
-    `wait` is how long this transaction waits for a lock of a server from now on, in seconds; None: as it was.
+    `wait` is how long this transaction waits for a lock of a server from now on, in seconds; None: as it was. Who only
+    reads waits as long for an upgrade to finish, which is told after a second.
     """
     if isinstance(place, File):
         names = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").scalars().all()
     else:
-        names = _tables_of_server(connection, place, wait)
+        names = _tables_of_server(connection, place, wait, told)
     if not names or (set(names) == {"alembic_version"} and not _versions(connection)):
         return None
     if not {"alembic_version", "revision", "entry"} <= set(names):
@@ -227,14 +257,26 @@ def schema_of(connection: sa.Connection, place: Where, *, wait: float | None = N
     return versions[0]
 
 
-def _tables_of_server(connection: sa.Connection, place: Server, wait: float | None) -> Sequence[str]:
-    """The tables and views of the schema in use, also those that this user may not read."""
+def _tables_of_server(connection: sa.Connection, place: Server, wait: float | None, told: Told | None) -> Sequence[str]:
+    """The tables and views of the schema in use, also those that this user may not read.
+
+    In the same exchange who asks says that no upgrade may begin before it is done. Where one is under way the
+    transaction begins anew after it, so that its snapshot knows the tables as they are then.
+    """
     limit = "" if wait is None else f"set_config('lock_timeout', '{max(round(wait * 1000), 1)}ms', true), "
+    asks = wait is not None and connection.get_execution_options().get("postgresql_readonly", False)
+    free = f"pg_try_advisory_xact_lock_shared({UPGRADE_LOCK})" if asks else "CAST(true AS boolean)"
     query = (
-        f"SELECT relname FROM {limit}pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND relnamespace ="  # noqa: S608
-        " (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+        f"SELECT relname, free FROM {limit}{free} AS free, pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f')"  # noqa: S608
+        " AND relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
     )
-    names = connection.exec_driver_sql(query).scalars().all()
+    found = connection.exec_driver_sql(query).all()
+    if wait is not None and not all(row.free for row in found):
+        from tracker.store.waiting import wait_for_upgrade
+
+        with wait_for_upgrade(connection, UPGRADE_LOCK, place, wait, told):
+            found = connection.exec_driver_sql(query).all()
+    names = [row.relname for row in found]
     if not names and connection.exec_driver_sql("SELECT current_schema()").scalar() is None:
         raise DatabaseUnreachable(f"`{place}` lets this user use no schema. Ask who owns it (`tracker db roles`)")
     return names

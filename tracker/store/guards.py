@@ -24,10 +24,17 @@ SCHEMA_IN_USE = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())
 
 _NEWEST = "(SELECT coalesce(max(number), 0) FROM revision)"
 
+_STANDS = (
+    " OR EXISTS (SELECT 1 FROM report WHERE entry = NEW.entry)"
+    " OR EXISTS (SELECT 1 FROM signature WHERE entry = NEW.entry)"
+)
+"""That a retirement names what was issued or signed, which stands for good."""
+
 _IN_ORDER = {
     "revision": "NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM revision)"
     " OR EXISTS (SELECT 1 FROM revision WHERE hash = NEW.hash OR previous = NEW.previous)",
-    "retirement": f"NEW.revision IS NOT {_NEWEST} + 1 OR EXISTS (SELECT 1 FROM retirement WHERE entry = NEW.entry)",
+    "retirement": f"NEW.revision IS NOT {_NEWEST} + 1 OR EXISTS (SELECT 1 FROM retirement WHERE entry = NEW.entry)"
+    f"{_STANDS}",
     "proposal": f"NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM proposal) OR NEW.base IS NOT {_NEWEST}",
     "rejection": f"NEW.base IS NOT {_NEWEST} OR EXISTS (SELECT 1 FROM rejection WHERE proposal = NEW.proposal)"
     " OR EXISTS (SELECT 1 FROM revision WHERE proposal = NEW.proposal)",
@@ -76,7 +83,7 @@ def _not_ours(column: str) -> str:
 SERVER_FUNCTIONS = {
     "recorded_is_kept": "BEGIN RAISE EXCEPTION 'what is recorded is never removed, and never changed'; END",
     "recorded_in_order": _refuse_if(_not_ours("added")),
-    "retired_in_order": _refuse_if(_not_ours("revision")),
+    "retired_in_order": _refuse_if(_not_ours("revision") + _STANDS),
     "revised_in_order": _refuse_if(
         "NEW.number IS DISTINCT FROM (SELECT coalesce(max(number), 0) + 1 FROM revision)", _OUT_OF_ORDER
     ),

@@ -33,7 +33,7 @@ _OF_ONE_PLACE = (EntryKind.AUTHORITY, EntryKind.INSTRUMENT, EntryKind.VERIFICATI
 def touching(connection: sa.Connection, jurisdiction: str, after: int, upto: int) -> frozenset[int]:
     """The numbers of the revisions between two that added or retired something of a jurisdiction, of Canada or of all.
 
-    A change of the settings of a rulebook, or of the user's own sites, bears on no answer.
+    A change of the settings of a rulebook or of the user's own sites bears on no answer, nor does a report.
     """
     here = sa.select(t.authority.c.id).where(t.authority.c.jurisdiction.in_((jurisdiction, "CA")))
     texts = sa.select(t.instrument.c.id).where(t.instrument.c.authority.in_(here))
@@ -45,7 +45,7 @@ def touching(connection: sa.Connection, jurisdiction: str, after: int, upto: int
     )
     local = [kind.value for kind in _OF_ONE_PLACE]
     bearing = sa.or_(
-        t.entry.c.kind.not_in((*local, EntryKind.SETTING.value, EntryKind.SITE.value)),
+        t.entry.c.kind.not_in((*local, EntryKind.SETTING.value, *(kind.value for kind in t.NO_GUIDANCE))),
         sa.and_(t.entry.c.kind.in_(local), t.entry.c.id.in_(ours)),
     )
     came = sa.select(t.entry.c.added).where(bearing, t.entry.c.added > after, t.entry.c.added <= upto)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from tracker.store.heads import apart_since
 from tracker.store.mapping.entries import EntryName, Value, digest_of, load_entries, name_of, rows_of, values_of
 from tracker.store.mapping.shelf import Rows, Shelf, added_by
 from tracker.store.rows import digest_of_rows, read_rows, rows_digest
-from tracker.store.tables import EntryKind, RevisionKind
+from tracker.store.tables import REGISTERED, EntryKind, RevisionKind
 
 FORMAT = 2
 """What the hash of a new revision covers: since 2, every row of what it adds."""
@@ -29,7 +29,9 @@ PACK_WHY = "the rulebook that comes with the program"
 
 @dataclass(frozen=True)
 class Revision:
-    """One recorded change. `digest` is that of all that is known after it; `previous` the hash of the one before.
+    """One recorded change. `digest` is that of all content known after it; `previous` the hash of the one before.
+
+    What was issued and signed is no content, so that a report states what it would state had none been issued before.
 
     `who` is the name that the person gave, `account` the login under which it happened (None: not kept then). `effect`
     is the digest of the effect that was seen; None: none was reckoned. `undoes` is the revision that it takes back,
@@ -129,6 +131,16 @@ def known(connection: sa.Connection, at: int | None = None) -> dict[EntryName, K
     return {EntryName(EntryKind(kind), name): Known(id, each) for id, kind, name, each in rows}
 
 
+def content_known(known: Mapping[EntryName, str]) -> str:
+    """The digest of all content among what is known, by name and digest: reports and signatures are none."""
+    return content_digest((n.kind, n.name, each) for n, each in known.items() if n.kind not in REGISTERED)
+
+
+def content_now(connection: sa.Connection, at: int | None = None) -> str:
+    """The digest of all content that is known now, or was at a revision."""
+    return content_known({name: each.digest for name, each in known(connection, at).items()})
+
+
 def record(
     connection: sa.Connection,
     *,
@@ -159,13 +171,16 @@ def record(
     retired = [(name, each) for name, each in standing.items() if each.entry in going]
     if len(retired) != len(going):
         raise RecordingRefused("something that was to be retired is not known any more. Look again, then repeat")
+    for name, _ in retired:
+        if name.kind in REGISTERED:
+            raise RecordingRefused(f"`{name}` stands for good. Issue another report, or sign one, instead")
     added = [(name_of(value), digest_of(value), value) for value in add]
     after = {name: each.digest for name, each in standing.items() if each.entry not in going}
     for name, each, _ in added:
         if name in after:
             raise RecordingRefused(f"`{name}` is already known. Revise it instead of recording it again")
         after[name] = each
-    total = content_digest((n.kind, n.name, each) for n, each in after.items())
+    total = content_known(after)
     unhashed = Revision(number, time, who, why, kind, previous, "", total, FORMAT, account, effect, undoes, proposal)
     written_rows = {name: rows_of(value) for name, _, value in added}
     digests = {name: digest_of_rows(rows) for name, rows in written_rows.items()}
@@ -263,8 +278,7 @@ def _check(connection: sa.Connection, made: Revision, wanted: dict[EntryName, tu
     back = {name_of(value): (digest_of(value), rows_digest(rows.get(entry, ()))) for entry, value in found.items()}
     if back != wanted:
         raise SelfCheckFailed("what was written did not read back the same, so nothing was recorded. Report this")
-    total = content_digest((n.kind, n.name, each.digest) for n, each in known(connection).items())
-    if total != made.digest or newest(connection) != made:
+    if content_now(connection) != made.digest or newest(connection) != made:
         raise SelfCheckFailed("the revision did not read back the same, so nothing was recorded. Report this")
 
 

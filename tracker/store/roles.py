@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tracker.store.archive import quoted
-from tracker.store.engine import File, Told, check_schema, reading, where, writing
+from tracker.store.engine import WAIT, File, Told, check_schema, reading, where, writing
 from tracker.store.errors import RolesRefused, UrlInvalid
 from tracker.store.guards import SCHEMA_IN_USE
 
@@ -50,7 +50,7 @@ def set_roles(
         raise RolesRefused(f"`{both[0]}` is to ask only, and to record. Name it once: who records may ask")
     opened = writing(place, told=told) if apply else reading(place, told=told)
     with opened as connection:
-        check_schema(connection, place)
+        check_schema(connection, place, wait=WAIT, told=told)
         owner = _owner(connection)
         _refuse_mighty(connection, owner, (*ask, *record))
         statements = tuple(_statements(connection, owner, ask, record))

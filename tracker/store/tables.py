@@ -23,7 +23,8 @@ METADATA = sa.MetaData(naming_convention=NAMING)
 class RevisionKind(StrEnum):
     """Why something was recorded: a correction (we were wrong) and a change (the college changed) are not the same.
 
-    `clinics` is a change of the user's own sites, which are no part of the rulebook.
+    `clinics` is a change of the user's own sites, `report` issues a report, `sign` says who stands behind one: none of
+    them changes the rulebook.
     """
 
     PACK = "pack"
@@ -35,6 +36,8 @@ class RevisionKind(StrEnum):
     SEARCH = "search"
     UNDO = "undo"
     CLINICS = "clinics"
+    REPORT = "report"
+    SIGN = "sign"
 
 
 class EntryKind(StrEnum):
@@ -51,10 +54,21 @@ class EntryKind(StrEnum):
     SEARCH = "search"
     SETTING = "setting"
     SITE = "site"
+    REPORT = "report"
+    SIGNATURE = "signature"
 
 
-PROPOSABLE = tuple(kind for kind in RevisionKind if kind is not RevisionKind.CLINICS)
-"""What a second person can be asked to approve: a person's own sites need nobody's approval."""
+REGISTERED = (EntryKind.REPORT, EntryKind.SIGNATURE)
+"""What stands for good once it is recorded, and is no content: a report states the same content when one was issued."""
+
+NO_GUIDANCE = (EntryKind.SITE, *REGISTERED)
+"""What is no part of the rulebook, and bears on no answer."""
+
+OURS = (RevisionKind.CLINICS, RevisionKind.REPORT, RevisionKind.SIGN)
+"""The revisions that leave the rulebook as it is."""
+
+PROPOSABLE = tuple(kind for kind in RevisionKind if kind not in OURS)
+"""What a second person can be asked to approve: a person's own sites and reports need nobody's approval."""
 
 
 class TestPart(StrEnum):
@@ -253,6 +267,11 @@ setting = _content("setting", _text("name"), _text("value"))
 
 site = _content("site", _text("id"), _text("name"), _text("jurisdiction"), _text("content"))
 """The user's own sites. `content` is all that one says, in canonical form: nobody asks about its parts in SQL."""
+
+report = _content("report", _text("id"), _text("fingerprint"), _text("content"))
+"""Issued reports. `content` is all that is kept of one, in canonical form."""
+
+signature = _content("signature", _text("report"), _text("content"))
 
 verification = _content(
     "verification",

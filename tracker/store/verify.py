@@ -14,14 +14,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from tracker.store import tables as t
-from tracker.store.digest import FIRST_PREVIOUS, content_digest, digest
+from tracker.store.digest import FIRST_PREVIOUS, digest
 from tracker.store.engine import SCHEMAS
 from tracker.store.guards import missing_guards
 from tracker.store.heads import Told, apart_in_time, apart_since, heads_after
 from tracker.store.mapping.entries import digest_of, load_entries, name_of, rows_of
 from tracker.store.mapping.shelf import Shelf, Wanted
 from tracker.store.proposals import Proposal, hash_of
-from tracker.store.revisions import Revision, chained, known
+from tracker.store.revisions import Revision, chained, content_now
 from tracker.store.rows import FORMS, digest_of_rows, read_rows, rows_digest
 from tracker.store.told import NOWHERE, as_told, number_of, read, reckoned
 
@@ -45,7 +45,7 @@ class HistoryFault:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check of the history found. `head` covers all that is recorded, `digest` all that is known.
+    """What a check of the history found. `head` covers all that is recorded, `digest` all content known.
 
     Both None: nothing was recorded.
     """
@@ -91,7 +91,7 @@ def verify(
             is_head_there = is_head_there or now == head
     for number in sorted({*added, *retired}):
         _spoil(spoiled, number, "it is missing, and something says that it was recorded with it")
-    if last and reckoned(partial(_known_digest, connection)) != last.digest:
+    if last and reckoned(partial(content_now, connection, last.number)) != last.digest:
         _spoil(spoiled, last.number, "what is known is not what it left")
     found = [HistoryFault(None if number == NOWHERE else number, said[0]) for number, said in sorted(spoiled.items())]
     if not is_head_there:
@@ -117,10 +117,6 @@ def _hash(
 ) -> str:
     """The hash that a revision must have, after what it says and what was recorded with it."""
     return digest(chained(read(row, Revision), sorted(added), sorted(retired), approves, apart))
-
-
-def _known_digest(connection: sa.Connection) -> str:
-    return content_digest((n.kind, n.name, each.digest) for n, each in known(connection).items())
 
 
 _HEAD_GONE = (

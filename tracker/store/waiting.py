@@ -8,7 +8,8 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
@@ -28,15 +29,19 @@ Told = Callable[[str], None]
 
 ANOTHER_RECORDING = ("another recording in {place} to finish", "another process is recording in {place}")
 READERS = ("who is still reading {place} to finish", "another process is still reading {place}")
+UPGRADE = ("an upgrade of {place} to finish", "another process is upgrading {place}")
 """What is waited for, and what is the case when it was in vain."""
 
 _HOLDER = sa.text(
     """SELECT a.application_name, a.usename, a.pid,
        to_char(a.xact_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') AS since
   FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
- WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objid = :lock AND l.objsubid = 1
-   AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+ WHERE l.locktype = 'advisory' AND l.pid <> pg_backend_pid() AND l.classid = 0 AND l.objid = :lock AND l.objsubid = 1
+   AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+   AND CASE WHEN :shared THEN l.mode = 'ExclusiveLock' ELSE l.granted END
+ ORDER BY l.granted DESC, a.xact_start LIMIT 1"""
 )
+"""Who stands in the way: whoever holds the lock, or for who would share it also the one who waits to have it alone."""
 
 
 def in_vain(case: str, waited: float) -> DatabaseLocked:
@@ -80,23 +85,48 @@ def wait_for_file(
             return
 
 
-def wait_for_server(connection: sa.Connection, lock: int, place: object, wait: float, told: Told | None) -> None:
-    """Queue for the writers' lock of a PostgreSQL database, for `wait` seconds at most. Raises DatabaseLocked.
+def wait_for_server(
+    connection: sa.Connection,
+    lock: int,
+    place: object,
+    wait: float,
+    told: Told | None,
+    what: tuple[str, str] = ANOTHER_RECORDING,
+    *,
+    shared: bool = False,
+) -> None:
+    """Queue for a lock of a PostgreSQL database, for `wait` seconds at most. Raises DatabaseLocked.
 
     The server queues fairly. After the first second the place in the queue is given up once, to look who holds it.
+    A lock that is `shared` outlasts the transaction; any other ends with it.
     """
-    waits_for, case = (words.format(place=f"`{place}`") for words in ANOTHER_RECORDING)
+    waits_for, case = (words.format(place=f"`{place}`") for words in what)
     quiet = min(QUIET, wait)
-    given = _queue(connection, lock, quiet)
-    holder = "" if given else _holder(connection, lock)
+    given = _queue(connection, lock, quiet, shared=shared)
+    holder = "" if given else _holder(connection, lock, shared=shared)
     if not given and wait > quiet:
         if told:
             told(f"waiting for {waits_for}, up to {wait:.4g} s" + (f"; it is {holder}" if holder else ""))
-        given = _queue(connection, lock, wait - quiet)
-        holder = holder if given else _holder(connection, lock)
+        given = _queue(connection, lock, wait - quiet, shared=shared)
+        holder = holder if given else _holder(connection, lock, shared=shared)
     if not given:
         raise in_vain(f"{case} ({holder})" if holder else case, wait)
     connection.execute(lock_timeout(wait))
+
+
+@contextmanager
+def wait_for_upgrade(
+    connection: sa.Connection, lock: int, place: object, wait: float, told: Told | None
+) -> Iterator[None]:
+    """Let an upgrade finish, for `wait` seconds at most; within, no other one can begin. Raises DatabaseLocked.
+
+    The transaction that waited saw the tables as they were before the upgrade, so it is given up: the next statement
+    begins another one, and the lock is held over both.
+    """
+    wait_for_server(connection, lock, place, wait, told, UPGRADE, shared=True)
+    connection.connection.rollback()  # the driver's, which begins anew by itself; SQLAlchemy's would be at its end
+    yield
+    connection.execute(sa.select(sa.func.pg_advisory_unlock_shared(lock)))
 
 
 def lock_timeout(wait: float) -> sa.Select[tuple[str]]:
@@ -104,7 +134,7 @@ def lock_timeout(wait: float) -> sa.Select[tuple[str]]:
     return sa.select(sa.func.set_config("lock_timeout", f"{max(round(wait * 1000), 1)}ms", True))
 
 
-def _queue(connection: sa.Connection, lock: int, wait: float) -> bool:
+def _queue(connection: sa.Connection, lock: int, wait: float, *, shared: bool) -> bool:
     """Whether the lock was given in time. Without it the transaction is as it was, and in no savepoint any more.
 
     The guards let only the transaction itself add to a revision. SQLAlchemy's own savepoints stay after a rollback.
@@ -113,7 +143,8 @@ def _queue(connection: sa.Connection, lock: int, wait: float) -> bool:
     given = True
     try:
         connection.execute(lock_timeout(wait))
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
+        take = sa.func.pg_advisory_lock_shared if shared else sa.func.pg_advisory_xact_lock
+        connection.execute(sa.select(take(lock)))
     except OperationalError as fault:
         if getattr(fault.orig, "sqlstate", None) != "55P03":
             raise
@@ -123,9 +154,9 @@ def _queue(connection: sa.Connection, lock: int, wait: float) -> bool:
     return given
 
 
-def _holder(connection: sa.Connection, lock: int) -> str:
-    """Who holds the lock, as far as the server tells; empty when nobody does any more."""
-    found = connection.execute(_HOLDER, {"lock": lock}).first()
+def _holder(connection: sa.Connection, lock: int, *, shared: bool) -> str:
+    """Who stands in the way of a lock, as far as the server tells; empty when nobody does any more."""
+    found = connection.execute(_HOLDER, {"lock": lock, "shared": shared}).first()
     if found is None:
         return ""
     since = f" since {found.since}" if found.since else ""

@@ -7,12 +7,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import operator
+import re
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from tracker.domain.shown import clean
 
 __all__ = [
+    "KINDS",
     "Block",
     "Cell",
     "Checklist",
@@ -26,9 +34,14 @@ __all__ = [
     "Tone",
     "Words",
     "fingerprint",
+    "legible",
     "plain",
     "tables",
 ]
+
+
+KINDS = ("province", "clinics", "national", "changes", "sources", "instrument")
+"""What a report can be about; each kind has a page of its own among the templates."""
 
 
 class Sort(StrEnum):
@@ -60,7 +73,10 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Some text. `lang` None: the report's own language. `href` None: no link; else http, https or mailto."""
+    """Some text. `lang` None: the report's own. `href` None: no link; else an address of http, https or mailto.
+
+    Another address is shown as text.
+    """
 
     text: str
     lang: str | None = None
@@ -83,6 +99,8 @@ class Table:
     `filtered`: long, so that a filter helps where a script may run.
     """
 
+    block: ClassVar[str] = "table"
+
     id: str
     caption: str
     headings: tuple[str, ...]
@@ -92,6 +110,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    block: ClassVar[str] = "paragraph"
+
     words: tuple[Words, ...]
     tone: Tone = Tone.PLAIN
 
@@ -110,6 +130,8 @@ class Item:
 class Checklist:
     """Conditions, one below the other. `label` says of what."""
 
+    block: ClassVar[str] = "checklist"
+
     label: str
     items: tuple[Item, ...]
 
@@ -118,11 +140,14 @@ class Checklist:
 class Terms:
     """Words and what they mean."""
 
+    block: ClassVar[str] = "terms"
+
     label: str
     pairs: tuple[tuple[str, Words], ...]
 
 
 Block = Paragraph | Table | Checklist | Terms
+"""What a section holds; `block` is its kind, by which a template and a program tell it apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,21 +180,85 @@ class Page:
 
 def plain(value: Any) -> Any:
     """A view as a document for programs: objects with the names of their fields, and the kind of each block."""
-    if is_dataclass(value) and not isinstance(value, type):
-        named = {f.name: plain(getattr(value, f.name)) for f in fields(value)}
-        return {"block": type(value).__name__.lower(), **named} if isinstance(value, Block) else named
-    if isinstance(value, tuple):
+    kind = type(value)
+    if kind is tuple:
         return [plain(each) for each in value]
+    if is_dataclass(kind):
+        named = {name: plain(getattr(value, name)) for name in _names(kind)}
+        return {"block": value.block, **named} if isinstance(value, Block) else named
     return value.value if isinstance(value, StrEnum) else value
 
 
 def fingerprint(page: Page) -> str:
     """The SHA-256 of all that a report says: equal for equal reports, whatever their format."""
-    told = json.dumps(plain(page), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    told = json.dumps(plain(legible(page)), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+def legible(page: Page) -> Page:
+    """A report with nothing in its text that steers a screen, and no link but to what a reader may open.
+
+    All text is in Unicode's composed form (NFC). A cell that is left with nothing to see has no words at all, and
+    a format says so. The report stays the same when this is done again.
+    """
+    made: Page = _legible(page)
+    return made
 
 
 def tables(page: Page) -> Iterator[Table]:
     """Every table of a report, in its order."""
     for section in page.sections:
         yield from (block for block in section.blocks if isinstance(block, Table))
+
+
+@cache
+def _names(of: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(of))
+
+
+def _legible(value: Any) -> Any:
+    """A part of a view, made legible; the same object where nothing had to be changed."""
+    kind = type(value)
+    if kind is str:
+        return _text(value)
+    if kind is Words:
+        return _words(value)
+    if kind is tuple:
+        made = tuple(map(_legible, value))
+        return value if all(map(operator.is_, made, value)) else made
+    if is_dataclass(kind):
+        parts = {name: _legible(getattr(value, name)) for name in _names(kind)}
+        changed = {name: part for name, part in parts.items() if part is not getattr(value, name)}
+        if isinstance(value, Cell) and not any(words.text.strip() for words in parts["words"]):
+            changed["words"] = ()
+        return replace(value, **changed) if changed else value
+    return value
+
+
+_LINK = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s/?#])\S*", re.IGNORECASE)
+_LANG = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
+_IN_LINKS = "%:/?#[]@!$&()*+,;=~"
+_HARD = re.compile("([\u00a0\u202f])")
+
+
+def _words(words: Words) -> Words:
+    text, href, lang = _text(words.text), words.href, words.lang
+    if href is not None:
+        href, told = _text(href).strip(), text
+        if _LINK.fullmatch(href):
+            href = quote(href, safe=_IN_LINKS)
+        else:
+            text, href = (told if not href or href == told else f"{told} ({href})"), None
+    if lang is not None and not _LANG.fullmatch(lang):
+        lang = None
+    same = text is words.text and href == words.href and lang is words.lang
+    return words if same else Words(text, lang, href)
+
+
+def _text(text: str) -> str:
+    """Text that is clean and composed; spaces that do not break stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    parts = _HARD.split(text)
+    told = unicodedata.normalize("NFC", "".join(part if _HARD.fullmatch(part) else clean(part) for part in parts))
+    return text if told == text else told

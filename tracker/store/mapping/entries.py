@@ -1,4 +1,4 @@
-"""What a rulebook, and the user's sites, are recorded as: entries, each with a kind, a name, a digest and rows."""
+"""What a rulebook, the user's sites and reports are recorded as: entries, each with kind, name, digest and rows."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ from tracker.store.mapping.vocabulary import Listing
 from tracker.store.tables import EntryKind
 
 if TYPE_CHECKING:
+    from tracker.domain.issued import Issued, Signature
     from tracker.domain.site import Site
 
 Value: TypeAlias = (
     "Jurisdiction | Term | Listing | Fact | Authority | Instrument | Verified | Approval | Search | Setting | Site"
+    " | Issued | Signature"
 )
-"""What is recorded. A site is imported only where one is met: most questions name none, and should not wait for it."""
+"""What is recorded. Sites and reports are imported only where one is met: most questions should not wait for them."""
 
 
 class EntryName(NamedTuple):
@@ -46,7 +48,7 @@ def digest_of(value: Value) -> str:
 def name_of(value: Value) -> EntryName:
     """The name that stays when the content changes.
 
-    Searches and verifications have no name of their own: a changed one is another one.
+    Searches, verifications and signatures have no name of their own: a changed one is another one.
     """
     match value:
         case Jurisdiction():
@@ -70,6 +72,19 @@ def name_of(value: Value) -> EntryName:
             return EntryName(EntryKind.SEARCH, f"{value.authority}/{value.on}/{digest_of(value)[:16]}")
         case Setting():
             return EntryName(EntryKind.SETTING, value.name)
+        case _:
+            return _own_name(value)
+
+
+def _own_name(value: Site | Issued | Signature) -> EntryName:
+    """The name of what is no part of the rulebook."""
+    from tracker.domain.issued import Issued, Signature
+
+    match value:
+        case Issued():
+            return EntryName(EntryKind.REPORT, value.id)
+        case Signature():
+            return EntryName(EntryKind.SIGNATURE, f"{value.report}/{value.on}/{digest_of(value)[:16]}")
         case _:
             return EntryName(EntryKind.SITE, value.id)
 
@@ -98,8 +113,20 @@ def rows_of(value: Value) -> Rows:
         case Setting():
             return setting_rows(value)
         case _:
-            from tracker.store.mapping.site import site_rows
+            return _own_rows(value)
 
+
+def _own_rows(value: Site | Issued | Signature) -> Rows:
+    from tracker.domain.issued import Issued, Signature
+    from tracker.store.mapping.issued import report_rows, signature_rows
+    from tracker.store.mapping.site import site_rows
+
+    match value:
+        case Issued():
+            return report_rows(value)
+        case Signature():
+            return signature_rows(value)
+        case _:
             return site_rows(value)
 
 
@@ -131,6 +158,7 @@ def _values_in(rulebook: Rulebook) -> Iterable[Value]:
 
 def load_entries(shelf: Shelf) -> dict[int, Value]:
     """All wanted entries as values, by number."""
+    from tracker.store.mapping.issued import load_reports, load_signatures
     from tracker.store.mapping.site import load_sites
 
     return {
@@ -145,4 +173,6 @@ def load_entries(shelf: Shelf) -> dict[int, Value]:
         **load_instruments(shelf),
         **load_settings(shelf),
         **load_sites(shelf),
+        **load_reports(shelf),
+        **load_signatures(shelf),
     }

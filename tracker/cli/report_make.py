@@ -1,0 +1,246 @@
+"""`tracker report make`: one line, and a dated report in every format that was asked for, registered for good."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli import options, signing
+from tracker.cli.types import DAY, Known, Today, wrong_use
+from tracker.domain.issued import ReportKind
+
+if TYPE_CHECKING:
+    from tracker.domain.issued import Issued
+    from tracker.recording.issuing import Known as Before
+    from tracker.recording.issuing import Put
+    from tracker.reporting import Wanted
+    from tracker.service import Desk
+
+FORMATS = ("html", "md", "csv", "json", "pdf")
+
+
+@click.command()
+@click.argument("kind", type=click.Choice([each.value for each in ReportKind]))
+@click.argument("about", nargs=-1, metavar="[ABOUT]...", help="Sites, a province, or a document; see below.")
+@options.moment
+@click.option(
+    "--from", "since", type=DAY, metavar="DATE", help="Of changes: the first of two days; --on is the second."
+)
+@click.option(
+    "--within", type=click.IntRange(0, 36500), default=60, metavar="DAYS", help="Also what comes within so many days."
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    help="Again for several. Default: html. A pdf needs the extra `pdf`.",
+)
+@click.option("--out", metavar="FOLDER", help="Where its folder is made. Default: `reports` in this folder.")
+@click.option("--lang", type=click.Choice(("en", "fr")), default="en", help="The language of the report's own words.")
+@click.option("--title", type=signing.REASON, metavar="WORDS", help="A title of your own.")
+@click.option("--note", type=signing.REASON, metavar="WORDS", help="What you want said on the first page.")
+@click.option(
+    "--logo", type=click.Path(exists=True, dir_okay=False), metavar="FILE", help="A PNG or JPEG for its head."
+)
+@click.option(
+    "--templates",
+    type=click.Path(exists=True, file_okay=False),
+    envvar="TRACKER_TEMPLATES",
+    metavar="FOLDER",
+    help="Your own templates, each in place of ours of the same name. Or set TRACKER_TEMPLATES.",
+)
+@click.option("--by", "who", type=signing.NAME, required=True, envvar="TRACKER_BY", metavar="NAME", help=signing.BY)
+@signing.dry_run
+@options.as_json
+@options.database
+def make(
+    kind: str,
+    about: tuple[str, ...],
+    on: date | Today | None,
+    known_at: Known | None,
+    since: date | Today | None,
+    within: int,
+    formats: tuple[str, ...],
+    out: str | None,
+    lang: str,
+    title: str | None,
+    note: str | None,
+    logo: str | None,
+    templates: str | None,
+    who: str,
+    dry_run: bool,
+    as_json: bool,
+    database: str | None,
+) -> None:
+    """Make a dated report, register it, and write it into a folder of its own. Equal inputs give equal bytes.
+
+    \b
+    clinics [SITE...]   where your sites stand: what is met, unmet, unanswered, what ends
+    province PROVINCE   what may be given there, on what conditions, on whose word
+    national            all provinces side by side
+    changes [PROVINCE]  what is answered otherwise on --on than on --from, and why
+    sources [PROVINCE]  the documents, how they are known, when somebody last looked
+    instrument ID       one document, and every answer that rests on it
+
+    \b
+    Examples:
+      tracker report make province AB --by "O. Officer" --database rulebook.db
+      tracker report make clinics --format html --format pdf --by "O. Officer" --database rulebook.db
+
+    Next: somebody stands behind it: tracker report sign ID --fingerprint DIGITS --by NAME --why WORDS
+    """
+    from tracker import reporting
+    from tracker.cli import clock
+    from tracker.cli.opening import open_desk
+    from tracker.cli.progress import Progress
+    from tracker.cli.run import Failure
+
+    today = clock.local_today("CA")
+    with open_desk(database, known_at) as desk:
+        ids = _about(desk, kind, about)
+        day = on if isinstance(on, date) else today
+        first = today if isinstance(since, Today) else since
+        if (kind == "changes") is not (first is not None):
+            raise click.UsageError("a report of changes needs --from, and no other takes it.")
+        if first is not None and first >= day:
+            raise click.UsageError("--from is not before --on. Write the earlier day with --from.")
+        wanted = reporting.Wanted(ReportKind(kind), day, today, who, ids, first, lang, note, title, within)
+        try:
+            with Progress() as progress:
+                page = reporting.build(desk.at(desk.revision), wanted, progress)
+                picture = Path(logo).read_bytes() if logo else None
+                endings = tuple(dict.fromkeys(formats or ("html",)))
+                own = Path(templates) if templates else None
+                made = {}
+                for ending in endings:
+                    progress(f"making the {ending}", 0, 0)
+                    made[ending] = reporting.render(page, ending, templates=own, logo=picture)
+        except (ValueError, RuntimeError) as wrong:
+            raise Failure(f"{wrong}.".replace("..", ".")) from wrong
+        revision, title_said = desk.revision, page.title.text
+    from tracker.report.pages.view import fingerprint
+
+    put, paths = _issue(
+        wanted, revision, title_said, fingerprint(page), made, Path(out or "reports"), dry_run, database
+    )
+    _tell(put, paths, dry_run, as_json, database)
+
+
+@wrong_use()
+def _about(desk: Desk, kind: str, about: Sequence[str]) -> tuple[str, ...]:
+    """What a report is about, as ids. Raises a usage error for too much, too little, or what is not there."""
+    from tracker.cli.listing import found
+    from tracker.domain.spoken import read_province
+
+    if kind == "clinics":
+        sites = {site.id: site for site in desk.sites()}
+        if not sites:
+            raise click.UsageError("no site is recorded. Record them first: tracker clinics import FILE")
+        return tuple(sorted({found(name, sites, "site", "tracker clinics list").id for name in about}))
+    if kind == "national":
+        if about:
+            raise click.UsageError("a national report is about all provinces. Leave the rest out.")
+        return ()
+    if kind == "instrument":
+        if len(about) != 1:
+            raise click.UsageError(
+                "name the one document that the report is about, as `tracker instruments` lists them."
+            )
+        known = desk.rulebook().instrument_of
+        return (found(about[0], known, "document", "tracker instruments").id,)
+    if not about and kind != "province":
+        return ()
+    if not about:
+        raise click.UsageError("name the province that the report is about, such as AB.")
+    place, taken = read_province(desk.places, list(about))
+    if taken != len(about) or place.id == "CA":
+        raise click.UsageError("name one province or territory, such as AB.")
+    return (place.id,)
+
+
+def _issue(
+    wanted: Wanted,
+    revision: int,
+    title: str,
+    fingerprint: str,
+    made: dict[str, bytes],
+    out: Path,
+    dry_run: bool,
+    database: str | None,
+) -> tuple[Put, list[Path]]:
+    """Write the files, each whole, register the report, and give the folder its name: all of it or nothing."""
+    from contextlib import ExitStack
+
+    from tracker.cli.run import Failure
+    from tracker.domain.issued import Issued
+    from tracker.recording.issuing import issue
+    from tracker.service import new_folder
+
+    paths: list[Path] = []
+
+    def registered(before: Before) -> Issued:
+        id = before.register.free_id(wanted.issued, wanted.kind, wanted.about)
+        files = tuple((f"{id}.{ending}", ending, hashlib.sha256(data).hexdigest()) for ending, data in made.items())
+        paths.extend(out / id / name for name, _, _ in files)
+        if not dry_run:
+            try:
+                folder = stack.enter_context(new_folder(out / id))
+            except FileExistsError:
+                raise Failure(
+                    f"`{out / id}` is there already, and nothing is written over. Name another with --out."
+                ) from None
+            except OSError as wrong:
+                raise Failure(f"`{out / id}` cannot be written: {(wrong.strerror or str(wrong)).lower()}.") from wrong
+            for (name, _, _), data in zip(files, made.values(), strict=True):
+                (folder / name).write_bytes(data)
+        return Issued(
+            id=id,
+            kind=wanted.kind,
+            title=title,
+            params=wanted.params(revision),
+            fingerprint=fingerprint,
+            files=files,
+            revision=revision,
+            content=before.content,
+            head=before.head,
+            issued=wanted.issued,
+            by=wanted.by,
+        )
+
+    try:
+        with ExitStack() as stack, signing.desk(database, dry_run) as desk:
+            put = issue(desk, registered, signing.signed(wanted.by, wanted.note or f"issued: {title}"))
+    except OSError as wrong:
+        where = f"`{paths[0].parent}`" if paths else "its folder"
+        raise Failure(
+            f"the report was registered, and {where} could not be written: {(wrong.strerror or str(wrong)).lower()}. "
+            "Make it again with --out another folder; `tracker report list` shows both."
+        ) from wrong
+    return put, paths
+
+
+def _tell(put: Put, paths: list[Path], dry_run: bool, as_json: bool, database: str | None) -> None:
+    from tracker.cli.run import told_as_done
+    from tracker.cli.terminal import say, say_json, say_plain, width
+    from tracker.report.layout import wrap
+    from tracker.report.register import report_document
+
+    signing.tell_dry(dry_run)
+    with told_as_done("" if dry_run else f"r{put.number} was recorded."):
+        if as_json:
+            say_json(
+                {**report_document(put.report, (), None), "written": [str(path) for path in paths], "dry_run": dry_run}
+            )
+            return
+        say(wrap("head", f"Report {put.report.id}: {put.report.title}", width(), "", "  "))
+        for path in paths:
+            say([("", f"  {path}")])
+        say([("", f"  fingerprint {put.report.fingerprint}")])
+        digits = f"--fingerprint {put.report.fingerprint[:12]} --by NAME --why WORDS{signing.there(database)}"
+        say_plain([f"Next: tracker report sign {put.report.id} {digits}"])

@@ -1,0 +1,184 @@
+"""The report on one document: its dates, its rules, and every answer that rests on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracker.domain.answer import Part
+from tracker.domain.explain import answer
+from tracker.domain.instrument import Instrument
+from tracker.domain.question import Question
+from tracker.domain.rule import Effect, Scope
+from tracker.report.pages.answers import LONG
+from tracker.report.pages.documents import sources_table
+from tracker.report.pages.front import Occasion, page, paragraph, section
+from tracker.report.pages.speech import (
+    DIMENSIONS,
+    EVIDENCE,
+    FORCES,
+    cell,
+    stated,
+    term_name,
+    text,
+    text_cell,
+    verdict_cell,
+    where,
+)
+from tracker.report.pages.tongue import message
+from tracker.report.pages.view import Block, Cell, Page, Paragraph, Table, Tone, Words
+
+EFFECTS = {
+    Effect.PERMITS: message("permits"),
+    Effect.PERMITS_ON_APPLICATION: message("permits on application"),
+    Effect.PROHIBITS: message("prohibits"),
+    Effect.REQUIRES: message("requires"),
+    Effect.EXEMPTS: message("exempts"),
+    Effect.TAKES_NO_POSITION: message("takes no position"),
+}
+
+PARTS = {
+    Part.DECIDES: message("decides"),
+    Part.WOULD_DECIDE: message("would decide if a doubt fell the other way"),
+    Part.ADDS_CONDITIONS: message("adds conditions"),
+    Part.CONTRADICTS: message("contradicts"),
+}
+"""The parts by which an answer rests on a document."""
+
+
+def instrument_page(occasion: Occasion, instrument: Instrument) -> Page:
+    """One document, and what rests on it on a day."""
+    tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
+    authority = rulebook.authority_of[instrument.authority]
+    rests = list(_resting(occasion, instrument))
+    summary = [
+        paragraph(tongue.count("{n} rule was read from it.", "{n} rules were read from it.", len(instrument.rules))),
+        paragraph(
+            tongue.count("{n} answer rests on it that day.", "{n} answers rest on it that day.", len(rests))
+            if rests
+            else say("No answer rests on it that day.")
+        ),
+    ]
+    if instrument.is_draft:
+        summary.append(Paragraph((Words(say("It is a draft for consultation and never answers.")),), Tone.WARNING))
+    sections = (
+        section(tongue, "rules", message("Its rules"), *_rules(occasion, instrument)),
+        section(tongue, "rests", message("Every answer that rests on it"), _rests_table(occasion, rests)),
+        section(
+            tongue,
+            "sources",
+            message("The document"),
+            sources_table(occasion, [instrument]),
+            *_links(occasion, instrument),
+        ),
+        section(tongue, "unknown", message("What is not known"), *_unknown(occasion, instrument)),
+    )
+    title = text(tongue, instrument.title).text
+    about = [(say("About"), instrument.id), (say("Authority"), text(tongue, authority.name).text)]
+    return page(occasion, "instrument", title, about, summary, sections, "rests-table")
+
+
+def _rules(occasion: Occasion, instrument: Instrument) -> Iterator[Block]:
+    tongue, say = occasion.tongue, occasion.tongue.say
+    rows = tuple(
+        (
+            cell(rule.id, tongue),
+            cell(say(EFFECTS[rule.effect]), tongue),
+            text_cell(tongue, rule.summary),
+            cell(_scope(occasion, rule.scope), tongue),
+            cell(say(FORCES[rule.force or instrument.kind.force]), tongue),
+            cell(say(EVIDENCE[rule.evidence or instrument.evidence]), tongue),
+            cell(rule.locator, tongue),
+            cell(stated(tongue, rule.in_force or instrument.begins), tongue, code=True),
+        )
+        for rule in instrument.rules
+    )
+    if not rows:
+        yield paragraph(say("No rule was read from it."))
+        return
+    headings = (
+        say("Rule"),
+        say("Effect"),
+        say("What it says"),
+        say("Of what it speaks"),
+        say("Force"),
+        say("How it is known"),
+        say("Where"),
+        say("In force from"),
+    )
+    yield Table("rules-table", say("Rules read from the document"), headings, rows, filtered=len(rows) > LONG)
+
+
+def _scope(occasion: Occasion, scope: Scope) -> str:
+    """A scope in words; what it leaves out means any."""
+    tongue, vocabulary = occasion.tongue, occasion.rulebook.vocabulary
+    said = [
+        tongue.say(
+            "{dimension}: {terms}",
+            dimension=tongue.say(DIMENSIONS.get(dimension, dimension)),
+            terms=", ".join(term_name(tongue, vocabulary, dimension, term) for term in terms),
+        )
+        for dimension, terms in scope.terms
+    ]
+    return "; ".join(said) or tongue.say("everything")
+
+
+Resting = tuple[str, str, Cell, str]
+"""A province, where, the verdict, and the parts that the document's rules play."""
+
+
+def _resting(occasion: Occasion, instrument: Instrument) -> Iterator[Resting]:
+    """Every answer in which one of its rules plays a part, province by province."""
+    tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
+    here = rulebook.authority_of[instrument.authority].jurisdiction
+    places = [j for j in rulebook.vocabulary.jurisdictions if j.id != "CA" and here in (j.id, "CA")]
+    own = {rule.ref for rule in instrument.rules}
+    for place in places:
+        question = Question(place.id, occasion.on, occasion.issued, drug=("drug",), practitioner=("practitioner",))
+        for each in answer(rulebook, question, with_nearest=False).answers:
+            parts = dict.fromkeys(g.part for g in each.grounds if g.rule in own and g.part in PARTS)
+            if parts:
+                told = ", ".join(say(PARTS[part]) for part in PARTS if part in parts)
+                covers = where(tongue, rulebook.vocabulary, each.when, say("Everything that is asked"))
+                yield place.id, covers, verdict_cell(tongue, each.verdict, settled=each.settled), told
+
+
+def _rests_table(occasion: Occasion, rests: list[Resting]) -> Table:
+    tongue, say = occasion.tongue, occasion.tongue.say
+    rows = tuple(
+        (cell(place, tongue, code=True), cell(covers, tongue), verdict, cell(told, tongue))
+        for place, covers, verdict, told in rests
+    )
+    none = (cell(say("Nowhere"), tongue), cell(None, tongue), cell(None, tongue), cell(None, tongue))
+    headings = (say("Province"), say("Where"), say("Verdict"), say("The part it plays"))
+    return Table(
+        "rests-table", say("Answers that rest on the document"), headings, rows or (none,), filtered=len(rows) > LONG
+    )
+
+
+def _links(occasion: Occasion, instrument: Instrument) -> Iterator[Block]:
+    """What it replaces and relies on, and what replaces it."""
+    say, rulebook = occasion.tongue.say, occasion.rulebook
+    if instrument.supersedes:
+        names = ", ".join(f"{s.instrument} ({s.basis.value})" for s in instrument.supersedes)
+        yield paragraph(say("It replaces: {documents}.", documents=names))
+    after = [i.id for i in rulebook.instruments if any(s.instrument == instrument.id for s in i.supersedes)]
+    if after:
+        yield paragraph(say("It is replaced, whole or in part, by: {documents}.", documents=", ".join(sorted(after))))
+    if instrument.relies_on:
+        yield paragraph(say("It relies on: {documents}.", documents=", ".join(instrument.relies_on)))
+
+
+def _unknown(occasion: Occasion, instrument: Instrument) -> Iterator[Block]:
+    say = occasion.tongue.say
+    missing = sorted({rule.incomplete for rule in instrument.rules if rule.incomplete})
+    for each in missing:
+        yield Paragraph(
+            (Words(say("Not read: ")), Words(each, "en" if occasion.tongue.lang != "en" else None)), Tone.WARNING
+        )
+    contested = [rule for rule in instrument.rules if rule.reading is not None]
+    for rule in contested:
+        assert rule.reading is not None  # noqa: S101 - for the type checker
+        told = say("Contested, rule {rule}; the other reading: ", rule=rule.id)
+        yield Paragraph((Words(told), text(occasion.tongue, rule.reading.other)), Tone.WARNING)
+    if not missing and not contested:
+        yield paragraph(say("Nothing of it is recorded as unread or contested."))

@@ -1,0 +1,153 @@
+"""The report on the whole country: each province's verdict by route and kind of place, and how much is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tracker.domain.decide import decide
+from tracker.domain.instrument import AuthorityKind
+from tracker.domain.question import Question, QuestionError
+from tracker.domain.rule import Evidence
+from tracker.domain.vocabulary import Jurisdiction
+from tracker.report.grid import Stand, stand_of
+from tracker.report.pages.answers import CLOSED, counted, stand_cell
+from tracker.report.pages.documents import coming_table, sources_table, unread_table
+from tracker.report.pages.front import Occasion, page, paragraph, section
+from tracker.report.pages.speech import cell, term_name
+from tracker.report.pages.tongue import message
+from tracker.report.pages.view import Block, Cell, Page, Paragraph, Sort, Table, Tone, Words
+
+PLACES = (
+    ("hospital", message("In a hospital")),
+    ("accredited-facility", message("In a facility that the province's college accredits")),
+    ("clinic", message("In a clinic or office without accreditation")),
+    ("home", message("In the patient's home")),
+)
+
+Stands = dict[tuple[str, str, str], Stand | None]
+"""How each province stands by place and route. None: there is no such place."""
+
+
+def national_page(occasion: Occasion) -> Page:
+    """All provinces and territories side by side, for psychiatric conditions without psychotherapy, by a physician."""
+    tongue, say, vocabulary = occasion.tongue, occasion.tongue.say, occasion.rulebook.vocabulary
+    places = [j for j in vocabulary.jurisdictions if j.id != "CA"]
+    stands = {key: stand for j in places for key, stand in _stands(occasion, j)}
+    documents = sorted(occasion.rulebook.instruments, key=lambda i: i.id)
+    _, asked, _ = CLOSED[0]
+    sections = (
+        *(
+            section(tongue, f"in-{place}", heading, _table(occasion, place, heading, places, stands))
+            for place, heading in PLACES
+        ),
+        section(tongue, "known", message("How much is known"), _known(occasion, places)),
+        section(tongue, "coming", message("What is coming"), coming_table(occasion, None)),
+        section(tongue, "sources", message("Sources"), sources_table(occasion, documents)),
+        section(
+            tongue,
+            "unknown",
+            message("What is not known"),
+            *_unknown(occasion, places),
+            unread_table(occasion, documents),
+        ),
+    )
+    about = [(say("About"), say("Ketamine by a physician: {what}", what=say(asked)))]
+    return page(
+        occasion,
+        "national",
+        say("Ketamine rules across Canada"),
+        about,
+        list(_summary(occasion, stands)),
+        sections,
+        "in-clinic-table",
+    )
+
+
+def _stands(occasion: Occasion, here: Jurisdiction) -> Iterator[tuple[tuple[str, str, str], Stand | None]]:
+    vocabulary = occasion.rulebook.vocabulary
+    _, _, terms = CLOSED[0]
+    bare = replace(Question(here.id, occasion.on, occasion.issued), **terms)  # type: ignore[arg-type]  # dimensions
+    for place, _ in PLACES:
+        for route in vocabulary.local_leaves("route", "route", here.id):
+            try:
+                stand = stand_of(decide(occasion.rulebook, replace(bare, route=(route,), setting=(place,))))
+            except QuestionError:
+                stand = None
+            yield (here.id, place, route), stand
+
+
+def _table(occasion: Occasion, place: str, caption: str, places: list[Jurisdiction], stands: Stands) -> Table:
+    tongue, say, vocabulary = occasion.tongue, occasion.tongue.say, occasion.rulebook.vocabulary
+    routes = vocabulary.local_leaves("route", "route", "CA")
+    rows = []
+    for here in places:
+        name = (here.name.fr if tongue.lang == "fr" else None) or here.name.en
+        cells = []
+        for route in routes:
+            stand = stands[here.id, place, route]
+            none = Cell((Words(say("No such place")),), Sort.ABSENT)
+            cells.append(none if stand is None else stand_cell(tongue, stand))
+        rows.append((cell(name, tongue), *cells))
+    headings = (say("Province"), *(term_name(tongue, vocabulary, "route", route) for route in routes))
+    return Table(f"in-{place}-table", say(caption), headings, tuple(rows))
+
+
+def _summary(occasion: Occasion, stands: Stands) -> Iterator[Paragraph]:
+    tongue, say = occasion.tongue, occasion.tongue.say
+    each = [stand.verdicts[0] for stand in stands.values() if stand is not None]
+    yield paragraph(
+        say(
+            "On {day}, over all provinces, kinds of place and routes, the record gives these answers, each counted by "
+            "its strictest part: {counts}.",
+            day=tongue.spelled(occasion.on),
+            counts=counted(tongue, each),
+        )
+    )
+    unsettled = sum(stand is not None and not stand.settled for stand in stands.values())
+    if unsettled:
+        told = tongue.count(
+            "{n} answer is unsettled: something unknown could change it.",
+            "{n} answers are unsettled: something unknown could change them.",
+            unsettled,
+        )
+        yield Paragraph((Words(told),), Tone.WARNING)
+    if any(v.is_absence for v in each):
+        yield Paragraph((Words(say("Where there is no answer there is no permission.")),), Tone.WARNING)
+
+
+def _known(occasion: Occasion, places: list[Jurisdiction]) -> Table:
+    """Of each province, how many documents and rules are recorded, and how they are known."""
+    tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
+    rows = []
+    for here in places:
+        own = [i for i in rulebook.instruments if rulebook.authority_of[i.authority].jurisdiction == here.id]
+        rules = [(r.evidence or i.evidence) for i in own for r in i.rules]
+        searches = [s for s in rulebook.searches if rulebook.authority_of[s.authority].jurisdiction == here.id]
+        name = (here.name.fr if tongue.lang == "fr" else None) or here.name.en
+        numbers = (len(own), len(rules), rules.count(Evidence.READ), len(searches))
+        rows.append((cell(name, tongue), *(cell(tongue.number(n), tongue, code=True) for n in numbers)))
+    headings = (say("Province"), say("Documents"), say("Rules"), say("Rules read whole"), say("Searches on record"))
+    return Table("known-table", say("Documents, rules and searches on record"), headings, tuple(rows))
+
+
+def _unknown(occasion: Occasion, places: list[Jurisdiction]) -> Iterator[Block]:
+    """Provinces of whose medical college nothing is recorded, neither a rule nor a search."""
+    say, rulebook = occasion.tongue.say, occasion.rulebook
+    speaking = {i.authority for i in rulebook.instruments} | {s.authority for s in rulebook.searches}
+    known = {
+        a.jurisdiction for a in rulebook.authorities if a.kind is AuthorityKind.MEDICAL_COLLEGE and a.id in speaking
+    }
+    missing = [
+        (here.name.fr if occasion.tongue.lang == "fr" else None) or here.name.en
+        for here in places
+        if here.id not in known
+    ]
+    if missing:
+        told = say(
+            "Of the medical college nothing is recorded and nothing was searched in: {places}.",
+            places=", ".join(missing),
+        )
+        yield Paragraph((Words(told),), Tone.WARNING)
+    else:
+        yield paragraph(say("Of every medical college something is recorded, or was searched for."))

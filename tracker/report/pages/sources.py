@@ -1,0 +1,96 @@
+"""The register of sources: every document, when somebody last looked, what to look at next, and what was searched."""
+
+from __future__ import annotations
+
+from tracker.domain.answer import Standing
+from tracker.domain.notices import freshness
+from tracker.domain.review import Due, due
+from tracker.report.pages.answers import LONG
+from tracker.report.pages.documents import of_jurisdiction, sources_table, unread_table
+from tracker.report.pages.front import Occasion, page, paragraph, section
+from tracker.report.pages.speech import cell, text_cell
+from tracker.report.pages.tongue import message
+from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
+
+
+def sources_page(occasion: Occasion, jurisdiction: str | None = None) -> Page:
+    """The documents of a jurisdiction with Canada's, or all, and how they stand on the day of issue."""
+    tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
+    everything = sorted(rulebook.instruments, key=lambda i: i.id)
+    documents = everything if jurisdiction is None else of_jurisdiction(rulebook, jurisdiction)
+    ids = {d.id for d in documents}
+    listed = [d for d in due(rulebook, occasion.issued) if d.instrument.id in ids]
+    stale = sum(freshness(d, rulebook, occasion.issued) is not Standing.VERIFIED for d in documents)
+    summary = [
+        paragraph(tongue.count("{n} document is recorded.", "{n} documents are recorded.", len(documents))),
+    ]
+    if stale:
+        told = tongue.count(
+            "{n} of them was not found standing within its interval.",
+            "{n} of them were not found standing within their intervals.",
+            stale,
+        )
+        summary.append(Paragraph((Words(told),), Tone.WARNING))
+    sections = (
+        section(tongue, "due", message("What to look at next"), _due_table(occasion, listed)),
+        section(tongue, "sources", message("Sources"), sources_table(occasion, documents)),
+        section(tongue, "searches", message("What was searched for"), _searches(occasion, jurisdiction)),
+        section(
+            tongue,
+            "unknown",
+            message("What is not known"),
+            unread_table(occasion, documents) or paragraph(say("Every document was read whole.")),
+        ),
+    )
+    about = (
+        say("Every document on record")
+        if jurisdiction is None
+        else say("The documents of {place} and of Canada", place=jurisdiction)
+    )
+    return page(
+        occasion, "sources", say("Register of sources"), [(say("About"), about)], summary, sections, "sources-table"
+    )
+
+
+def _due_table(occasion: Occasion, listed: list[Due]) -> Table | Paragraph:
+    tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
+    now = [each for each in listed if each.is_due(occasion.issued)]
+    if not now:
+        return paragraph(say("Nothing is to be looked at yet."))
+    rows = tuple(
+        (
+            Cell((Words(each.instrument.id),)),
+            text_cell(tongue, each.instrument.title),
+            text_cell(tongue, rulebook.authority_of[each.instrument.authority].name),
+            cell(tongue.day(each.last.on) if each.last else say("Never"), tongue, code=True),
+            cell(tongue.number(each.rules), tongue, code=True),
+        )
+        for each in now
+    )
+    headings = (say("Document"), say("Title"), say("Authority"), say("Last looked at"), say("Rules that rest on it"))
+    return Table(
+        "due-table", say("Documents to look at, the most urgent first"), headings, rows, filtered=len(rows) > LONG
+    )
+
+
+def _searches(occasion: Occasion, jurisdiction: str | None) -> Table | Paragraph:
+    tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
+    found = [
+        s
+        for s in rulebook.searches
+        if jurisdiction is None or rulebook.authority_of[s.authority].jurisdiction in (jurisdiction, "CA")
+    ]
+    if not found:
+        return paragraph(say("No search is on record."))
+    rows = tuple(
+        (
+            cell(tongue.day(each.on), tongue, code=True),
+            text_cell(tongue, rulebook.authority_of[each.authority].name),
+            text_cell(tongue, each.sought),
+            cell(each.where, tongue),
+            cell(say("something") if each.found else say("nothing"), tongue),
+        )
+        for each in sorted(found, key=lambda s: (s.on, s.authority, s.sought.en))
+    )
+    headings = (say("Day"), say("Authority"), say("Looked for"), say("Where it was looked for"), say("Found"))
+    return Table("searches-table", say("Searches on record"), headings, rows, filtered=len(rows) > LONG)
