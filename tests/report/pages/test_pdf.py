@@ -234,12 +234,12 @@ def test_a_word_of_ten_thousand_letters_stays_within_the_page() -> None:
 
 @pytest.mark.slow
 def test_a_date_or_a_code_is_never_broken() -> None:
-    code = Cell((Words("AB 2026-05 no 4 s 2 p 1"),), code=True)
+    code = Cell((Words("2026-05 no 4 s 2 p"),), code=True)
     rows = tuple((code, Cell((Words("long words " * 60),))) for _ in range(3))
 
     lines = read(render_pdf(one(Table("t", "T", ("Rule", "Why"), rows)))).pages[0].extract_text()
 
-    assert lines.count("AB 2026-05 no 4 s 2 p 1") == 3
+    assert lines.count("2026-05 no 4 s 2 p") == 3
 
 
 @pytest.mark.slow
