@@ -96,6 +96,7 @@ def build(desk: Desk, wanted: Wanted, progress: Progress | None = None) -> Page:
     """The view of a report, on the record as the desk shows it. Raises ReportError for what is not on record."""
     told = progress or (lambda _what, _done, _of: None)
     told("gathering", 0, 0)
+    desk = desk.at(desk.rests_on(sites=wanted.kind is ReportKind.CLINICS)[0])
     match wanted.kind:
         case ReportKind.PROVINCE:
             from tracker.report.pages.province import province_page
@@ -128,17 +129,18 @@ def _occasion(desk: Desk, wanted: Wanted, *places: str) -> Occasion:
     from tracker.report.pages.front import Occasion
     from tracker.report.pages.tongue import tongue
 
-    rulebook = desk.rulebook(*places)
+    revision, content = desk.rests_on(sites=wanted.kind is ReportKind.CLINICS)
     return Occasion(
-        rulebook=rulebook,
+        rulebook=desk.rulebook(*places),
         tongue=tongue(wanted.lang),
         on=wanted.on,
         issued=wanted.issued,
         by=wanted.by,
-        content=desk.content or "-",
+        revision=revision,
+        content=content or "-",
         note=wanted.note,
         title=wanted.title,
-        params=wanted.params(rulebook.revision),
+        params=wanted.params(revision),
     )
 
 
@@ -256,7 +258,9 @@ def check_file(desk: Desk, data: bytes, *, templates: Path | None, logo: bytes |
             difference = first_difference(made, data)
     except (ValueError, RuntimeError) as wrong:
         why_not = str(wrong)
-    now = build(desk, wanted, progress)
+    with_sites = wanted.kind is ReportKind.CLINICS
+    same = again is not None and desk.rests_on(sites=with_sites)[0] == revision
+    now = again if again is not None and same else build(desk, wanted, progress)
     moved = tuple(_moved(again, now)) if again is not None else ()
     since = len(desk.steps_since(desk.at(revision)))
     return Checked(digest, report, name, bool(found), reproduces, why_not, difference, since, moved)

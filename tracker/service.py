@@ -119,6 +119,23 @@ class Desk:
             last = newest(self._connection, self.revision)
             return last.digest if last else None
 
+    def rests_on(self, *, sites: bool) -> tuple[int, str | None]:
+        """The newest revision that says something of the rulebook, or with `sites` also of these, and their digest.
+
+        Reports that were issued change neither. 0 and None: nothing of it was recorded yet.
+        """
+        from tracker.store.change import rulebook_digest
+        from tracker.store.faults import intact
+        from tracker.store.revisions import newest
+        from tracker.store.tables import OURS, RevisionKind
+
+        with intact():
+            apart = tuple(kind for kind in OURS if not sites or kind is not RevisionKind.CLINICS)
+            last = newest(self._connection, self.revision, without=apart)
+            if last is None:
+                return 0, None
+            return last.number, last.digest if sites else rulebook_digest(self._connection, last.number)
+
     @property
     def head(self) -> str | None:
         """The head of the history then: now, it covers also what waits for approval. None: nothing was recorded yet."""

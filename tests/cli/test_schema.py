@@ -78,6 +78,9 @@ OF_REPORTS = (
     f"report show {REPORT.id} --known-at r11; report-shown",
     f"report show {REPORT.id}; report-shown",
     "report list; report-list",
+    'report make province SK --by "A. Admin" --format html; report-made',
+    "report verify reports/2026-12-10-province-sk/2026-12-10-province-sk.html; report-checked",
+    "report verify page.txt; report-checked",
 )
 """Once a report was issued, as revision 11."""
 

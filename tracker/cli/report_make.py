@@ -113,7 +113,7 @@ def make(
         wanted = reporting.Wanted(ReportKind(kind), day, today, who, ids, first, lang, note, title, within)
         try:
             with Progress() as progress:
-                page = reporting.build(desk.at(desk.revision), wanted, progress)
+                page = reporting.build(desk, wanted, progress)
                 picture = Path(logo).read_bytes() if logo else None
                 endings = tuple(dict.fromkeys(formats or ("html",)))
                 own = Path(templates) if templates else None
@@ -123,7 +123,7 @@ def make(
                     made[ending] = reporting.render(page, ending, templates=own, logo=picture)
         except (ValueError, RuntimeError) as wrong:
             raise Failure(f"{wrong}.".replace("..", ".")) from wrong
-        revision, title_said = desk.revision, page.title.text
+        revision, title_said = int(dict(page.params)["revision"]), page.title.text
     from tracker.report.pages.view import fingerprint
 
     put, paths = _issue(
@@ -235,7 +235,12 @@ def _tell(put: Put, paths: list[Path], dry_run: bool, as_json: bool, database: s
     with told_as_done("" if dry_run else f"r{put.number} was recorded."):
         if as_json:
             say_json(
-                {**report_document(put.report, (), None), "written": [str(path) for path in paths], "dry_run": dry_run}
+                {
+                    **report_document(put.report, (), None),
+                    "format": "tracker.report-made/1",
+                    "written": [str(path) for path in paths],
+                    "dry_run": dry_run,
+                }
             )
             return
         say(wrap("head", f"Report {put.report.id}: {put.report.title}", width(), "", "  "))

@@ -28,6 +28,9 @@ PRINTED_BY = {
     "upcoming": "tracker upcoming",
     "report-list": "tracker report list",
     "report-shown": "tracker report show",
+    "report": "tracker report make, as a file in the format json",
+    "report-made": "tracker report make",
+    "report-checked": "tracker report verify",
 }
 """The documents whose schemas are published, and what prints each with --json."""
 

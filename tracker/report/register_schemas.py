@@ -15,7 +15,7 @@ _HEADING = {
     "fingerprint": {"description": "The SHA-256 of all that the report says, whatever the format.", **DIGEST},
     "revision": {"description": "The newest revision that it shows; 0: nothing was recorded yet.", **COUNT},
 }
-_SIGNATURE = {
+SIGNATURE: Node = {
     "who": SOME,
     "words": {"description": "What they say that they stand behind.", **SOME},
     "on": DAY,
@@ -36,7 +36,7 @@ REGISTER_DOCUMENTS: dict[str, tuple[str, Node]] = {
             "chain_head": or_null(DIGEST, "Of the history before it was issued; null: nothing was recorded yet."),
             "params": many(closed("What is needed to make it again.", {"name": SOME, "value": TEXT})),
             "files": many(closed("", {"name": SOME, "format": SOME, "sha256": DIGEST})),
-            "signatures": many(closed("Who stands behind it.", _SIGNATURE)),
+            "signatures": many(closed("Who stands behind it.", SIGNATURE)),
         },
     ),
 }

@@ -15,6 +15,7 @@ from tracker.domain.vocabulary import ASKED
 from tracker.report.clinic_schemas import CLINIC_DEFS, CLINIC_DOCUMENTS
 from tracker.report.document import schema as answer_schema
 from tracker.report.history import KINDS
+from tracker.report.page_schemas import PAGE_DEFS, PAGE_DOCUMENTS
 from tracker.report.register_schemas import REGISTER_DOCUMENTS
 from tracker.report.schema_nodes import (
     COUNT,
@@ -162,6 +163,7 @@ _DEFS: Node = {
         },
     ),
     **CLINIC_DEFS,
+    **PAGE_DEFS,
 }
 
 _DOCUMENTS: dict[str, tuple[str, Node]] = {
@@ -251,6 +253,7 @@ _DOCUMENTS: dict[str, tuple[str, Node]] = {
     ),
     **CLINIC_DOCUMENTS,
     **REGISTER_DOCUMENTS,
+    **PAGE_DOCUMENTS,
 }
 
 NAMES = ("answer", "effect", *_DOCUMENTS)

@@ -82,9 +82,12 @@ def change_between(kind: RevisionKind, before: Rulebook, after: Rulebook) -> Cha
     )
 
 
-def rulebook_digest(connection: sa.Connection) -> str | None:
-    """The digest of the rulebook that is known, whatever sites and reports are. None: nothing of one is known."""
-    standing = [(*name, each.digest) for name, each in known(connection).items() if name.kind not in NO_GUIDANCE]
+def rulebook_digest(connection: sa.Connection, at: int | None = None) -> str | None:
+    """The digest of the rulebook that is known now, or was at a revision, whatever sites and reports are.
+
+    None: nothing of one is known.
+    """
+    standing = [(*name, each.digest) for name, each in known(connection, at).items() if name.kind not in NO_GUIDANCE]
     return content_digest(standing) if standing else None
 
 

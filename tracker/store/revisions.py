@@ -105,9 +105,13 @@ class Known(NamedTuple):
     digest: str
 
 
-def newest(connection: sa.Connection, at: int | None = None) -> Revision | None:
-    """The newest revision (at or before a number). None: nothing was recorded yet."""
+def newest(
+    connection: sa.Connection, at: int | None = None, *, without: Sequence[RevisionKind] = ()
+) -> Revision | None:
+    """The newest revision (at or before a number; of some kinds none). None: nothing was recorded yet."""
     query = sa.select(t.revision).order_by(t.revision.c.number.desc()).limit(1)
+    if without:
+        query = query.where(t.revision.c.kind.not_in([kind.value for kind in without]))
     if at is not None:
         query = query.where(t.revision.c.number <= at)
     row = connection.execute(query).one_or_none()

@@ -1,4 +1,4 @@
-"""A report on paper: what it says is what the view says, tagged for those who cannot see it, the same bytes everywhere."""
+"""A report on paper: it says what the view says, tagged for who cannot see it, in the same bytes everywhere."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.report.pages import pdf_sample
 from tracker import places
 from tracker.report.pages import typesetting
 from tracker.report.pages.glyphs import DEJAVU, LIBERTINUS, drawable
-from tracker.report.pages.pdf import LogoError, NoEngineError, TemplateError, TooMuchError, render_pdf
+from tracker.report.pages.pdf import LogoError, NoEngineError, SettingError, TemplateError, render_pdf
 from tracker.report.pages.typesetting import typeset
 from tracker.report.pages.view import Cell, Page, Paragraph, Section, Table, Words, fingerprint
 
@@ -33,6 +33,11 @@ PAGES = {"en": pdf_sample.english, "fr": pdf_sample.french}
 
 def read(made: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(made))
+
+
+def root(made: bytes) -> Any:
+    """The catalogue of a PDF, from which everything in it can be reached."""
+    return read(made).root_object
 
 
 def text(made: bytes) -> str:
@@ -56,7 +61,12 @@ def tags(made: bytes) -> list[str]:
             yield node["/S"][1:]
             yield from walk(node.get("/K", []))
 
-    return list(walk(read(made).root_object["/StructTreeRoot"]["/K"]))
+    return list(walk(root(made)["/StructTreeRoot"]["/K"]))
+
+
+def blocks(made: bytes) -> list[str]:
+    """The same without the inline marks, of which there are more where a line is broken."""
+    return [each for each in tags(made) if each != "Span"]
 
 
 def one(*blocks: Any, title: str = "Title") -> Page:
@@ -106,16 +116,15 @@ def test_a_screen_reader_finds_headings_tables_with_their_captions_and_lists(mad
 def test_the_document_says_its_title_its_language_and_that_it_is_meant_as_pdf_ua(made: tuple[Page, bytes]) -> None:
     page, pdf = made
     reader = read(pdf)
-    metadata = reader.root_object["/Metadata"].get_data()
+    metadata = root(pdf)["/Metadata"].get_data()
 
     assert b"<pdfuaid:part>1</pdfuaid:part>" in metadata
-    assert reader.root_object["/Lang"] == f"{page.lang}-CA"
+    assert root(pdf)["/Lang"] == f"{page.lang}-CA"
     assert reader.metadata is not None
     assert reader.metadata.title == page.title.text
-    assert reader.metadata["/Keywords"] == fingerprint(page)
+    assert str(reader.metadata["/Keywords"]) == fingerprint(page)
     assert "/CreationDate" not in reader.metadata
     assert b"CreateDate" not in metadata
-    assert [each.title for each in reader.outline] == [page.title.text] or reader.outline  # type: ignore[union-attr]
 
 
 def test_words_in_the_other_language_are_marked_with_it(made: tuple[Page, bytes]) -> None:
@@ -145,9 +154,11 @@ def test_there_is_a_place_to_sign_before_anything_is_said(made: tuple[Page, byte
     assert f"{fingerprint(page)} {' '.join(fields)} {page.summary[0].words[0].text.replace(chr(160), ' ')}" in said
 
 
+@pytest.mark.slow
 def test_all_fonts_are_in_the_file_and_none_is_of_this_machine(made: tuple[Page, bytes]) -> None:
     names = set()
-    for page in read(made[1]).pages:
+    pages: list[Any] = list(read(made[1]).pages)
+    for page in pages:
         for font in page["/Resources"]["/Font"].values():
             descriptor = font["/DescendantFonts"][0]["/FontDescriptor"]
             assert {"/FontFile2", "/FontFile3"} & set(descriptor), "embedded"
@@ -167,11 +178,12 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE.keys())
 def test_no_text_becomes_markup(words: str) -> None:
     made = render_pdf(pdf_sample.hostile(words))
 
-    assert tags(made) == tags(render_pdf(pdf_sample.hostile("benign words")))
+    assert blocks(made) == blocks(render_pdf(pdf_sample.hostile("benign words")))
     if "שלום" not in words:
         assert letters(text(made)).count(letters(words)) >= 31
     assert "root:" not in text(made)
@@ -195,6 +207,7 @@ def test_what_cannot_be_drawn_is_left_out_or_told_by_its_number(words: str, told
     assert drawable(words) == told
 
 
+@pytest.mark.slow
 def test_every_letter_that_is_said_to_be_drawn_is_drawn() -> None:
     numbers = [
         number
@@ -209,30 +222,27 @@ def test_every_letter_that_is_said_to_be_drawn_is_drawn() -> None:
     assert made.startswith(b"%PDF-")
 
 
+@pytest.mark.slow
 def test_a_word_of_ten_thousand_letters_stays_within_the_page() -> None:
-    made = render_pdf(one(Paragraph((Words("x" * 10_000),)), Table("t", "T", ("H", "y" * 2_000), ())))
+    made = render_pdf(one(Paragraph((Words("x" * 10_000),)), Table("t", "T", ("H", "z" * 2_000), ())))
 
     assert letters(text(made)).count("x") == 10_000
-    assert letters(text(made)).count("y") == 2_000 + 0
-    assert _furthest(made) < 612 - 40
+    assert letters(text(made)).count("z") == 2_000
+    lines = [line for page in read(made).pages for line in page.extract_text().splitlines()]
+    assert max(map(len, lines)) < 120, "broken before the end of the page"
 
 
-def _furthest(made: bytes) -> float:
-    """How far to the right any line of text begins, in points."""
-    found: list[float] = []
-    for page in read(made).pages:
-        page.extract_text(visitor_text=lambda text, cm, tm, *_: found.append(tm[4]) if text.strip() else None)
-    return max(found)
-
-
+@pytest.mark.slow
 def test_a_date_or_a_code_is_never_broken() -> None:
-    rows = tuple((Cell((Words("2026-05-05"),), code=True), Cell((Words("long words " * 60),))) for _ in range(3))
+    code = Cell((Words("2026-05 no 4 s 2 p"),), code=True)
+    rows = tuple((code, Cell((Words("long words " * 60),))) for _ in range(3))
 
-    made = render_pdf(one(Table("t", "T", ("Day", "Why"), rows)))
+    lines = read(render_pdf(one(Table("t", "T", ("Rule", "Why"), rows)))).pages[0].extract_text()
 
-    assert text(made).count("2026-05-05") == 3
+    assert lines.count("2026-05 no 4 s 2 p") == 3
 
 
+@pytest.mark.slow
 def test_the_headings_of_a_long_table_stand_on_every_page_and_are_read_once() -> None:
     made = render_pdf(pdf_sample.long(120))
 
@@ -242,6 +252,17 @@ def test_the_headings_of_a_long_table_stand_on_every_page_and_are_read_once() ->
     assert tags(made).count("TH") == 4
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("before", range(23, 30))
+def test_no_caption_is_left_at_the_foot_of_a_page(before: int) -> None:
+    table = Table("t", "CAPTION", ("A", "B"), ((Cell((Words("x"),)), Cell((Words("y"),))),) * 5)
+
+    made = render_pdf(one(*[Paragraph((Words("text"),))] * before, table))
+
+    assert [page.extract_text() for page in read(made).pages if re.search("CAPTION\nA B\nx y", page.extract_text())]
+
+
+@pytest.mark.slow
 def test_a_row_longer_than_a_page_goes_on_overleaf_and_a_short_one_is_whole() -> None:
     words = " ".join(f"w{n}" for n in range(3000))
     made = render_pdf(one(Table("t", "T", ("A", "B"), ((Cell((Words("row"),)), Cell((Words(words),))),))))
@@ -250,6 +271,7 @@ def test_a_row_longer_than_a_page_goes_on_overleaf_and_a_short_one_is_whole() ->
     assert len(read(made).pages) > 2
 
 
+@pytest.mark.slow
 def test_a_table_of_many_columns_lies_across() -> None:
     headings = tuple(f"Jurisdiction{n}" for n in range(11))
     row = tuple(Cell((Words("Permitted"),)) for _ in headings)
@@ -259,6 +281,7 @@ def test_a_table_of_many_columns_lies_across() -> None:
     assert page.mediabox.width > page.mediabox.height
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("href", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "//x", "ftp://x/y"])
 def test_only_addresses_of_the_web_and_of_mail_become_links(href: str) -> None:
     made = render_pdf(one(Paragraph((Words("Read", None, href),))))
@@ -270,11 +293,13 @@ def test_only_addresses_of_the_web_and_of_mail_become_links(href: str) -> None:
 def test_the_address_of_a_link_is_told_on_paper() -> None:
     made = render_pdf(one(Paragraph((Words("Read the guide", None, "https://a.example/g?x=1&y=é"),))))
 
-    [note] = read(made).pages[0]["/Annots"]
+    first: Any = read(made).pages[0]
+    [note] = first["/Annots"]
     assert note["/A"]["/URI"] == "https://a.example/g?x=1&y=%C3%A9"
     assert "Read the guide (https://a.example/g?x=1&y=é)" in text(made)
 
 
+@pytest.mark.slow
 def test_a_section_of_level_3_that_comes_first_does_not_skip_a_level() -> None:
     page = replace(one(), sections=(Section("a", Words("A"), 3, ()), Section("b", Words("B"), 3, ())))
 
@@ -298,6 +323,7 @@ def test_a_logo_stands_on_the_first_page_and_is_no_other_file() -> None:
         render_pdf(one(), logo=b"<svg xmlns='http://www.w3.org/2000/svg'/>")
 
 
+@pytest.mark.slow
 def test_both_papers_carry_the_whole_report() -> None:
     page = pdf_sample.hostile("word " * 30)
     letter, a4 = render_pdf(page), render_pdf(page, paper="a4")
@@ -329,6 +355,7 @@ def test_a_broken_template_is_told_with_its_file_and_line(tmp_path: Path) -> Non
         render_pdf(one(), templates=folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     ['#read("/../secret.txt")', '#read("../secret.txt")', '#import "@preview/cetz:0.3.0"', '#import "@local/a:0.1.0"'],
@@ -347,9 +374,9 @@ def test_a_template_has_no_clock(tmp_path: Path) -> None:
 
 
 def test_what_takes_too_long_is_ended(tmp_path: Path) -> None:
-    folder = own(tmp_path, PLAIN + "#let f(n) = if n == 0 { 1 } else { f(n - 1) + f(n - 1) }\n#f(60)")
+    folder = own(tmp_path, PLAIN + "#for i in range(100000) { for j in range(100000) { let x = i * j } }")
 
-    with pytest.raises(TooMuchError, match=r"more than 1 s.*HTML"):
+    with pytest.raises(SettingError, match=r"more than 1 s.*HTML"):
         typeset(folder / "typst" / "report.typ", "{}", seconds=1)
 
 
@@ -368,6 +395,7 @@ print([hashlib.sha256(render_pdf(page())).hexdigest() for page in (english, fren
 """
 
 
+@pytest.mark.slow
 def test_the_bytes_are_the_same_whatever_the_surroundings(tmp_path: Path) -> None:
     expected = [hashlib.sha256(render_pdf(page())).hexdigest() for page in PAGES.values()]
     for seed, zone, language in (

@@ -20,7 +20,8 @@ class Occasion:
     """What every report states beside what it is about, and what it is made from.
 
     `on` is the day it is about, `issued` the day it is issued, which is the day of asking; `by` who issues it. `title`
-    None: the usual one. `content` is the rulebook's content digest. `params` are what else it takes to make it again.
+    None: the usual one. `revision` is the newest that bears on it, `content` the digest of what was known then.
+    `params` are what else it takes to make it again.
     """
 
     rulebook: Rulebook
@@ -28,6 +29,7 @@ class Occasion:
     on: date
     issued: date
     by: str
+    revision: int
     content: str
     note: str | None = None
     title: str | None = None
@@ -45,7 +47,7 @@ def page(
 ) -> Page:
     """A whole report: its title block, its summary, its own sections, and those that every report ends with."""
     say = occasion.tongue.say
-    rulebook = say("revision r{number}, content {digest}", number=occasion.rulebook.revision, digest=occasion.content)
+    rulebook = say("revision r{number}, content {digest}", number=occasion.revision, digest=occasion.content)
     block = [
         *about,
         (say("As of"), occasion.tongue.day(occasion.on)),

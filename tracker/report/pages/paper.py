@@ -22,13 +22,16 @@ _UPRIGHT, _ACROSS = 470.0, 640.0
 _SIZES = (9.5, 8.5, 7.5)
 """The sizes of letters that a table may have, the first that fits."""
 
+_TAKEN = 0.75
+"""How much of the room the longest words of all columns may take, so that the rest is for those that say much."""
+
 _LETTER = 0.52
 """What a letter takes beside the next one, in parts of its size."""
 
 _INSET = 12.0
 """What the borders of a cell and of a tag take."""
 
-_LONGEST_WORD = 26
+_LONGEST_WORD = 18
 """The letters of a word that a column makes room for; a longer one is broken."""
 
 _LINE = 60
@@ -131,7 +134,7 @@ def _block(block: Block, lang: str, room: float, heading: str = "") -> dict[str,
 def _table(table: Table, lang: str, room: float) -> dict[str, Any]:
     if any(len(row) != len(table.headings) for row in table.rows):
         raise ValueError(f"a row of the table {table.id} is not as long as its headings")
-    size = next((size for size in _SIZES if sum(_least(table, size)) <= room), _SIZES[-1])
+    size = next((size for size in _SIZES if sum(_least(table, size)) <= room * _TAKEN), _SIZES[-1])
     wide = _columns(table, size, room)
     letters = [max(3, int((width - _INSET) / (size * _LETTER))) for width in wide]
     return {

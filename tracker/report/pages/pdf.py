@@ -13,10 +13,10 @@ from tracker import places
 from tracker.report.pages.glyphs import drawable
 from tracker.report.pages.paper import fitted
 from tracker.report.pages.tongue import LANGUAGES, tongue
-from tracker.report.pages.typesetting import NoEngineError, TemplateError, TooMuchError, typeset
+from tracker.report.pages.typesetting import NoEngineError, SettingError, TemplateError, typeset
 from tracker.report.pages.view import Page, fingerprint
 
-__all__ = ["LogoError", "NoEngineError", "Paper", "TemplateError", "TooMuchError", "render_pdf"]
+__all__ = ["LogoError", "NoEngineError", "Paper", "SettingError", "TemplateError", "render_pdf"]
 
 TEMPLATE = "report.typ"
 """The template, in the folder `typst` of the templates."""
@@ -41,7 +41,7 @@ def render_pdf(
     """The PDF of a report. `templates`: the user's folder; where it holds `typst/report.typ`, that is set instead.
 
     `logo` is a PNG or JPEG picture. Raises NoEngineError without the extra, TemplateError for a template that cannot be
-    set, TooMuchError for a report that takes too long, LogoError for another picture, ValueError for a
+    set, SettingError for a report that takes too much, LogoError for another picture, ValueError for a
     ragged table.
     """
     given = json.dumps(_given(page, logo, paper), ensure_ascii=False, separators=(",", ":"))

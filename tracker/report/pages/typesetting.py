@@ -15,13 +15,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-__all__ = ["NoEngineError", "TemplateError", "TooMuchError", "typeset"]
+from tracker.domain.shown import clean
+
+__all__ = ["NoEngineError", "SettingError", "TemplateError", "typeset"]
 
 SECONDS = 120
 """How long the child may compute, and how long the parent waits for it."""
 
 MEMORY = 3 * 1024 * 1024 * 1024
-"""The memory that the child may ask for, in bytes: a table of 20,000 rows takes a third of it."""
+"""The memory that the child may ask for, in bytes: a table of 20,000 rows takes half of it."""
 
 STANDARD: Final = "ua-1"
 
@@ -48,14 +50,15 @@ class TemplateError(ValueError):
     """A template cannot be set; the message begins with its file and line."""
 
 
-class TooMuchError(RuntimeError):
-    """A report took more time or memory than it may."""
+class SettingError(RuntimeError):
+    """A report could not be set: it takes more time or memory than it may, or the engine broke off."""
 
 
 def typeset(template: Path, given: str, *, seconds: int = SECONDS) -> bytes:
     """The PDF of a template that finds `given` as `sys.inputs.view`.
 
-    Raises NoEngineError without the extra, TemplateError for what the engine refuses, TooMuchError beyond the limits.
+    Raises NoEngineError without the extra, TemplateError for what the engine refuses, SettingError beyond
+    the limits.
     """
     if find_spec("typst") is None:
         raise NoEngineError(
@@ -76,11 +79,14 @@ def typeset(template: Path, given: str, *, seconds: int = SECONDS) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise TooMuchError(f"setting this report took more than {seconds} s. {_OTHERWISE}") from None
+        raise SettingError(f"setting this report took more than {seconds} s. {_OTHERWISE}") from None
     if done.returncode == _REFUSED:
         raise TemplateError(_told(json.loads(done.stderr), template))
+    if done.returncode == 1 and b"MemoryError" not in done.stderr:
+        last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise SettingError(f"the engine broke off: {clean(last)[:200]}. {_OTHERWISE}")
     if done.returncode or not done.stdout.startswith(b"%PDF-"):
-        raise TooMuchError(
+        raise SettingError(
             f"setting this report took more than {seconds} s or {MEMORY // 1024**3} GiB of memory. {_OTHERWISE}"
         )
     return done.stdout
