@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from tests.examples import database, examples
 from tests.report.pages import browser as browsers
 from tests.report.pages import sample
 from tests.report.pages.browser import opened
@@ -79,6 +80,17 @@ def test_a_typical_page_is_sound_in_a_browser(browser: Browser, tmp_path: Path) 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_page_is_sound_in_a_browser(browser: Browser, tmp_path: Path, kind: str, lang: str, filling: str) -> None:
     assert_sound(browser, FILLINGS[filling](kind, lang), tmp_path)
+
+
+@pytest.mark.slow
+def test_every_worked_example_is_sound_in_a_browser(browser: Browser, tmp_path: Path) -> None:
+    for name, content in examples(database(tmp_path), ("html",)):
+        with opened(browser, content, tmp_path) as seen:
+            assert (name, seen.axe(contrast=seen.page.locator("tr").count() < 100)) == (name, [])
+            for width in (1280, 360):
+                seen.page.set_viewport_size({"width": width, "height": 900})
+                assert (name, seen.faults()) == (name, [])
+            assert (name, seen.misdeeds) == (name, [])
 
 
 @pytest.mark.slow

@@ -102,6 +102,12 @@ def test_a_template_that_is_no_text_is_told_of(tmp_path: Path) -> None:
         render_page(PAGE, "html", templates=tmp_path)
 
 
+def test_a_folder_may_hold_a_template_of_another_format_alone(tmp_path: Path) -> None:
+    folder = own(tmp_path, "typst/report.typ", "Typst")
+
+    assert render_page(PAGE, "html", templates=folder) == render_page(PAGE, "html")
+
+
 def test_a_folder_that_would_never_be_used_is_told_of(tmp_path: Path) -> None:
     with pytest.raises(
         BrokenTemplateError, match=r"Name it as the one it stands in for, such as `html/base\.html\.j2`"

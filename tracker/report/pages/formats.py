@@ -12,11 +12,10 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tracker.domain.shown import guarded
 from tracker.report.pages.tongue import tongue
-from tracker.report.pages.view import KINDS, Cell, Page, Table, Words, fingerprint, legible, plain, tables
+from tracker.report.pages.view import KINDS, Cell, Page, Table, Words, digest, legible, plain, tables
 
 __all__ = ["FORMAT", "FORMATS", "Logo", "read_logo", "render_page"]
 
@@ -70,18 +69,16 @@ def render_page(page: Page, format: str, *, templates: Path | None = None, logo:
         case "html" | "md":
             from tracker.report.pages.placing import place
 
-            text = place(page, format, fingerprint(page), templates, logo)
+            text = place(page, format, digest(plain(page)), templates, logo)
         case "csv":
             text = "\ufeff" + _sheet(page)
         case "json":
-            text = json.dumps(_document(page), ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+            told = plain(page)
+            told |= {"format": FORMAT, "fingerprint": digest(told)}
+            text = json.dumps(told, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
         case _:
             raise ValueError(f"no report is written as `{format}`. Choose {', '.join(FORMATS)}")
     return text.encode()
-
-
-def _document(page: Page) -> dict[str, Any]:
-    return {"format": FORMAT, "fingerprint": fingerprint(page), **plain(page)}
 
 
 def _sheet(page: Page) -> str:

@@ -165,7 +165,7 @@ def _look_at(folder: Path) -> None:
             name = path.relative_to(folder).as_posix()
             raise BrokenTemplateError(f"template `{name}` is not text in UTF-8. Save it as such") from fault
     bundled = places.templates()
-    known = {path.relative_to(bundled).as_posix() for path in bundled.rglob("*.j2")}
+    known = [path.relative_to(bundled) for path in bundled.rglob("*") if path.suffix in (".j2", ".typ")]
     if not any((folder / name).is_file() for name in known):
         raise BrokenTemplateError(
             f"no file in `{folder}` has the name of a template. "

@@ -33,6 +33,7 @@ __all__ = [
     "Table",
     "Tone",
     "Words",
+    "digest",
     "fingerprint",
     "legible",
     "plain",
@@ -191,8 +192,13 @@ def plain(value: Any) -> Any:
 
 def fingerprint(page: Page) -> str:
     """The SHA-256 of all that a report says: equal for equal reports, whatever their format."""
-    told = json.dumps(plain(legible(page)), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(told.encode()).hexdigest()
+    return digest(plain(legible(page)))
+
+
+def digest(told: Any) -> str:
+    """The SHA-256 of what a document for programs says, however it is set out."""
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def legible(page: Page) -> Page:
@@ -226,11 +232,14 @@ def _legible(value: Any) -> Any:
     if kind is tuple:
         made = tuple(map(_legible, value))
         return value if all(map(operator.is_, made, value)) else made
+    if kind is Cell:
+        words = _legible(value.words)
+        if not any(each.text.strip() or each.href for each in words):
+            words = ()
+        return value if words is value.words or words == value.words else replace(value, words=words)
     if is_dataclass(kind):
         parts = {name: _legible(getattr(value, name)) for name in _names(kind)}
         changed = {name: part for name, part in parts.items() if part is not getattr(value, name)}
-        if isinstance(value, Cell) and not any(words.text.strip() for words in parts["words"]):
-            changed["words"] = ()
         return replace(value, **changed) if changed else value
     return value
 
