@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,17 @@ def test_every_kind_has_a_template_of_its_own_that_extends_the_base(format: str)
     for kind in KINDS:
         source = (places.templates() / format / f"{kind}.{format}.j2").read_text("utf-8")
         assert f'{{% extends "{format}/base.{format}.j2" %}}' in source
+
+
+def test_every_attribute_in_a_template_is_quoted() -> None:
+    seen = 0
+    for path in sorted(places.templates().rglob("*.html.j2")):
+        markup = re.sub(r"\{%.*?%\}|\{#.*?#\}", "", path.read_text("utf-8"), flags=re.DOTALL)
+        tags = re.findall(r"<[a-z][^<]*?>", re.sub(r"\{\{.*?\}\}", "x", markup, flags=re.DOTALL))
+        seen += len(tags)
+        assert not [tag for tag in tags if re.search(r'=(?!")', re.sub(r'"[^"]*"', '"', tag))], path
+
+    assert seen > 60
 
 
 def test_a_template_of_the_users_stands_in_for_the_bundled_one(tmp_path: Path) -> None:
