@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from tracker import newfile
 from tracker.newfile import sweep, whole_folder
 
 
@@ -77,3 +80,14 @@ def test_a_folder_left_by_a_killed_run_is_swept_away(tmp_path: Path) -> None:
     sweep(final)
 
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_a_dead_run_was_making_under_another_name_is_swept_only_where_that_is_asked(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    left = tmp_path / f".other.{newfile._here()}-{process.pid}-0123abcd.making"
+    left.mkdir()
+    newfile.sweep(tmp_path / "mine")
+    assert left.exists()
+    newfile.sweep(tmp_path / "mine", of_any=True)
+    assert not left.exists()

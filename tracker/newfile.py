@@ -77,9 +77,13 @@ def give_name(unfinished: Path, final: Path) -> None:
     _sync_folder(final.parent)
 
 
-def sweep(final: Path) -> None:
-    """Remove what killed runs left beside `final`, where it is certain that they are dead."""
-    named = re.compile(re.escape(f".{final.name}.") + r"([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.making")
+def sweep(final: Path, *, of_any: bool = False) -> None:
+    """Remove what killed runs left beside `final`, where it is certain that they are dead.
+
+    `of_any`: also what they were making under other names, in a folder where nobody else writes.
+    """
+    name = ".+" if of_any else re.escape(final.name)
+    named = re.compile(rf"\.{name}\.([0-9a-f]{{8}})-(\d+)-[0-9a-f]{{8}}\.making")
     for path in final.parent.glob("*.making"):
         found = named.fullmatch(path.name)
         if found and (_is_dead(found[1], int(found[2])) or _is_old(path)):

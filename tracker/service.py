@@ -825,7 +825,7 @@ def new_folder(path: Path) -> Iterator[Path]:
     from tracker.newfile import sweep, whole_folder
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    sweep(path)
+    sweep(path, of_any=True)
     with whole_folder(path) as folder:
         yield folder
 

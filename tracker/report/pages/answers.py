@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 
 from tracker.domain.answer import Answer, AnswerCondition, Reply, Verdict
 from tracker.domain.decide import decide
 from tracker.domain.question import Question, place_columns
-from tracker.report.grid import Stand, stand_of
+from tracker.domain.rulebook import Rulebook
+from tracker.domain.vocabulary import ASKED
+from tracker.report.grid import Stand
 from tracker.report.pages.front import Occasion
 from tracker.report.pages.speech import (
     FORCES,
@@ -99,14 +102,41 @@ def matrices(occasion: Occasion, jurisdiction: str) -> Iterator[Table]:
 def _matrix(occasion: Occasion, id: str, caption: str, question: Question) -> Table:
     tongue, vocabulary = occasion.tongue, occasion.rulebook.vocabulary
     columns = place_columns(question, vocabulary)
+    stands = stands_by(occasion.rulebook, replace(question, setting=columns))
     rows = []
     for route in vocabulary.local_leaves("route", "route", question.jurisdiction):
-        asked = [replace(question, route=(route,), setting=(place,)) for place in columns]
-        stands = [stand_of(decide(occasion.rulebook, each)) for each in asked]
         name = cell(term_name(tongue, vocabulary, "route", route), tongue)
-        rows.append((name, *(stand_cell(tongue, stand) for stand in stands)))
+        rows.append((name, *(stand_cell(tongue, joined([stands[route, place]])) for place in columns)))
     headings = (tongue.say("Route"), *(term_name(tongue, vocabulary, "setting", place) for place in columns))
     return Table(id, caption, headings, tuple(rows))
+
+
+Findings = list[tuple[Verdict, bool, frozenset[str]]]
+"""Verdicts, each with whether it is settled and the rules that decide."""
+
+
+def stands_by(rulebook: Rulebook, question: Question) -> dict[tuple[str, str], Findings]:
+    """What is found of each route in each place that a question asks about, by their ids.
+
+    Asked at once, since most routes and places are told apart by no rule.
+    """
+    found: dict[tuple[str, str], Findings] = {}
+    for ruling in decide(rulebook, question):
+        groups = [ruling.groups[dimension] for dimension in ASKED]
+        for at, finding in zip(product(*groups), ruling.findings, strict=True):
+            of = dict(zip(ASKED, at, strict=True))
+            for route, place in product(of["route"], of["setting"]):
+                key = str(route), "+".join(place)
+                found.setdefault(key, []).append((finding.verdict, finding.settled, finding.deciding))
+    return found
+
+
+def joined(found: Iterable[Findings]) -> Stand:
+    """How a cell stands in which all of this is found."""
+    each = [one for findings in found for one in findings]
+    verdicts = sorted({verdict for verdict, _, _ in each}, key=lambda v: v.caution)
+    rules = sorted({ref for _, _, refs in each for ref in refs})
+    return Stand(tuple(verdicts), all(settled for _, settled, _ in each), tuple(rules))
 
 
 def stand_cell(tongue: Tongue, stand: Stand) -> Cell:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tracker.domain.decide import decide
 from tracker.domain.instrument import AuthorityKind
-from tracker.domain.question import Question, QuestionError
+from tracker.domain.question import Question
 from tracker.domain.rule import Evidence
 from tracker.domain.vocabulary import Jurisdiction
-from tracker.report.grid import Stand, stand_of
-from tracker.report.pages.answers import CLOSED, counted, stand_cell
+from tracker.report.grid import Stand
+from tracker.report.pages.answers import CLOSED, counted, joined, stand_cell, stands_by
 from tracker.report.pages.documents import coming_table, sources_table, unread_table
 from tracker.report.pages.front import Occasion, page, paragraph, section
 from tracker.report.pages.speech import cell, term_name
@@ -67,14 +66,13 @@ def national_page(occasion: Occasion) -> Page:
 def _stands(occasion: Occasion, here: Jurisdiction) -> Iterator[tuple[tuple[str, str, str], Stand | None]]:
     vocabulary = occasion.rulebook.vocabulary
     _, _, terms = CLOSED[0]
+    there = {place: vocabulary.local_leaves("setting", place, here.id) for place, _ in PLACES}
+    places = tuple(place for place, leaves in there.items() if leaves)
     bare = replace(Question(here.id, occasion.on, occasion.issued), **terms)  # type: ignore[arg-type]  # dimensions
-    for place, _ in PLACES:
+    found = stands_by(occasion.rulebook, replace(bare, setting=places))
+    for place, leaves in there.items():
         for route in vocabulary.local_leaves("route", "route", here.id):
-            try:
-                stand = stand_of(decide(occasion.rulebook, replace(bare, route=(route,), setting=(place,))))
-            except QuestionError:
-                stand = None
-            yield (here.id, place, route), stand
+            yield (here.id, place, route), joined(found[route, leaf] for leaf in leaves) if leaves else None
 
 
 def _table(occasion: Occasion, place: str, caption: str, places: list[Jurisdiction], stands: Stands) -> Table:
