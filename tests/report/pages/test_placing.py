@@ -83,7 +83,7 @@ def test_what_a_template_of_the_users_prints_is_escaped_too(tmp_path: Path) -> N
     ("text", "line", "why"),
     [
         ("one\n{% if %}", 2, "Expected an expression, got 'end of statement block'"),
-        ("one\ntwo\n{{ page.nothing }}", 3, "has no attribute 'nothing'"),
+        ("one\ntwo\n{{ page.nothing }}", 3, "a page of the view has no attribute 'nothing'"),
         ("one\n{{ nothing }}", 2, "'nothing' is undefined"),
         ("one\n\n{{ page.__class__.__mro__ }}", 3, "access to attribute '__class__'"),
         ("{% include 'html/none.html.j2' %}", 1, "there is no template `html/none.html.j2`"),
@@ -92,6 +92,8 @@ def test_what_a_template_of_the_users_prints_is_escaped_too(tmp_path: Path) -> N
         ("one\n{{ say('As of {day}') }}", 2, "day"),
         ("{% extends 'html/base.html.j2' %}\n{% block footer %}\n{{ page.nothing }}{% endblock %}", 3, "no attribute"),
         ("one\n{{ '../secret' | read }}", 2, "No filter named 'read'"),
+        ("one\n{{ 'x' * 10 ** 9 }}", 2, "a template only places what the view says"),
+        ("one\n{{ '%999999999d' % 1 }}", 2, "a template only places what the view says"),
         ("{% include '../../secret' %}", 1, "there is no template `../../secret`"),
     ],
 )

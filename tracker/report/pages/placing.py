@@ -11,7 +11,7 @@ import re
 import traceback
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracker import places
 from tracker.report.pages.tongue import tongue
@@ -148,10 +148,24 @@ def _bundled(format: str, lang: str) -> Environment:
 
 
 def _own(folder: Path, format: str, lang: str) -> Environment:
-    """A user's templates before the bundled ones, kept from everything in Python but the view they place."""
+    """A user's templates before the bundled ones, kept from everything in Python but the view they place.
+
+    What would blow a page up in one step is refused too. A loop that never seems to end is the user's own to stop.
+    """
+    from jinja2.exceptions import SecurityError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return _environment(ImmutableSandboxedEnvironment, [folder, places.templates()], format, lang)
+    class Own(ImmutableSandboxedEnvironment):
+        intercepted_binops = frozenset(("*", "**", "%"))
+
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+            if operator == "**" or not (isinstance(left, int) and isinstance(right, int)):
+                raise SecurityError(
+                    f"`{operator}` is for small whole numbers; a template only places what the view says"
+                )
+            return super().call_binop(context, operator, left, right)
+
+    return _environment(Own, [folder, places.templates()], format, lang)
 
 
 def _look_at(folder: Path) -> None:
@@ -189,6 +203,7 @@ def _told(fault: Exception, folder: Path) -> BrokenTemplateError:
         where, line = "?", 0
     if isinstance(fault, TemplateNotFound):
         what = f"there is no template `{fault.name}`"
+    what = re.sub(r"'tracker[\w.]*\.(\w+) object'", lambda found: f"a {found[1].lower()} of the view", what)
     name = Path(where).relative_to(folder).as_posix() if Path(where).is_relative_to(folder) else where
     return BrokenTemplateError(
         f"template `{name}`, line {line}: {what}. Mend it, or take it away to use the bundled one"
