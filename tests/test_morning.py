@@ -71,9 +71,14 @@ def test_the_morning(desk: Desk) -> None:
     before = stands(first)
     assert first.code == 4, "the worst is a no"
     assert (before["calgary-nw, iv"], before["lethbridge, iv"], before["montreal-ile, im"]) == (
-        "compliant",
+        "unanswered",
         "not allowed",
         "no answer",
+    )
+    (calgary,) = (a for a in first.json["assessed"] if a["site"] == "calgary-nw")
+    open_ones = [c["condition"] for c in calgary["answers"][0]["open"]]
+    assert all(key.endswith("#unread") for key in open_ones), "all but what nobody has read"
+        "all but what nobody has read"
     )
     Path("morning.json").write_text(first.out, encoding="utf-8")
 
@@ -123,7 +128,7 @@ def test_the_morning(desk: Desk) -> None:
     # an accreditation that expires between two days
     days = ("2026-12-20", "2026-12-21")
     assert [stands(desk("clinics", "assess", "calgary-nw", "--on", day, "--json")) for day in days] == [
-        {"calgary-nw, iv": "compliant"},
+        {"calgary-nw, iv": "unanswered"},
         {"calgary-nw, iv": "not allowed"},
     ]
     assert "2026-12-20" in desk("upcoming", "AB", "--within", "30").out

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tracker import service
 from tracker.clinics.read import read_sites
 from tracker.clinics.whole import Read
 from tracker.domain.rulebook import Rulebook
@@ -46,7 +45,7 @@ def example() -> tuple[Site, ...]:
         more = (*site.more, ("Last visit", f"2026-10-{number + 10}"), ("Phone", f"+1 403 555 0{number}"))
         return replace(site, facts=facts, more=more)
 
-    name, data = service.example_sites()
+    name, data = "original.csv", (SHEETS / "original.csv").read_bytes()
     return tuple(added(number, site) for number, site in enumerate(read(data, name).sites))
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.domain.small import BOOK, ON, ask, the
+from tests.domain.small import BOOK, GUIDANCE, ON, ask, the
 from tests.domain.test_laws import law
 from tests.strategies import asked
 from tracker.domain.answer import Answer, Compliance, State, Verdict
@@ -17,8 +17,9 @@ from tracker.domain.assess import Assessment, Status, assess, endings, nearest_h
 from tracker.domain.explain import answer
 from tracker.domain.frame import Stands, stands
 from tracker.domain.question import Question
+from tracker.domain.rule import Evidence as SourceEvidence
 from tracker.domain.rulebook import Rulebook
-from tracker.domain.site import Evidence, Holding, Service, Site, Statement
+from tracker.domain.site import Evidence, Grant, GrantKind, Holding, Service, Site, Statement
 
 IV = Service("iv", route=("iv",), purpose=("ptsd",), programme=("medication-only",))
 IM = replace(IV, id="im", route=("im",))
@@ -126,7 +127,7 @@ def test_compliant_is_only_what_facts_and_documents_show_whole() -> None:
 
 @pytest.mark.parametrize(
     ("on", "status"),
-    [(date(2026, 12, 31), Status.UNANSWERED), (date(2027, 1, 1), Status.NO_ANSWER)],
+    [(date(2026, 12, 31), Status.UNANSWERED), (date(2027, 1, 1), Status.ACTION_NEEDED)],
     ids=["its last day", "the day after"],
 )
 def test_an_accreditation_counts_through_its_last_day(on: date, status: Status) -> None:
@@ -143,6 +144,42 @@ def test_where_it_also_is_a_clinic_an_expired_accreditation_leaves_the_clinic() 
         Status.UNANSWERED,
         Status.NOT_ALLOWED,
     ]
+
+
+def test_what_contradicts_itself_is_never_taken_for_a_yes() -> None:
+    """An exemption that was granted, and of which somebody says that it is no more."""
+    granted = Grant(GrantKind.EXEMPTION, "exemption", "yes", "as granted", expires=date(2026, 12, 31))
+    revoked = replace(granted, value="no", terms="revoked")
+
+    assert replace(CLINIC, grants=(granted,)).known(ON) == {"exemption": "yes"}
+    for grants in ((granted, revoked), (revoked, granted)):
+        assert replace(CLINIC, grants=grants).known(ON) == {"exemption": "no"}
+    assert replace(CLINIC, grants=(granted,), facts=(Statement("exemption", "no"),)).known(ON) == {"exemption": "no"}
+    several = (Statement("prescriber", "psychiatrist"), Statement("prescriber", "other-physician"))
+    assert replace(CLINIC, facts=several).known(ON) == {}
+
+
+@pytest.mark.parametrize(
+    ("on", "counts"),
+    [(date(2026, 5, 4), False), (date(2026, 5, 5), True), (date(2026, 6, 1), True), (date(2026, 6, 2), False)],
+    ids=["the day before", "the day it was said", "its last day", "the day after"],
+)
+def test_what_was_said_or_made_counts_from_its_day_to_its_last(on: date, counts: bool) -> None:
+    first, last = date(2026, 5, 5), date(2026, 6, 1)
+
+    assert Statement("prescriber", "psychiatrist", on=first, expires=last).counts(on) is counts
+    assert Evidence(MONITORED, "binder", on=first, expires=last).counts(on) is counts
+
+
+def test_a_source_that_was_not_read_whole_is_not_settled_by_a_document_of_the_site() -> None:
+    unread = replace(GUIDANCE, evidence=SourceEvidence.GUIDE)
+    rulebook = replace(BOOK, instruments=tuple(unread if i.id == unread.id else i for i in BOOK.instruments))
+    keys = [c.key for part in assess(rulebook, CLINIC, IM, ON, ON).parts for c in part.open]
+    shown = replace(CLINIC, evidence=tuple(Evidence(key, "read whole by us") for key in keys))
+    (part,) = assess(rulebook, shown, IM, ON, ON).parts
+
+    assert [c.key for c in part.open] == ["college-guidance#unread"]
+    assert part.status is Status.UNANSWERED
 
 
 def test_an_expired_fact_counts_as_not_said() -> None:

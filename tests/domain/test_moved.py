@@ -63,7 +63,7 @@ def test_an_accreditation_that_ends_is_named_with_its_day() -> None:
     (found,) = moved(BOOK, BOOK, (HELD,), (HELD,), (date(2026, 12, 31), date(2027, 1, 1)))
 
     assert found.after is not None
-    assert found.after.status is Status.NO_ANSWER
+    assert found.after.status is Status.ACTION_NEEDED
     assert found.causes == (Cause(CauseKind.DATE, days=(date(2027, 1, 1),), fields=("accreditation ab-nhsf 12",)),)
 
 

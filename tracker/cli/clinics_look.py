@@ -123,7 +123,7 @@ def assess(
 
     from tracker.cli import clock
     from tracker.cli.asking import known_words
-    from tracker.cli.exits import CAUTIOUS_FIRST, code_of_assessment
+    from tracker.cli.exits import ABSENT, CAUTIOUS_FIRST, code_of_assessment
     from tracker.cli.listing import found, tell
     from tracker.cli.opening import open_desk
     from tracker.cli.progress import Progress
@@ -171,7 +171,11 @@ def assess(
                 lambda: assessed_document(
                     results, ending, within, known_words(known_at), instead, Kept(revision, names, asked_on)
                 ),
-                lambda width: assessed_lines(results, ending, within, width, instead),
+                lambda width: assessed_lines(
+                    results, ending, within, width, instead, [site.id for site in wanted if not site.services]
+                ),
             )
     codes = [code_of_assessment(each) for each in results]
-    return min(codes, key=CAUTIOUS_FIRST.index, default=0) if exit_code else 0
+    if any(not site.services for site in wanted) or not wanted:
+        codes.append(ABSENT)
+    return min(codes, key=CAUTIOUS_FIRST.index) if exit_code else 0

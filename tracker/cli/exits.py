@@ -36,7 +36,14 @@ def code_of_answer(answer: Answer | Stands) -> int:
 
 def code_of_assessment(found: Assessment) -> int:
     """The exit code of a service: that of its worst answer, where what documents show counts as met."""
-    return min((_code_of_part(part) for part in found.parts), key=CAUTIOUS_FIRST.index, default=ABSENT)
+    return min((_code_of_part(part) for part in found.parts), key=CAUTIOUS_FIRST.index, default=_code_without(found))
+
+
+def _code_without(found: Assessment) -> int:
+    """Of a service of which nothing could be asked: something must be done, or there is no answer."""
+    from tracker.domain.assess import Status
+
+    return NO if found.status is Status.ACTION_NEEDED else ABSENT
 
 
 def _code_of_part(part: Assessed) -> int:

@@ -15,6 +15,7 @@ from tracker.domain.hearing import Finding
 from tracker.domain.nearest import nearest
 from tracker.domain.question import Question, QuestionError
 from tracker.domain.reach import Place
+from tracker.domain.rule import ConditionKind
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Evidence, Service, Site
 
@@ -74,8 +75,11 @@ def assess(rulebook: Rulebook, site: Site, service: Service, on: date, asked: da
     """
     question = site.question(service, on, asked)
     if question is None:
-        why = f"{site.name} holds no accreditation that counts on {on}, and no other place is recorded of it"
-        return Assessment(site, service, on, Status.NO_ANSWER, None, why_not=why)
+        held = ", ".join(sorted({holding.term for holding in site.holdings}))
+        why = (
+            f"of its accreditations ({held}) none counts on {on}, and no other place is recorded: renew it, or say one"
+        )
+        return Assessment(site, service, on, Status.ACTION_NEEDED, None, why_not=why)
     try:
         found = stands(rulebook, question)
     except QuestionError as wrong:
@@ -106,7 +110,12 @@ def _assessed(found: Stands, documents: dict[str, Evidence], rulebook: Rulebook)
 
 
 def _may_be_shown(condition: AnswerCondition, rulebook: Rulebook) -> bool:
-    """Whether a document may show a condition: no fact decides it, or one that is about each patient."""
+    """Whether a document may show a condition: no fact decides it, or one that is about each patient.
+
+    That a source was not read whole is no condition of the site: only recording what it says can settle it.
+    """
+    if condition.kind is ConditionKind.UNREAD:
+        return False
     return condition.test is None or condition.test.fact in rulebook.facts_of_patients
 
 

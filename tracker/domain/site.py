@@ -71,8 +71,8 @@ class Statement:
     expires: date | None = None
 
     def counts(self, on: date) -> bool:
-        """Whether it may be relied on that day. When it was said does not matter: it is told of the site as it is."""
-        return _counts(None, self.expires, on)
+        """Whether it may be relied on that day: from the day on which it was said, where that is known, to its last."""
+        return _counts(self.on, self.expires, on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ class Evidence:
     expires: date | None = None
 
     def counts(self, on: date) -> bool:
-        return _counts(None, self.expires, on)
+        """Whether it shows anything that day: from its own day, where that is known, to its last."""
+        return _counts(self.on, self.expires, on)
 
 
 class GrantKind(StrEnum):
@@ -142,9 +143,17 @@ class Site:
         return "+".join(held) if held else self.place
 
     def known(self, on: date) -> dict[str, str]:
-        """The facts that hold on a day, by name: what was said of the site, and what its grants make so."""
-        said = {each.fact: each.value for each in self.facts if each.counts(on)}
-        return said | {each.fact: each.value for each in self.grants if each.counts(on)}
+        """The facts that hold on a day, by name: what was said of the site, and what its grants make so.
+
+        Where they contradict each other, a `no` stands; other values leave it unknown.
+        """
+        said: dict[str, set[str]] = {}
+        everything: tuple[Statement | Grant, ...] = (*self.facts, *self.grants)
+        for each in everything:
+            if each.counts(on):
+                said.setdefault(each.fact, set()).add(each.value)
+        known = {fact: "no" if "no" in values else next(iter(values)) for fact, values in said.items()}
+        return {fact: value for fact, value in known.items() if value == "no" or len(said[fact]) == 1}
 
     def saying(self, *statements: Statement) -> Site:
         """The site of which these facts are said, in the place of what was said of them before."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from tracker.domain.answer import Alternative, AnswerCondition, Standing
 from tracker.domain.assess import Assessed, Assessment, Ending, Status
+from tracker.domain.rule import ConditionKind
 from tracker.domain.site import Site
 from tracker.domain.stood import stood
 from tracker.report.at_sites import conditions_document
@@ -25,6 +26,9 @@ _WORST = list(Status)
 MOST_DETAILS = 4
 """How many conditions of one service are told in words; the document has them all."""
 
+MOST_NEAREST = 2
+"""How many nearest yeses are told in words."""
+
 MOST_SERVICES = 24
 """How many services are told in words, the worst first; of others the table says how they stand."""
 
@@ -38,11 +42,22 @@ def in_order(found: Iterable[Assessment]) -> list[Assessment]:
 
 
 def assessed_lines(
-    found: Sequence[Assessment], ending: Sequence[Ending], within: int, width: int, instead: Instead
+    found: Sequence[Assessment],
+    ending: Sequence[Ending],
+    within: int,
+    width: int,
+    instead: Instead,
+    idle: Sequence[str] = (),
 ) -> Iterator[Line]:
-    """One table of every service, worst first; then what each one needs; then what expires."""
+    """One table of every service, worst first; then what each one needs; then what expires.
+
+    `idle` are the sites without a service, of which nothing else is said.
+    """
+    if idle:
+        told = f"No service is recorded of {listed(idle)}, so nothing is said of where it stands."
+        yield from wrap("open", told if len(idle) == 1 else told.replace("it stands", "they stand"), width, "", "  ")
     if not found:
-        yield "", "No site with a service is recorded."
+        yield "", "No service is recorded." if idle else "No site is recorded."
         return
     counts = [(sum(a.status is status for a in found), status) for status in Status]
     told = ", ".join(f"{n} {status.value}" for n, status in counts if n)
@@ -75,7 +90,10 @@ def assessed_lines(
         yield "head", f"Ends within {within} days:"
         for each in ending:
             yield from wrap("open", f"{each.on.isoformat()} {each.site}: {each.what}", width, "  ", "    ")
+    waiting = next((one for one in ordered if any(part.open for part in one.parts)), None)
     yield "", ""
+    if waiting is not None:
+        yield "", f"Next: tracker clinics ask {waiting.site.id}"
     yield from wrap("quiet", DISCLAIMER, width, "", "")
 
 
@@ -97,7 +115,7 @@ def _sort(one: Assessment) -> str:
 def _has_more_to_say(one: Assessment) -> bool:
     """Whether there is more to say of a service than how it stands."""
     stale = _freshness(one) is not Standing.VERIFIED
-    return one.status is not Status.COMPLIANT or stale or any(part.shown for part in one.parts)
+    return one.status is not Status.COMPLIANT or stale or any(part.shown or part.met for part in one.parts)
 
 
 def _short(word: str) -> str:
@@ -113,9 +131,8 @@ def _verdicts(one: Assessment) -> str:
 
 
 def _verdict(part: Assessed) -> str:
-    """The verdict in a table, where no unsettled yes may read as a settled one."""
-    unsettled = part.answer.verdict.is_yes and not part.answer.settled
-    return f"{part.answer.verdict.value} (unsettled)" if unsettled else part.answer.verdict.value
+    """The verdict in a table, marked where it is not settled."""
+    return f"{part.answer.verdict.value}{'' if part.answer.settled else ' (unsettled)'}"
 
 
 def _details(one: Assessment, width: int, instead: Instead) -> Iterator[Line]:
@@ -128,7 +145,8 @@ def _details(one: Assessment, width: int, instead: Instead) -> Iterator[Line]:
             by = f", by {either(sorted(answer.deciding))}" if answer.deciding else ""
             absent = " (no permission)" if answer.verdict.is_absence else ""
             said = f"{where}: " if where else ""
-            yield from wrap("", f"{said}{capitals(answer.verdict)}{absent}{by}", width, "  ", "    ")
+            doubtful = "" if answer.settled else " (unsettled)"
+            yield from wrap("", f"{said}{capitals(answer.verdict)}{doubtful}{absent}{by}", width, "  ", "    ")
         elif where:
             yield from wrap("", f"{where}: {part.status.value}", width, "  ", "    ")
         if answer.verdict.is_yes and not answer.settled:
@@ -137,25 +155,53 @@ def _details(one: Assessment, width: int, instead: Instead) -> Iterator[Line]:
             )
         if answer.standing is not Standing.VERIFIED:
             yield from wrap("open", f"sources: {STANDINGS[answer.standing]}", width, "    ", "      ")
-        for each in nearest[:1]:
-            yield from wrap("", f"nearest yes: {_changes(each)}", width, "    ", "      ")
+        if nearest:
+            told = "; or ".join(map(_changes, nearest[:MOST_NEAREST]))
+            yield from wrap("", f"nearest yes: {told}", width, "    ", "      ")
         yield from _conditions("no", "not met", part.unmet, part.by_document, width)
         yield from _conditions("open", "unanswered", part.open, part.by_document, width)
         for condition, document in part.shown:
             ends = f" until {document.expires}" if document.expires else ""
             words = f"shown by {document.document}{ends}: {condition.text.en}"
             yield from wrap("quiet", words, width, "    ", "      ")
+        for condition in part.met:
+            yield from wrap("quiet", f"met{_by_what(one, condition)}: {condition.text.en}", width, "    ", "      ")
+        for grant in one.site.grants:
+            if grant.counts(one.on) and any(c.test and c.test.fact == grant.fact for c in (*part.met, *part.unmet)):
+                ends = f" until {grant.expires}" if grant.expires else ""
+                number = f" {grant.number}" if grant.number else ""
+                told = f"terms of the {grant.kind.value}{number}{ends}: {grant.terms}"
+                yield from wrap("open", told, width, "    ", "      ")
+
+
+def _by_what(one: Assessment, condition: AnswerCondition) -> str:
+    """What meets a condition: a fact with who said so and the document behind it, or the service's own words."""
+    test = condition.test
+    said = next((f for f in one.site.facts if test and f.fact == test.fact and f.counts(one.on)), None)
+    if said is None:
+        return " by a grant or by what the service is" if test else ""
+    document = f", {said.document}" if said.document else ""
+    who = f", said by {said.by}" if said.by else ""
+    ends = f" until {said.expires}" if said.expires else ""
+    return f" by {said.fact}={said.value}{document}{who}{ends}"
 
 
 def _changes(alternative: Alternative) -> str:
-    return "; ".join(f"{dimension.replace('fact:', '')} {either(terms)}" for dimension, terms in alternative.change)
+    """What to change, all of it together."""
+    return " together with ".join(
+        f"{dimension.replace('fact:', '')} {either(terms)}" for dimension, terms in alternative.change
+    )
 
 
 def _conditions(
     sort: str, what: str, conditions: Sequence[AnswerCondition], by_document: frozenset[str], width: int
 ) -> Iterator[Line]:
     for each in conditions[:MOST_DETAILS]:
-        by = f" (say {each.test.fact})" if each.test and each.key not in by_document else f" (document for {each.key})"
+        by = f" (document for {each.key})"
+        if each.kind is ConditionKind.UNREAD:
+            by = " (settled only by recording what it says)"
+        elif each.test and each.key not in by_document:
+            by = f" (say {each.test.fact})"
         yield from wrap(sort, f"{what}: {each.text.en}{by}", width, "    ", "      ")
     if len(conditions) > MOST_DETAILS:
         yield "", f"    and {len(conditions) - MOST_DETAILS} more {what} (--json has them all)"
@@ -236,7 +282,7 @@ def _condition(condition: AnswerCondition, part: Assessed) -> dict[str, Any]:
 
 CSV_HEADINGS = (
     *("site", "name", "province", "service", "on", "status", "when", "verdict", "settled", "sources", "decided by"),
-    *("not met", "unanswered", "nearest yes"),
+    *("not met", "unanswered", "met by", "shown by", "nearest yes"),
 )
 
 
@@ -246,7 +292,7 @@ def assessed_rows(found: Sequence[Assessment], instead: Instead) -> Iterator[tup
     for one in in_order(found):
         about = (one.site.id, one.site.name, one.site.jurisdiction, one.service.id, one.on.isoformat())
         if not one.parts:
-            yield (*about, one.status.value, "", "", "", "", "", "", one.why_not or "", "")
+            yield (*about, one.status.value, "", "", "", "", "", one.why_not or "", "", "", "", "")
         for part, nearest in zip(one.parts, instead(one), strict=True) if one.parts else ():
             answer = part.answer
             yield (
@@ -259,6 +305,8 @@ def assessed_rows(found: Sequence[Assessment], instead: Instead) -> Iterator[tup
                 " | ".join(answer.deciding),
                 " | ".join(c.text.en for c in part.unmet),
                 " | ".join(c.text.en for c in part.open),
+                " | ".join(f"{c.text.en} [{_by_what(one, c).strip().removeprefix('by ')}]" for c in part.met),
+                " | ".join(f"{c.text.en} [{document.document}]" for c, document in part.shown),
                 " | ".join(_changes(each) for each in nearest[:1]),
             )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tracker.domain.answer import Alternative, AnswerCondition, Standing
 from tracker.domain.assess import Assessed, Assessment, Ending, Status
+from tracker.domain.rule import ConditionKind
 from tracker.domain.site import Evidence, Site
 from tracker.report.pages.answers import LONG
 from tracker.report.pages.documents import coming_table, of_jurisdiction, sources_table, unread_table
@@ -103,17 +104,26 @@ def clinics_page(
     about = tongue.count("{n} site in {places}", "{n} sites in {places}", len(sites), places=", ".join(places) or "-")
     title = say("Where our sites stand")
     return page(
-        occasion, "clinics", title, [(say("About"), about)], list(_summary(occasion, found)), sections, "services-table"
+        occasion,
+        "clinics",
+        title,
+        [(say("About"), about)],
+        list(_summary(occasion, found, [site.id for site in sites if not site.services])),
+        sections,
+        "services-table",
     )
 
 
-def _summary(occasion: Occasion, found: Sequence[Assessment]) -> Iterator[Paragraph]:
+def _summary(occasion: Occasion, found: Sequence[Assessment], idle: Sequence[str]) -> Iterator[Paragraph]:
     tongue, say = occasion.tongue, occasion.tongue.say
     counts = [(sum(a.status is s for a in found), s) for s in Status]
     told = ", ".join(say("{n} {status}", n=tongue.number(n), status=say(STATUSES[s])) for n, s in counts if n)
-    yield paragraph(
-        say("On {day} the services stand as follows: {counts}.", day=tongue.spelled(occasion.on), counts=told or "0")
-    )
+    if found:
+        day = tongue.spelled(occasion.on)
+        yield paragraph(say("On {day} the services stand as follows: {counts}.", day=day, counts=told))
+    if idle:
+        without = say("No service is recorded of: {sites}. Nothing is said of where they stand.", sites=", ".join(idle))
+        yield Paragraph((Words(without),), Tone.WARNING)
     stale = sum(a.status is Status.COMPLIANT and freshness_of(a) is not Standing.VERIFIED for a in found)
     if stale:
         told = tongue.count(
@@ -160,7 +170,7 @@ def _services_table(occasion: Occasion, found: Sequence[Assessment], instead: In
                 cell(", ".join(verdicts) or say("Nothing could be asked"), tongue),
                 cell(", ".join(documents) or say("No rule decides"), tongue),
                 cell(say(STANDINGS[freshness_of(one)]), tongue),
-                cell(one.why_not or _nearest(occasion, instead(one)), tongue),
+                cell(one.why_not or _nearest(occasion, instead(one)) or _no_nearest(occasion, one), tongue),
             )
         )
     if not rows:
@@ -199,8 +209,18 @@ def _nearest(occasion: Occasion, alternatives: Sequence[Sequence[Alternative]]) 
                 changes.append(
                     tongue.say("{dimension}: {terms}", dimension=tongue.say(DIMENSIONS[dimension]), terms=names)
                 )
-            said.append("; ".join(changes))
-    return " / ".join(dict.fromkeys(said)) or tongue.say("None needed, or none found")
+            said.append(tongue.say(" together with ").join(changes))
+    return " / ".join(dict.fromkeys(said))
+
+
+def _no_nearest(occasion: Occasion, one: Assessment) -> str:
+    """Why no nearest yes is told: it is a yes, nobody has an answer, or none was found."""
+    say = occasion.tongue.say
+    if all(part.answer.verdict.is_yes for part in one.parts):
+        return say("It is a yes, under its conditions")
+    if any(part.answer.verdict.is_absence for part in one.parts):
+        return say("No answer, so none is looked for")
+    return say("None found")
 
 
 def _by_site(occasion: Occasion, found: Sequence[Assessment]) -> Iterator[Section]:
@@ -255,6 +275,8 @@ def _items(occasion: Occasion, site: Site, part: Assessed) -> Iterator[Item]:
         yield _item(occasion, Mark.UNMET, say("not met"), condition, _said(occasion, site, condition))
     for condition in part.open:
         wanted = say("awaits a document") if condition.key in part.by_document else say("awaits an answer")
+        if condition.kind is ConditionKind.UNREAD:
+            wanted = say("settled only by recording what it says")
         yield _item(occasion, Mark.OPEN, say("unanswered"), condition, wanted)
     for condition, document in part.shown:
         yield _item(occasion, Mark.SHOWN, say("shown by a document"), condition, _document(occasion, document))
@@ -277,9 +299,13 @@ def _said(occasion: Occasion, site: Site, condition: AnswerCondition) -> str:
     tongue, say = occasion.tongue, occasion.tongue.say
     if condition.test is None:
         return ""
+    for grant in site.grants:
+        if grant.fact == condition.test.fact and grant.counts(occasion.on):
+            until = say(", until {day}", day=tongue.day(grant.expires)) if grant.expires else ""
+            return say("granted{until}, on these terms: {terms}", until=until, terms=grant.terms)
     found = [f for f in site.facts if f.fact == condition.test.fact and f.counts(occasion.on)]
     if not found:
-        return say("said by a grant or by the question itself")
+        return say("said by what the service is")
     one = found[-1]
     words = [f"{one.fact} = {one.value}"]
     if one.by:
@@ -346,5 +372,5 @@ def _unknown(occasion: Occasion, found: Sequence[Assessment]) -> Iterator[Block]
             "{n} condition awaits an answer or a document.", "{n} conditions await an answer or a document.", waiting
         )
         yield paragraph(told)
-    else:
+    elif not absent:
         yield paragraph(say("No condition awaits an answer or a document."))
