@@ -78,8 +78,6 @@ def test_the_morning(desk: Desk) -> None:
     (calgary,) = (a for a in first.json["assessed"] if a["site"] == "calgary-nw")
     open_ones = [c["condition"] for c in calgary["answers"][0]["open"]]
     assert all(key.endswith("#unread") for key in open_ones), "all but what nobody has read"
-        "all but what nobody has read"
-    )
     Path("morning.json").write_text(first.out, encoding="utf-8")
 
     # what nobody has answered, and only that
@@ -136,6 +134,7 @@ def test_the_morning(desk: Desk) -> None:
     # the one checklist for both clinics of Alberta that may give something
     protocol = desk("clinics", "protocol", "calgary-nw", "edmonton-river")
     assert "all named sites" in protocol.out
+    assert "at most four patients a day" in desk("clinics", "protocol", "regina").out, "what was granted on terms"
 
     # and all of it is history like everything else
     assert desk("history", "verify").first.startswith("Sound: ")

@@ -39,6 +39,7 @@ def protocol(
     from tracker.domain.assess import assess
     from tracker.domain.protocol import bring_together
     from tracker.report.protocol import protocol_document, protocol_lines
+    from tracker.report.terms import granted
 
     with open_desk(database, known_at) as desk:
         sites, known_day = desk.sites(), desk.known_day
@@ -55,5 +56,5 @@ def protocol(
     tell(
         as_json,
         lambda: protocol_document(rulebook, together, wanted, days, known_words(known_at)),
-        lambda width: protocol_lines(rulebook, together, width),
+        lambda width: protocol_lines(rulebook, together, width, granted(wanted, days)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tracker.domain.answer import Standing
 from tracker.domain.assess import Status
 from tracker.domain.rule import ConditionKind, Force
+from tracker.domain.site import GrantKind
 from tracker.domain.upcoming import ComingKind
 from tracker.report.schema_nodes import COUNT, DAY, SOME, TEXT, TEXTS, YES_NO, Node, closed, many, of, one_of, or_null
 from tracker.report.site_schema import site_node
@@ -162,6 +163,19 @@ CLINIC_DOCUMENTS: dict[str, tuple[str, Node]] = {
                 )
             ),
             "items": many(of("item")),
+            "terms": many(
+                closed(
+                    "What was granted to a site or promised by it, while it lasts; number, until null: not said.",
+                    {
+                        "site": SOME,
+                        "kind": one_of(GrantKind),
+                        "fact": SOME,
+                        "terms": SOME,
+                        "number": or_null(SOME),
+                        "until": or_null(DAY),
+                    },
+                )
+            ),
             "duties": {"description": "What always holds, whatever is given.", **many(of("item"))},
             "disclaimer": SOME,
         },

@@ -16,6 +16,7 @@ from tracker.domain.site import Site
 from tracker.domain.vocabulary import Vocabulary
 from tracker.report.layout import Line, wrap
 from tracker.report.listing import test_in_words
+from tracker.report.terms import Granted, granted, granted_document, granted_lines
 from tracker.report.wording import DISCLAIMER, STANDINGS, capitals, dated, in_words, listed
 
 FORMAT = "tracker.clinics-protocol/1"
@@ -24,7 +25,7 @@ _TEXT_AT = " " * 13
 """Where the words of an item stand, after its box and its force."""
 
 
-def protocol_lines(rulebook: Rulebook, found: Protocol, width: int) -> Iterator[Line]:
+def protocol_lines(rulebook: Rulebook, found: Protocol, width: int, terms: Sequence[Granted] = ()) -> Iterator[Line]:
     """What is not allowed; what clashes; then the checklist by kind, the standing duties, and the documents cited."""
     if not found.sites:
         yield "", "No site is recorded."
@@ -43,6 +44,7 @@ def protocol_lines(rulebook: Rulebook, found: Protocol, width: int) -> Iterator[
         yield "head", f"{_HEADINGS.get(kind, kind.value.capitalize())}:"
         for item in items:
             yield from _item(rulebook.vocabulary, item, found, width)
+    yield from granted_lines(terms, width)
     if found.duties:
         yield "", ""
         yield "head", "Duties that always hold, whatever is given:"
@@ -228,13 +230,13 @@ def protocol_document(
     rulebook: Rulebook, found: Protocol, sites: Sequence[Site], days: dict[str, date], known_at: str | None
 ) -> dict[str, Any]:
     """The same in the format `tracker.clinics-protocol/1`. `days` are the days asked about, by site."""
+    named = [site for site in sites if site.id in found.sites]
     return {
         "format": FORMAT,
         "known_at": known_at,
         "sites": [
             {"site": site.id, "name": site.name, "jurisdiction": site.jurisdiction, "on": days[site.id].isoformat()}
-            for site in sorted(sites, key=lambda site: site.id)
-            if site.id in found.sites
+            for site in sorted(named, key=lambda site: site.id)
         ],
         "stands": [
             {
@@ -254,6 +256,7 @@ def protocol_document(
             for c in found.clashes
         ],
         "items": [_item_document(rulebook, item) for item in found.items],
+        "terms": granted_document(granted(named, days)),
         "duties": [_item_document(rulebook, item) for item in found.duties],
         "disclaimer": DISCLAIMER,
     }
