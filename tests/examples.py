@@ -23,9 +23,7 @@ ON = date(2026, 5, 5)
 FIRST, AT = datetime(2025, 12, 31, 12, tzinfo=UTC), datetime(2026, 5, 5, 12, tzinfo=UTC)
 """When the rulebook was recorded, and when the sites were: so that a report of changes tells what a date brought."""
 WANTED = {
-    kind.value: reporting.Wanted(
-        kind, ON, ON, "O. Officer", about, since, note="A worked example; its sites are made up."
-    )
+    kind.value: reporting.Wanted(kind, ON, ON, "O. Officer", about, since)
     for kind, about, since in (
         (ReportKind.CLINICS, (), None),
         (ReportKind.PROVINCE, ("AB",), None),
@@ -35,6 +33,7 @@ WANTED = {
         (ReportKind.INSTRUMENT, ("cpsa-ketamine-expectations-2026",), None),
     )
 }
+NOTES = {"en": "A worked example; its sites are made up.", "fr": "Un exemple; ses cliniques sont inventées."}
 FRENCH = ("province", "clinics")
 """The kinds that are there in French, too."""
 
@@ -55,7 +54,7 @@ def examples(path: str, endings: tuple[str, ...] = reporting.ENDINGS) -> Iterato
     with service.open_desk(path, None, now=lambda: AT, told=print) as desk:
         for kind, wanted in WANTED.items():
             for lang in ("en", "fr") if kind in FRENCH else ("en",):
-                page = reporting.build(desk, replace(wanted, lang=lang))
+                page = reporting.build(desk, replace(wanted, lang=lang, note=NOTES[lang]))
                 stem = kind if lang == "en" else f"{kind}.{lang}"
                 for ending in endings:
                     yield f"{stem}.{ending}", reporting.render(page, ending)

@@ -85,11 +85,11 @@ NOTHING = message("No value")
 
 
 def sort_of(verdict: Verdict, *, settled: bool = True) -> Sort:
-    """How a verdict is coloured; an unsettled yes is never coloured as a yes."""
+    """How a verdict is coloured: only what is permitted without a condition, and settled, as a yes."""
     if verdict is Verdict.PROHIBITED:
         return Sort.NO
-    if verdict.is_yes:
-        return Sort.YES if settled else Sort.OPEN
+    if verdict is Verdict.PERMITTED and settled:
+        return Sort.YES
     return Sort.ABSENT if verdict.is_absence else Sort.OPEN
 
 
