@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -67,3 +71,31 @@ def test_the_readme_shows_each_kind_with_a_picture_and_its_files() -> None:
         assert (examples.FOLDER / "pictures" / f"{kind}.png").stat().st_size > 10_000
         for ending in reporting.ENDINGS:
             assert f"(reports/{kind}.{ending})" in text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("seed", "zone", "locale"),
+    [("0", "Pacific/Kiritimati", "C"), ("1", "America/St_Johns", "fr_CA.UTF-8"), ("random", "UTC", "tr_TR.UTF-8")],
+)
+def test_every_example_has_the_same_bytes_wherever_it_is_made(
+    seed: str, zone: str, locale: str, tmp_path: Path
+) -> None:
+    code = (
+        "import hashlib, json, sys, tempfile\n"
+        "from pathlib import Path\n"
+        "from tests import examples\n"
+        "with tempfile.TemporaryDirectory() as folder:\n"
+        "    made = examples.examples(examples.database(Path(folder)))\n"
+        "    print(json.dumps({name: hashlib.sha256(data).hexdigest() for name, data in made}))\n"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LANG": locale, "LC_ALL": locale}
+    environment["PYTHONPATH"] = str(examples.FOLDER.parent)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    expected = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in examples.FOLDER.iterdir() if path.is_file()
+    }
+
+    assert json.loads(ran.stdout) == expected

@@ -36,9 +36,10 @@ def unfinished_file(final: Path) -> Iterator[Path]:
 def whole_folder(final: Path) -> Iterator[Path]:
     """A new folder beside `final`, which takes its name at the end; where anything fails nothing is left of it.
 
-    Raises FileExistsError, at the beginning and at the end, where something is there that is not an empty folder.
+    Raises FileExistsError, at the beginning and at the end, where something is there that is not an empty folder; a
+    link to one is not followed.
     """
-    if os.path.lexists(final) and not (final.is_dir() and not any(final.iterdir())):
+    if os.path.lexists(final) and (final.is_symlink() or not (final.is_dir() and not any(final.iterdir()))):
         raise FileExistsError(errno.EEXIST, "the name is taken", str(final))
     final = final.resolve()
     final.parent.mkdir(parents=True, exist_ok=True)

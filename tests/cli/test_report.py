@@ -180,3 +180,27 @@ def test_the_document_for_programs_keeps_its_fingerprint(office: Office) -> None
 
     assert document["format"] == "tracker.report/1"
     assert document["fingerprint"] == ran.json["fingerprint"]
+
+
+def test_a_link_that_lies_in_the_way_is_not_followed(office: Office, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "2026-11-23-province-ab").symlink_to(secret)
+    ran = office("report", "make", "province", "AB", *BY)
+
+    assert ran.code == 1
+    assert list(secret.iterdir()) == []
+
+
+def test_signed_is_what_was_read_and_verify_names_who_signed(office: Office) -> None:
+    ran = office("report", "make", "province", "AB", *BY, "--json")
+    (path,) = made(ran)
+    wrong = office("report", "sign", path.stem, "--fingerprint", "0" * 12, *BY, "--why", "read and agreed")
+    assert (wrong.code, "is not the fingerprint" in wrong.err) == (1, True)
+    signed = office(
+        "report", "sign", path.stem, "--fingerprint", ran.json["fingerprint"][:12], *BY, "--why", "read and agreed"
+    )
+    assert signed.code == 0
+
+    assert "signed by O. Officer on 2026-11-23: read and agreed" in office("report", "verify", str(path)).out
