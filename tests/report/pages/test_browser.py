@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -74,10 +75,14 @@ def test_a_typical_page_is_sound_in_a_browser(browser: Browser, tmp_path: Path) 
     assert_sound(browser, sample.typical(lang="fr", rows=30), tmp_path)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("filling", FILLINGS)
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS)
+def pages() -> Iterator[Any]:
+    """Every kind in every language with every filling; in CI each kind as it typically is, and one with all of them."""
+    for kind, lang, filling in product(KINDS, LANGUAGES, FILLINGS):
+        often = filling == "typical" or kind == "province"
+        yield pytest.param(kind, lang, filling, marks=pytest.mark.slow if often else pytest.mark.soak)
+
+
+@pytest.mark.parametrize(("kind", "lang", "filling"), pages())
 def test_every_page_is_sound_in_a_browser(browser: Browser, tmp_path: Path, kind: str, lang: str, filling: str) -> None:
     assert_sound(browser, FILLINGS[filling](kind, lang), tmp_path)
 
