@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tracker.clinics.known import Known
-from tracker.clinics.words import CellError, as_text
+from tracker.clinics.words import CellError, as_meant
 from tracker.domain.required import unread
 from tracker.domain.rule import Test
 from tracker.domain.rulebook import Rulebook
@@ -107,4 +107,4 @@ def _clean(words: str | None) -> str | None:
         if mark != "\n" and is_hidden(mark):
             message, remedy = hidden_message(mark)
             raise CellError(f"{message}. {remedy}")
-    return as_text(" ".join(words.split()))
+    return as_meant(" ".join(words.split()))

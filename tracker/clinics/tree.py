@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from tracker.clinics.columns import column_of, other_heading
 from tracker.clinics.known import Known
 from tracker.clinics.whole import MOST_FAULTS, Read, as_id, as_name, province_of, read_of
-from tracker.clinics.words import CellError, as_day, as_text
+from tracker.clinics.words import CellError, as_day, as_meant, as_text
 from tracker.domain.fault import nearest_word
 from tracker.domain.problem import Place, Problem
 from tracker.domain.rulebook import Rulebook
@@ -94,7 +94,7 @@ def _site(taking: _Taking, node: Node) -> Site | None:
 
 def _holding(keys: _Keys, known: Known) -> Holding:
     term = keys.text("term", known.accreditation, needed=True)
-    return Holding(term or "", keys.text("number"), keys.day("issued"), keys.day("expires"))
+    return Holding(term or "", keys.text("number", as_meant), keys.day("issued"), keys.day("expires"))
 
 
 def _service(keys: _Keys, known: Known) -> Service:
@@ -123,12 +123,12 @@ def _fact(keys: _Keys, known: Known) -> tuple[str, str]:
 
 def _statement(keys: _Keys, known: Known) -> Statement:
     fact, value = _fact(keys, known)
-    said = keys.text("by"), keys.day("on"), keys.text("document"), keys.text("owner"), keys.day("expires")
+    said = keys.text("by"), keys.day("on"), keys.text("document", as_meant), keys.text("owner"), keys.day("expires")
     return Statement(fact, value, *said)
 
 
 def _evidence(keys: _Keys) -> Evidence:
-    condition, document = keys.text("condition", needed=True), keys.text("document", needed=True)
+    condition, document = keys.text("condition", needed=True), keys.text("document", as_meant, needed=True)
     said = keys.text("by"), keys.day("on"), keys.text("owner"), keys.day("expires")
     return Evidence(condition or "", document or "", *said)
 
@@ -136,7 +136,12 @@ def _evidence(keys: _Keys) -> Evidence:
 def _grant(keys: _Keys, known: Known) -> Grant:
     kind = keys.text("kind", _grant_kind, needed=True)
     fact, value = _fact(keys, known)
-    said = keys.text("terms", needed=True) or "", keys.text("number"), keys.day("issued"), keys.day("expires")
+    said = (
+        keys.text("terms", as_meant, needed=True) or "",
+        keys.text("number", as_meant),
+        keys.day("issued"),
+        keys.day("expires"),
+    )
     return Grant(kind or GrantKind.EXEMPTION, fact, value, *said)
 
 
