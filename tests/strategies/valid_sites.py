@@ -7,7 +7,8 @@ import unicodedata
 from hypothesis import strategies as st
 
 from tests.store.values import days, few, maybe
-from tracker.clinics.columns import column_of
+from tracker.clinics.columns import column_of, other_heading
+from tracker.clinics.words import CellError
 from tracker.domain.asked import is_of_a_patient
 from tracker.domain.rule import Fact, FactType
 from tracker.domain.rulebook import Rulebook
@@ -41,13 +42,21 @@ def _some(terms: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(terms), max_size=3, unique=True).map(tuple)
 
 
+def _may_be_kept(heading: str, facts: list[str]) -> bool:
+    try:
+        return other_heading(heading, facts) == heading
+    except CellError:
+        return False
+
+
 def valid_networks(rulebook: Rulebook) -> st.SearchStrategy[tuple[Site, ...]]:
     """Some sites of a few provinces, each with whatever the vocabulary and the facts of the rulebook let it have."""
     words = rulebook.vocabulary
     nodes = {d: tuple(t.id for t in words.terms if t.dimension == d and t.parent is not None) for d in ASKED}
     kept = [fact for fact in rulebook.facts if not is_of_a_patient(rulebook, fact.id)]
     taken = {plain(fact.id) for fact in rulebook.facts}
-    headings = lines.filter(lambda h: column_of(h) is None and plain(h) not in taken)
+    ids = [fact.id for fact in rulebook.facts]
+    headings = lines.filter(lambda h: column_of(h) is None and plain(h) not in taken and _may_be_kept(h, ids))
 
     def said(fact: Fact) -> st.SearchStrategy[Statement]:
         return st.builds(

@@ -10,7 +10,7 @@ import click
 
 from tracker.cli import signing
 from tracker.cli.run import Faulty
-from tracker.cli.terminal import say, say_json, width
+from tracker.cli.terminal import note, say, say_json, width
 from tracker.cli.types import DAY, Today
 from tracker.domain.shown import shown
 
@@ -29,7 +29,8 @@ def import_(
 
     A sheet has one row for each site, with headings in the first row: id, name, province, place, accreditations,
     services, practitioners, facts, evidence, grants; and any fact by its name. Several things in a cell are parted by
-    | or by lines; words in double quotes are taken as they are. Other columns are kept as they are. A site that is
+    | or by lines; words in double quotes are taken as they are. Other columns are kept as they are, count for
+    nothing, and are named. A site that is
     recorded already becomes what the file says; sites that are not in the file stay. Every fault is told with its
     line, and then nothing is recorded. What is about one patient is refused.
 
@@ -53,6 +54,9 @@ def import_(
             count = f"{len(read.problems)} fault{'' if len(read.problems) == 1 else 's'}"
             told = "\n".join(map(str, read.problems))
             raise Faulty(f"{told}\nnothing was recorded: {count}. Put right what is told, and repeat.")
+
+        for notice in read.notices:
+            note(notice)
 
         def wanted(known: tuple[Site, ...]) -> tuple[Site, ...]:
             new = {site.id: site for site in read.sites}

@@ -159,7 +159,7 @@ def _more(keys: _Keys, known: Known) -> Iterator[tuple[str, str]]:
         heading = as_name(words)
         if column_of(heading) is not None or known.is_fact(heading):
             raise CellError(f"{shown(heading)} is no other column: it has a meaning of its own. Say it as such")
-        return other_heading(heading)
+        return other_heading(heading, (fact.id for fact in known.rulebook.facts))
 
     node = keys.get("more")
     pairs = list(node.entries) if isinstance(node, Mapping) else []

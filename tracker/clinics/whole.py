@@ -21,10 +21,14 @@ MOST_FAULTS = 500
 
 @dataclass(frozen=True)
 class Read:
-    """The sites of a file in their order; where `problems` holds a fault, none."""
+    """The sites of a file in their order; where `problems` holds a fault, none.
+
+    `notices` say what is kept and counts for nothing.
+    """
 
     sites: tuple[Site, ...]
     problems: tuple[Problem, ...]
+    notices: tuple[str, ...] = ()
 
 
 def as_id(words: str) -> str:
@@ -65,7 +69,9 @@ def read_of(found: Iterable[tuple[Site, Place]], problems: list[Problem], empty:
     if not problems and not placed:
         problems.append(Problem("no-site", "the file holds no site", empty, remedy))
     sites = tuple(replace(site, name=site.name or site.id) for site, _ in placed)
-    return Read(() if problems else sites, tuple(problems))
+    kept = dict.fromkeys(heading for site in sites for heading, _ in site.more)
+    notices = tuple(f"kept as it is: column {shown(heading)}" for heading in kept)
+    return Read((), tuple(problems)) if problems else Read(sites, (), notices)
 
 
 def together(one: Site, other: Site, first: Place, here: Place) -> tuple[Site, list[Problem]]:
