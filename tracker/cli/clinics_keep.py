@@ -44,6 +44,7 @@ def import_(
     if example == (file is not None):
         raise click.UsageError("name a FILE, or take --example: one of the two. `tracker clinics import --help` tells.")
     from tracker import service
+    from tracker.domain.lookalike import ALIKE_REMEDY, alike_message, differ_in_case
     from tracker.domain.site import Site
     from tracker.recording.sites import keep
 
@@ -60,6 +61,9 @@ def import_(
 
         def wanted(known: tuple[Site, ...]) -> tuple[Site, ...]:
             new = {site.id: site for site in read.sites}
+            alike = differ_in_case((*(site.id for site in known), *new))
+            if alike is not None:
+                raise Faulty(f"{name}: {alike_message(*alike)}. {ALIKE_REMEDY}.\nnothing was recorded: 1 fault.")
             return (*(site for site in known if site.id not in new), *new.values())
 
         kept = keep(desk, wanted, signing.signed(who, why))
@@ -133,6 +137,11 @@ def set_(
             one: Site = found(site, {each.id: each for each in known}, "site", "tracker clinics list")
             today = clock.local_today(one.jurisdiction)
             ends = today if isinstance(until, Today) else until
+            if ends is not None and ends < today:
+                raise click.UsageError(
+                    f"--until {ends} is past, so it would count for nothing. Name a day from {today} on, or take back "
+                    "what no longer holds with FACT= or --shows CONDITION=."
+                )
             try:
                 new = service.told_of_site(
                     rulebook, one, said, documents, by=who, on=today, document=document, owner=owner, until=ends

@@ -7,6 +7,7 @@ double quotes is taken as it is, whatever marks it holds.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from tracker.clinics.known import Known
 from tracker.clinics.tails import OF_DOCUMENT, OF_FACT, OF_HOLDING, bare, tailed
@@ -19,6 +20,9 @@ __all__ = ["Cells"]
 
 MOST_WORDS = 40
 """Words that one service may have."""
+
+_MOST_COLONS = 20
+"""So many colons of a part are looked at."""
 
 
 class Cells:
@@ -104,14 +108,22 @@ class Cells:
         cell = Cell(written)
         found = []
         for part in cell.parts():
-            key, mark, said = part.partition(":")
+            key, mark, said = self._parted(cell, part)
             document, tail = tailed(cell, said.strip(), OF_DOCUMENT)
             if not mark or not document or not key.strip():
                 raise CellError(f"{shown(cell.words(part))} names no document. Write `condition: document`")
             days = tail.day("on"), tail.day("until")
-            named = as_text(cell.words(key)), as_text(bare(cell, document))
+            named = self.known.condition(cell.words(key)), as_text(bare(cell, document))
             found.append(Evidence(*named, tail.text("by"), days[0], tail.text("owner"), days[1]))
         return tuple(found)
+
+    def _parted(self, cell: Cell, part: str) -> tuple[str, str, str]:
+        """A condition and its document: a colon parts them, at the longest known key, and else before a blank."""
+        colons = [found.start() for found in islice(re.finditer(":", part), _MOST_COLONS)]
+        known = [at for at in colons if cell.words(part[:at]) in self.known.conditions]
+        blank = [at for at in colons if part[at + 1 : at + 2].isspace()]
+        at = (known[-1:] or blank or colons or [len(part)])[0]
+        return part[:at], part[at : at + 1], part[at + 1 :]
 
     def grants(self, written: str) -> tuple[Grant, ...]:
         """`exemption sk-exemption=yes no. 17 from 2026-02-01 until 2027-01-31: at most four patients a day`"""
@@ -128,6 +140,6 @@ class Cells:
                 f"{shown(cell.words(part))} is no exemption or undertaking. "
                 "Write `exemption FACT=VALUE no. 17 until DAY: terms`"
             )
-        told = self.fact(cell.words(named), cell.words(value))
+        told = self.fact(self.known.granting(cell.words(named)).id, cell.words(value))
         number, days = tail.text("number"), (tail.day("from"), tail.day("until"))
         return Grant(GrantKind(plain(kind)), told.fact, told.value, as_text(bare(cell, terms.strip())), number, *days)

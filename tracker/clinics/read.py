@@ -25,10 +25,11 @@ MOST_ROWS_OF_ONE = 200
 """Rows that one site may have."""
 
 
-def read_sites(name: str, data: bytes, rulebook: Rulebook) -> Read:
+def read_sites(name: str, data: bytes, rulebook: Rulebook, *, recorded: bool = False) -> Read:
     """The sites that a spreadsheet holds, one row for each; rows of one id say more of the same site.
 
     A heading that is the name of a fact holds its values; other headings that mean nothing here are kept as they are.
+    `recorded` says that the sites were recorded already: then rules that are gone since do not matter.
     """
     sheet = read_sheet(name, data)
     problems = [*_unfit(sheet, Place(name, sheet.line, 1), rulebook), *sheet.problems]
@@ -39,7 +40,7 @@ def read_sites(name: str, data: bytes, rulebook: Rulebook) -> Read:
         if len(problems) >= MOST_FAULTS:
             break
         here = Place(name, row.line, 1)
-        site, faults = _Row(here, row, rulebook, provinces).read()
+        site, faults = _Row(here, row, rulebook, provinces, recorded).read()
         problems += faults
         if site is None:
             continue
@@ -55,7 +56,8 @@ def read_sites(name: str, data: bytes, rulebook: Rulebook) -> Read:
             problems += faults
             here = first
         found[site.id] = (site, here)
-    return read_of(found.values(), problems, Place(name, 2, 1), "Write one row for each")
+    together_in = None if recorded else rulebook
+    return read_of(found.values(), problems, Place(name, 2, 1), "Write one row for each", together_in)
 
 
 def _unfit(sheet: Sheet, here: Place, rulebook: Rulebook) -> Iterator[Problem]:
@@ -71,8 +73,8 @@ def _unfit(sheet: Sheet, here: Place, rulebook: Rulebook) -> Iterator[Problem]:
 
 
 class _Row:
-    def __init__(self, here: Place, row: Row, rulebook: Rulebook, provinces: dict[str, Cells]) -> None:
-        self.here, self.row, self.rulebook, self.provinces = here, row, rulebook, provinces
+    def __init__(self, here: Place, row: Row, rulebook: Rulebook, provinces: dict[str, Cells], recorded: bool) -> None:
+        self.here, self.row, self.rulebook, self.provinces, self.recorded = here, row, rulebook, provinces, recorded
         self.faults: list[Problem] = []
 
     def fault(self, heading: str, wrong: str) -> None:
@@ -109,7 +111,9 @@ class _Row:
             return None, self.faults
         name = self.heard("name", as_name, known["name"][1]) if "name" in known else ""
         site = Site(id or "", name or "", here)
-        cells = self.provinces.get(here) or self.provinces.setdefault(here, Cells(Known(self.rulebook, here)))
+        if here not in self.provinces:
+            self.provinces[here] = Cells(Known(self.rulebook, here, recorded=self.recorded))
+        cells = self.provinces[here]
         for column, field, read in _READERS:
             if column in known:
                 heading, value = known[column]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tracker.clinics.fitting import misfits
 from tracker.clinics.words import CellError, as_text
+from tracker.domain.lookalike import ALIKE_REMEDY, alike_message, differ_in_case, scripts_of
 from tracker.domain.problem import Place, Problem
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.shown import shown
@@ -36,6 +39,14 @@ def as_id(words: str) -> str:
     id = as_text(as_name(words))
     if len(id) > 64 or not id.isprintable():
         raise CellError(f"{shown(id)} is too long or holds hidden letters. Write at most 64")
+    odd = next((mark for mark in id if not (mark.isalnum() or mark in "-_. ")), None)
+    if odd is not None or id[0] in "-." or unicodedata.normalize("NFKC", id) != id:
+        wrong = f"it holds {shown(odd)}" if odd else "it begins with a mark" if id[0] in "-." else "its letters are odd"
+        raise CellError(f"{shown(id)} is no id of a site: {wrong}. Write letters, digits, `-`, `_` and `.`")
+    scripts = scripts_of(id)
+    if len(scripts) > 1:
+        told = " and ".join(script.capitalize() for script in scripts)
+        raise CellError(f"{shown(id)} mixes letters of several scripts ({told}). Write it in one")
     return id
 
 
@@ -54,14 +65,25 @@ def province_of(rulebook: Rulebook, said: str) -> str:
     return place.id
 
 
-def read_of(found: Iterable[tuple[Site, Place]], problems: list[Problem], empty: Place, remedy: str) -> Read:
-    """All the sites of a file, or all that is wrong with them. `remedy` is what to do where there is none."""
+def read_of(
+    found: Iterable[tuple[Site, Place]], problems: list[Problem], empty: Place, remedy: str, rulebook: Rulebook | None
+) -> Read:
+    """All the sites of a file, or all that is wrong with them. `remedy` is what to do where there is none.
+
+    `rulebook` None: whether what a site says fits together is not looked at.
+    """
     placed = list(found)
     for site, place in placed:
         if site.place is None and not site.holdings:
             message = f"the site has no place: {shown(site.id)}"
             write = "Write `clinic` or `hospital`, or the accreditations it holds"
             problems.append(Problem("no-place", message, place, write))
+        if rulebook is not None and len(problems) < MOST_FAULTS:
+            problems += (Problem("bad-site", wrong, place, what) for wrong, what in misfits(rulebook, site))
+    alike = differ_in_case(site.id for site, _ in placed)
+    if alike is not None:
+        place = next(place for site, place in placed if site.id == alike[1])
+        problems.append(Problem("bad-site", alike_message(*alike), place, ALIKE_REMEDY))
     if len(problems) >= MOST_FAULTS:
         del problems[MOST_FAULTS:]
         last = problems[-1].place
