@@ -41,3 +41,49 @@ def test_a_column_that_is_kept_is_told_once_in_a_dry_run_too(office: Office) -> 
     assert (dry.code, done.code, dry.out) == (0, 0, done.out)
     assert done.err == "kept as it is: column `Phone`\n"
     assert dry.err.count("kept as it is: column `Phone`\n") == 1
+
+
+def test_an_id_that_differs_only_in_case_from_a_recorded_one_is_a_fault(office: Office) -> None:
+    assert office(sheet=SHEET).code == 0
+    ran = office(sheet="id,province,place\nRegina,SK,clinic\n")
+
+    assert ran.code == 3
+    assert "sites.csv: the sites `regina` and `Regina` differ only in the case of their letters. Write both" in ran.err
+    assert "nothing was recorded" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("regina", "sk-bylaw-26-1-exemption=no"),
+            "exemption no. `17` of `regina` makes `sk-bylaw-26-1-exemption`",
+        ),
+        (
+            ("calgary", "prescriber=other-physician"),
+            "`calgary` says already that `prescriber` is `psychiatrist`",
+        ),
+        (("calgary", "observation-hours=2", "--until", "2026-11-22"), "--until 2026-11-22 is past"),
+        (("calgary", "observation-hours=2", "--document", "policy (expired)"), "`policy (expired)` says `expired`"),
+    ],
+)
+def test_what_counts_for_nothing_or_is_said_otherwise_is_refused(
+    office: Office, words: tuple[str, ...], said: str
+) -> None:
+    assert office(sheet=SHEET).code == 0
+    ran = office("clinics", "set", *words)
+
+    assert (ran.code, said in ran.err) == (2, True), ran.err
+
+
+def test_a_fact_is_said_otherwise_once_the_grant_has_ended(office: Office) -> None:
+    ended = SHEET.replace("no. 17:", "no. 17 until 2026-11-22:")
+    assert office(sheet=ended).code == 0
+
+    assert office("clinics", "set", "regina", "sk-bylaw-26-1-exemption=no").code == 0
+
+
+def test_today_may_be_the_last_day(office: Office) -> None:
+    assert office(sheet=SHEET).code == 0
+
+    assert office("clinics", "set", "calgary", "observation-hours=2", "--until", "today").code == 0

@@ -20,10 +20,8 @@ def misfits(rulebook: Rulebook, site: Site) -> Iterator[tuple[str, str]]:
     ]
     for what, begins, ends in days:
         if begins is not None and ends is not None and ends < begins:
-            yield (
-                f"the {what} of {shown(site.id)} is from {begins} until {ends}, which is before",
-                "Turn the days round",
-            )
+            wrong = f"the {what} of {shown(site.id)} ends before it begins: from {begins} until {ends}"
+            yield wrong, "Turn the days round, or write the right ones"
     values: dict[str, str] = {}
     for each in site.grants:
         if values.setdefault(each.fact, each.value) != each.value:
