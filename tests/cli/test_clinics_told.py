@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -25,9 +26,9 @@ def office(tracker: Tracker, rulebook_file: Path, tmp_path: Path, monkeypatch: p
     """A database with two sites, and somebody who types; `sheet` is a file to import."""
     monkeypatch.setenv("TRACKER_DATABASE", str(shutil.copy(rulebook_file, tmp_path / "rules.db")))
 
-    def run(*arguments: str, sheet: str | None = None) -> Ran:
+    def run(*arguments: str, sheet: str | None = None, signed: bool = True) -> Ran:
         if sheet is None:
-            return tracker(*arguments, *SIGNED)
+            return tracker(*arguments, *(SIGNED if signed else ()))
         file = tmp_path / "sites.csv"
         file.write_text(sheet, encoding="utf-8")
         return tracker("clinics", "import", str(file), *arguments, *SIGNED)
@@ -87,3 +88,20 @@ def test_today_may_be_the_last_day(office: Office) -> None:
     assert office(sheet=SHEET).code == 0
 
     assert office("clinics", "set", "calgary", "observation-hours=2", "--until", "today").code == 0
+
+
+def test_an_answer_that_a_service_says_otherwise_is_not_recorded(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = SHEET.replace("by psychiatrist", "by psychiatrist | other: iv depression").replace(
+        "clinic,iv:", "hospital,iv:"
+    )
+    assert office(sheet=both).code == 0
+    questions = [q["id"] for q in office("clinics", "ask", "calgary", "--json", signed=False).json["questions"]]
+    typed = "".join("other-physician\n" if id == "prescriber" else "\n" for id in questions)
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed + "stop\n"))
+    ran = office("clinics", "ask", "calgary")
+
+    assert "prescriber" in questions
+    assert "`iv` says psychiatrist already, so this is not kept" in ran.err
+    assert ran.first == "Nothing was answered, so nothing is recorded."

@@ -34,10 +34,13 @@ def conditions_of(rulebook: Rulebook, jurisdiction: str) -> Tests:
     return found
 
 
-def refuse_unshowable(rulebook: Rulebook, tests: Tests, key: str) -> None:
-    """Raise CellError for a condition that nobody knows there, or that a fact of the site decides."""
+def refuse_unshowable(rulebook: Rulebook, tests: Tests, key: str, *, guess: bool = True) -> None:
+    """Raise CellError for a condition that nobody knows there, or that a fact of the site decides.
+
+    `guess` says to name the nearest ones.
+    """
     if key not in tests:
-        near = difflib.get_close_matches(key[:200], list(tests), n=2)
+        near = difflib.get_close_matches(key[:200], list(tests), n=2) if guess else []
         more = f"Did you mean {' or '.join(f'`{n}`' for n in near)}?" if near else "`tracker clinics assess` names them"
         raise CellError(f"{shown(key)} is no condition there. {more}")
     deciding = [t.fact for t in tests[key] if t is not None and t.fact not in rulebook.facts_of_patients]

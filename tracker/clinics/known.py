@@ -24,6 +24,9 @@ T = TypeVar("T")
 _TWO_MEANINGS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _BETWEEN_THOUSANDS = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 
+_MOST_GUESSES = 50
+"""So many unknown conditions get the nearest ones named: each guess takes time."""
+
 DIMENSIONS = {
     "drug": "drug",
     "route": "route",
@@ -118,7 +121,7 @@ class Known:
             raise CellError(self._wrong[key])
         if not self.recorded:
             try:
-                refuse_unshowable(self.rulebook, self.conditions, key)
+                refuse_unshowable(self.rulebook, self.conditions, key, guess=len(self._wrong) < _MOST_GUESSES)
             except CellError as wrong:
                 self._wrong[key] = str(wrong)
                 raise
