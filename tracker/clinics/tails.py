@@ -105,7 +105,7 @@ def bare(cell: Cell, piece: str) -> str:
     told = _TOLD_AS_NAME.search(piece)
     if told is not None:
         raise CellError(
-            f"{shown(cell.words(piece), 60)} says {shown(told[0])} in the middle of a name, where it ends nothing. "
+            f"{shown(cell.words(piece), 60)} says {shown(told[0])} within a text, where it ends nothing. "
             "Write `until DAY` for its last day, leave out what does not count yet, or put a name in double quotes"
         )
     return cell.words(piece)
