@@ -266,19 +266,22 @@ def rulebook_of(database: str, *, told: Callable[[str], None] | None) -> Ruleboo
         return load_rulebook(connection)
 
 
-def sites_in(name: str, data: bytes, rulebook: Rulebook) -> Read:
-    """The sites of a file in the words of a rulebook, or every fault of it."""
+def sites_in(name: str, data: bytes, rulebook: Rulebook, *, recorded: bool = False) -> Read:
+    """The sites of a file in the words of a rulebook, or every fault of it.
+
+    `recorded` says that they were recorded already: then rules that are gone since do not matter.
+    """
     if not name.lower().endswith(YAML_ENDS):
         from tracker.clinics.read import read_sites as read
 
-        return read(name, data, rulebook)
+        return read(name, data, rulebook, recorded=recorded)
     from tracker.clinics.tree import read_tree
     from tracker.guidance.source import text_of
     from tracker.guidance.tree import SITES, parse
 
     text, problems = text_of(data, name, MOST_YAML, SITES.split)
     tree, more = (None, ()) if text is None else parse(text, name, SITES)
-    return read_tree(name, tree, (*problems, *more), rulebook)
+    return read_tree(name, tree, (*problems, *more), rulebook, recorded=recorded)
 
 
 YAML_ENDS = (".yaml", ".yml")
@@ -336,7 +339,7 @@ def sites_file(sites: Sequence[Site], rulebook: Rulebook, format: str) -> bytes:
         from tracker.clinics.write import write_sheet
 
         data = write_sheet(sites, rulebook, format)
-    read = sites_in(f"sites.{format}", data, rulebook)
+    read = sites_in(f"sites.{format}", data, rulebook, recorded=True)
     if sites and read.sites != tuple(sites):
         why = f": {read.problems[0]}" if read.problems else ""
         raise SitesUnfaithful(

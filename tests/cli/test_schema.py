@@ -93,7 +93,7 @@ winnipeg,Winnipeg,MB,,NHMSF until 2026-12-31,,,
 """
 WHOLE = """\
 id,province,place,accreditations,services,practitioners,facts,evidence,grants,Phone
-whole,AB,,NHSF,iv: iv,2 GP,prescriber=psychiatrist,tracked-prescription: log,undertaking prescriber=psychiatrist: x,4
+whole,AB,,NHSF,iv: iv,2 GP,prescriber=psychiatrist,tracked-prescription: log,exemption sk-bylaw-26-1-exemption=yes: x,4
 """
 """A site of which something is said in every column."""
 

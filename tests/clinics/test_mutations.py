@@ -19,12 +19,12 @@ from tracker.guidance.writer import write_plain
 
 IN_SHEETS = frozenset({
     *("bad-cell", "empty", "heading-twice", "hidden-character", "no-column", "no-heading", "no-site", "not-csv"),
-    "no-place",
+    *("no-place", "bad-heading", "bad-site"),
     *("not-first", "not-text", "not-utf8", "too-large", "too-many-cells", "too-many-columns", "too-many-faults"),
     *("too-many-rows", "headings-again"),
 })  # fmt: skip
 IN_TREES = frozenset({
-    "no-place",
+    *("no-place", "bad-site"),
     *("bad-value", "no-site", "too-many-faults", "alias", "anchor", "bad-key", "directive", "duplicate-key"),
     *("empty-file", "empty-value", "hidden-character", "many-documents", "merge-key", "not-utf8", "not-yaml", "tag"),
     *("too-deep", "too-large", "too-long", "too-many-marks", "too-many-values"),

@@ -73,7 +73,7 @@ def test_facts_documents_and_grants_carry_their_days_and_owners(rulebook: Rulebo
     data = (
         "id,province,place,facts,evidence,grants\n"
         'r,SK,clinic,"in-house-psychiatrist=yes by A. Owner on 2026-11-02 until 2027-11-01",'
-        '"sk-exemption-terms: binder 4 on 2026-10-01 owner B. Boss",'
+        '"patient-under-treatment: binder 4 on 2026-10-01 owner B. Boss",'
         '"exemption sk-bylaw-26-1-exemption=yes no. 17 from 2026-02-01 until 2027-01-31: at most four a day"\n'
     )
     (site,) = read_sites("sites.csv", data.encode(), rulebook).sites
@@ -81,7 +81,7 @@ def test_facts_documents_and_grants_carry_their_days_and_owners(rulebook: Rulebo
     assert site.facts == (
         Statement("in-house-psychiatrist", "yes", "A. Owner", date(2026, 11, 2), None, None, date(2027, 11, 1)),
     )
-    assert site.evidence == (Evidence("sk-exemption-terms", "binder 4", None, date(2026, 10, 1), "B. Boss"),)
+    assert site.evidence == (Evidence("patient-under-treatment", "binder 4", None, date(2026, 10, 1), "B. Boss"),)
     (grant,) = site.grants
     assert (grant.kind, grant.fact, grant.value) == (GrantKind.EXEMPTION, "sk-bylaw-26-1-exemption", "yes")
     assert (grant.number, grant.issued, grant.expires) == ("17", date(2026, 2, 1), date(2027, 1, 31))

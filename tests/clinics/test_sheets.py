@@ -180,12 +180,12 @@ def test_ten_megabytes_of_nonsense_are_refused_in_moments() -> None:
 @pytest.mark.parametrize(
     ("cell", "kept"),
     [
-        ("tracked: binder 4 no. 7 from the pharmacy", "binder 4 no. 7 from the pharmacy"),
-        ("tracked: Guide to sedation", "Guide to sedation"),
-        ('tracked: "on call by night | 2026"', "on call by night | 2026"),
-        ('tracked: the ""red"" binder', 'the ""red"" binder'),
-        ('tracked: "the ""red"" binder" on 2026-01-02', 'the "red" binder'),
-        ("tracked: registre du personnel le 2026-01-02", "registre du personnel"),
+        ("tracked-prescription: binder 4 no. 7 from the pharmacy", "binder 4 no. 7 from the pharmacy"),
+        ("tracked-prescription: Guide to sedation", "Guide to sedation"),
+        ('tracked-prescription: "on call by night | 2026"', "on call by night | 2026"),
+        ('tracked-prescription: the ""red"" binder', 'the ""red"" binder'),
+        ('tracked-prescription: "the ""red"" binder" on 2026-01-02', 'the "red" binder'),
+        ("tracked-prescription: registre du personnel le 2026-01-02", "registre du personnel"),
     ],
 )
 def test_the_name_of_a_document_is_taken_as_it_is_meant(cell: str, kept: str) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tracker.cli import clock
 from tracker.cli.types import Known, Today, wrong_use
 from tracker.domain.facts import known_fact, read_value
+from tracker.domain.implied import said_already
 from tracker.domain.question import Question, QuestionError, places
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.spoken import OPTION_OF, Dictionary, Terms, WordsError, provinces_listed, read_province, read_terms
@@ -88,12 +89,10 @@ def read_facts(
         read = read_value(fact, value)
         if found.setdefault(fact.id, read) != read:
             raise WordsError(f"`{fact.id}` is given twice, as `{found[fact.id]}` and as `{read}`. Give it once.")
-        for dimension, ids in terms.items():
-            for id in ids:
-                said = dict(vocabulary.term(dimension, id).implies) if vocabulary.has(dimension, id) else {}
-                if said.get(fact.id, read) != read:
-                    option = f"{OPTION_OF[dimension]} {id}"
-                    raise WordsError(f"`{option}` says already that `{fact.id}` is `{said[fact.id]}`. Leave one out.")
+        implied = said_already(vocabulary, terms, fact.id, read)
+        if implied is not None:
+            option = f"{OPTION_OF[implied.dimension]} {implied.term}"
+            raise WordsError(f"`{option}` says already that `{fact.id}` is `{implied.value}`. Leave one out.")
     return tuple(sorted(found.items()))
 
 

@@ -79,6 +79,7 @@ def _answers(
 ) -> tuple[Statement, ...]:
     """What somebody answers, until nothing more could change anything, or no more is said."""
     from tracker.domain.asked import unanswered
+    from tracker.domain.implied import said_by_a_service
     from tracker.domain.site import Statement
     from tracker.report.wording import listed
 
@@ -91,7 +92,12 @@ def _answers(
         value = _answer(each.fact)
         if value is None:
             break
-        if value:
+        otherwise = said_by_a_service(rulebook.vocabulary, site, each.fact.id, value) if value else None
+        if otherwise is not None:
+            named, implied = otherwise
+            _put(f"`{named}` says {implied.value} already, so this is not kept. Change the file.", "  ", "    ")
+            aside.add(each.fact.id)
+        elif value:
             given.append(Statement(each.fact.id, value, by=who, on=today))
             site = site.saying(given[-1])
         else:

@@ -10,7 +10,7 @@ import click
 
 from tracker.cli import signing
 from tracker.cli.run import Faulty
-from tracker.cli.terminal import say, say_json, width
+from tracker.cli.terminal import note, say, say_json, width
 from tracker.cli.types import DAY, Today
 from tracker.domain.shown import shown
 
@@ -29,7 +29,8 @@ def import_(
 
     A sheet has one row for each site, with headings in the first row: id, name, province, place, accreditations,
     services, practitioners, facts, evidence, grants; and any fact by its name. Several things in a cell are parted by
-    | or by lines; words in double quotes are taken as they are. Other columns are kept as they are. A site that is
+    | or by lines; words in double quotes are taken as they are. Other columns are kept as they are, count for
+    nothing, and are named. A site that is
     recorded already becomes what the file says; sites that are not in the file stay. Every fault is told with its
     line, and then nothing is recorded. What is about one patient is refused.
 
@@ -43,6 +44,7 @@ def import_(
     if example == (file is not None):
         raise click.UsageError("name a FILE, or take --example: one of the two. `tracker clinics import --help` tells.")
     from tracker import service
+    from tracker.domain.lookalike import ALIKE_REMEDY, alike_message, differ_in_case
     from tracker.domain.site import Site
     from tracker.recording.sites import keep
 
@@ -54,8 +56,14 @@ def import_(
             told = "\n".join(map(str, read.problems))
             raise Faulty(f"{told}\nnothing was recorded: {count}. Put right what is told, and repeat.")
 
+        for notice in read.notices:
+            note(notice)
+
         def wanted(known: tuple[Site, ...]) -> tuple[Site, ...]:
             new = {site.id: site for site in read.sites}
+            alike = differ_in_case((*(site.id for site in known), *new))
+            if alike is not None:
+                raise Faulty(f"{name}: {alike_message(*alike)}. {ALIKE_REMEDY}.\nnothing was recorded: 1 fault.")
             return (*(site for site in known if site.id not in new), *new.values())
 
         kept = keep(desk, wanted, signing.signed(who, why))
@@ -129,6 +137,11 @@ def set_(
             one: Site = found(site, {each.id: each for each in known}, "site", "tracker clinics list")
             today = clock.local_today(one.jurisdiction)
             ends = today if isinstance(until, Today) else until
+            if ends is not None and ends < today:
+                raise click.UsageError(
+                    f"--until {ends} is past, so it would count for nothing. Name a day from {today} on, or take back "
+                    "what no longer holds with FACT= or --shows CONDITION=."
+                )
             try:
                 new = service.told_of_site(
                     rulebook, one, said, documents, by=who, on=today, document=document, owner=owner, until=ends

@@ -17,6 +17,7 @@ from click.core import ParameterSource
 from tracker.cli import options
 from tracker.cli.run import Faulty, told_as_done
 from tracker.cli.terminal import note, say, say_json, unbroken, width
+from tracker.domain.lookalike import scripts_of
 from tracker.domain.shown import shown
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ class Name(Reason):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         words = unicodedata.normalize("NFKC", super().convert(value, param, ctx))
-        scripts = {unicodedata.name(mark, "").partition(" ")[0] for mark in words if mark.isalpha()}
-        if len(scripts) > 1 and scripts & {"CYRILLIC", "GREEK"}:
-            told = " and ".join(sorted(script.capitalize() for script in scripts))
+        scripts = scripts_of(words)
+        if len(scripts) > 1 and {"CYRILLIC", "GREEK"} & set(scripts):
+            told = " and ".join(script.capitalize() for script in scripts)
             self.fail(f"{shown(words, 40)} mixes letters of several scripts ({told}). Write it in one.", param, ctx)
         return words
 

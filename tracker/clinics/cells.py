@@ -7,49 +7,22 @@ double quotes is taken as it is, whatever marks it holds.
 from __future__ import annotations
 
 import re
-from datetime import date
+from itertools import islice
 
 from tracker.clinics.known import Known
-from tracker.clinics.words import Cell, CellError, as_day, as_text
+from tracker.clinics.tails import OF_DOCUMENT, OF_FACT, OF_HOLDING, bare, tailed
+from tracker.clinics.words import Cell, CellError, as_text
 from tracker.domain.shown import shown
 from tracker.domain.site import Evidence, Grant, GrantKind, Holding, Service, Staff, Statement
 from tracker.domain.vocabulary import plain
 
-__all__ = ["ENDS", "Cells"]
-
-_MARKS: dict[str, tuple[str, ...]] = {
-    "from": ("from", "From", "since", "du", "depuis"),
-    "until": ("until", "Until", "through", "jusqu'au", "jusqu’au"),
-    "by": ("by", "par"),
-    "owner": ("owner", "responsable"),
-    "document": ("document",),
-    "number": ("no.", "No.", "no", "No", "n°", "N°", "nº", "#"),
-}
-_BEFORE_A_DAY: dict[str, tuple[str, ...]] = {"until": ("to", "au"), "on": ("on", "le")}
-"""Words that are common in the names of documents, so that they count only where a digit follows."""
-
-_MEANS = {word: means for marks in (_MARKS, _BEFORE_A_DAY) for means, words in marks.items() for word in words}
-
-
-def _tail_of(*taken: str) -> re.Pattern[str]:
-    """Where what belongs to a thing begins: its days, its number, the names."""
-
-    def either(marks: dict[str, tuple[str, ...]]) -> str:
-        return "|".join(re.escape(w) for means in taken for w in marks.get(means, ())) or "on"
-
-    return re.compile(rf"[\s,;]+((?:{either(_MARKS)})(?=\s)|(?:{either(_BEFORE_A_DAY)})(?=\s+\d))\s+")
-
-
-_OF_HOLDING = _tail_of("from", "until", "number")
-_OF_FACT = _tail_of("by", "on", "until", "owner", "document")
-_OF_DOCUMENT = _tail_of("by", "on", "until", "owner")
-
-ENDS = re.compile(rf"[\s,;](?:{'|'.join(map(re.escape, _MEANS))})\s", re.IGNORECASE)
-"""Any mark at which a text would end."""
-
+__all__ = ["Cells"]
 
 MOST_WORDS = 40
 """Words that one service may have."""
+
+_MOST_COLONS = 20
+"""So many colons of a part are looked at."""
 
 
 class Cells:
@@ -67,7 +40,7 @@ class Cells:
         cell = Cell(written)
         found = []
         for part in cell.parts():
-            named, tail = _tailed(cell, part, _OF_HOLDING)
+            named, tail = tailed(cell, part, OF_HOLDING)
             term = self.known.accreditation(cell.words(named))
             found.append(Holding(term, tail.text("number"), tail.day("from"), tail.day("until")))
         return tuple(found)
@@ -117,7 +90,7 @@ class Cells:
             named, mark, said = part.partition("=")
             if not mark:
                 raise CellError(f"{shown(cell.words(part))} says no value. Write `fact=value`")
-            value, tail = _tailed(cell, said.strip(), _OF_FACT)
+            value, tail = tailed(cell, said.strip(), OF_FACT)
             told = self.fact(cell.words(named), cell.words(value))
             said_by, said_on, document = tail.text("by"), tail.day("on"), tail.text("document")
             found.append(
@@ -135,14 +108,22 @@ class Cells:
         cell = Cell(written)
         found = []
         for part in cell.parts():
-            key, mark, said = part.partition(":")
-            document, tail = _tailed(cell, said.strip(), _OF_DOCUMENT)
+            key, mark, said = self._parted(cell, part)
+            document, tail = tailed(cell, said.strip(), OF_DOCUMENT)
             if not mark or not document or not key.strip():
                 raise CellError(f"{shown(cell.words(part))} names no document. Write `condition: document`")
             days = tail.day("on"), tail.day("until")
-            named = as_text(cell.words(key)), as_text(cell.words(document))
+            named = self.known.condition(cell.words(key)), as_text(bare(cell, document))
             found.append(Evidence(*named, tail.text("by"), days[0], tail.text("owner"), days[1]))
         return tuple(found)
+
+    def _parted(self, cell: Cell, part: str) -> tuple[str, str, str]:
+        """A condition and its document: a colon parts them, at the longest known key, and else before a blank."""
+        colons = [found.start() for found in islice(re.finditer(":", part), _MOST_COLONS)]
+        known = [at for at in colons if cell.words(part[:at]) in self.known.conditions]
+        blank = [at for at in colons if part[at + 1 : at + 2].isspace()]
+        at = (known[-1:] or blank or colons or [len(part)])[0]
+        return part[:at], part[at : at + 1], part[at + 1 :]
 
     def grants(self, written: str) -> tuple[Grant, ...]:
         """`exemption sk-exemption=yes no. 17 from 2026-02-01 until 2027-01-31: at most four patients a day`"""
@@ -151,7 +132,7 @@ class Cells:
 
     def _grant(self, cell: Cell, part: str) -> Grant:
         head, mark, terms = part.partition(":")
-        said, tail = _tailed(cell, head.strip(), _OF_HOLDING)
+        said, tail = tailed(cell, head.strip(), OF_HOLDING)
         kind, _, fact = said.partition(" ")
         named, equals, value = fact.partition("=")
         if plain(kind) not in [k.value for k in GrantKind] or not equals or not mark or not terms.strip():
@@ -159,34 +140,6 @@ class Cells:
                 f"{shown(cell.words(part))} is no exemption or undertaking. "
                 "Write `exemption FACT=VALUE no. 17 until DAY: terms`"
             )
-        told = self.fact(cell.words(named), cell.words(value))
+        told = self.fact(self.known.granting(cell.words(named)).id, cell.words(value))
         number, days = tail.text("number"), (tail.day("from"), tail.day("until"))
-        return Grant(GrantKind(plain(kind)), told.fact, told.value, as_text(cell.words(terms)), number, *days)
-
-
-class _Tail:
-    """What follows a thing in its part of a cell, by what it means."""
-
-    def __init__(self, said: dict[str, str]) -> None:
-        self.said = said
-
-    def text(self, means: str) -> str | None:
-        return as_text(self.said[means]) if means in self.said else None
-
-    def day(self, means: str) -> date | None:
-        return as_day(self.said[means]) if means in self.said else None
-
-
-def _tailed(cell: Cell, part: str, tail: re.Pattern[str]) -> tuple[str, _Tail]:
-    """What is said, and after it the days, the number and the names that belong to it."""
-    pieces = tail.split(f"{part} ")
-    found: dict[str, str] = {}
-    for mark, said in zip(pieces[1::2], pieces[2::2], strict=True):
-        means = _MEANS[mark]
-        words = cell.words(said.strip().rstrip(",;"))
-        if means in found:
-            raise CellError(f"{shown(cell.words(part))} says {mark} twice. Say it once, or put a name in double quotes")
-        if not words:
-            raise CellError(f"{shown(cell.words(part))} says nothing after {mark}. Write it, or leave {mark} out")
-        found[means] = words
-    return pieces[0].strip().rstrip(",;"), _Tail(found)
+        return Grant(GrantKind(plain(kind)), told.fact, told.value, as_text(bare(cell, terms.strip())), number, *days)

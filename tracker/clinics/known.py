@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import TypeVar
 
-from tracker.clinics.words import CellError
+from tracker.clinics.conditions import Tests, conditions_of, refuse_unshowable
+from tracker.clinics.words import CellError, as_text
 from tracker.domain.asked import is_of_a_patient
 from tracker.domain.facts import known_fact, read_value
 from tracker.domain.rule import Fact, FactType
@@ -22,6 +24,9 @@ T = TypeVar("T")
 _TWO_MEANINGS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _BETWEEN_THOUSANDS = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 
+_MOST_GUESSES = 50
+"""So many unknown conditions get the nearest ones named: each guess takes time."""
+
 DIMENSIONS = {
     "drug": "drug",
     "route": "route",
@@ -35,14 +40,18 @@ DIMENSIONS = {
 
 
 class Known:
-    """What may be said of a site in one province; what is not understood raises CellError, which says what to write."""
+    """What may be said of a site in one province; what is not understood raises CellError, which says what to write.
 
-    def __init__(self, rulebook: Rulebook, jurisdiction: str) -> None:
-        self.rulebook = rulebook
+    `recorded` says that it was recorded already: then rules that are gone since do not matter.
+    """
+
+    def __init__(self, rulebook: Rulebook, jurisdiction: str, *, recorded: bool = False) -> None:
+        self.rulebook, self.jurisdiction, self.recorded = rulebook, jurisdiction, recorded
         self.dictionary = Dictionary(rulebook.vocabulary, jurisdiction)
         self._facts = {plain(f.id): f for f in rulebook.facts}
         self._refused: dict[str, bool] = {}
         self._heard: dict[object, Terms] = {}
+        self._wrong: dict[str, str] = {}
 
     def place(self, words: str) -> str:
         """One kind of place: `clinic`, `hospital`, or an accreditation of the province."""
@@ -91,6 +100,37 @@ class Known:
                 "Leave it out: a document may show what is done about it"
             )
         return fact
+
+    def granting(self, name: str) -> Fact:
+        """A fact on which the application of some rule hangs, so that a grant may name it."""
+        fact = self.fact(name)
+        if not self.recorded and fact.id not in self._granting:
+            there = ", ".join(f"`{id}`" for id in self._granting) or "none yet"
+            raise CellError(f"no application hangs on `{fact.id}`, so no grant makes it so. There are: {there}")
+        return fact
+
+    @cached_property
+    def _granting(self) -> tuple[str, ...]:
+        tests = (rule.granted_by for each in self.rulebook.instruments for rule in each.rules)
+        return tuple(sorted({test.fact for test in tests if test is not None}))
+
+    def condition(self, key: str) -> str:
+        """A condition of the province that a document may show, by its key."""
+        key = as_text(key)
+        if key in self._wrong:
+            raise CellError(self._wrong[key])
+        if not self.recorded:
+            try:
+                refuse_unshowable(self.rulebook, self.conditions, key, guess=len(self._wrong) < _MOST_GUESSES)
+            except CellError as wrong:
+                self._wrong[key] = str(wrong)
+                raise
+        return key
+
+    @cached_property
+    def conditions(self) -> Tests:
+        """The conditions of the province by their keys."""
+        return conditions_of(self.rulebook, self.jurisdiction)
 
     def value(self, fact: Fact, said: str) -> str:
         """A value of a fact; a number may be written with a decimal comma, and with blanks between thousands.

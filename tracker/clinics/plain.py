@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from tracker.clinics.words import on_purpose
 from tracker.domain.site import Site
 
 __all__ = ["Plain", "plain_sites"]
@@ -23,18 +24,30 @@ def _site(site: Site) -> Plain:
         name=site.name,
         province=site.jurisdiction,
         place=site.place,
-        accreditations=[_said(term=h.term, number=h.number, issued=h.issued, expires=h.expires) for h in site.holdings],
+        accreditations=[
+            _said(term=h.term, number=_meant(h.number), issued=h.issued, expires=h.expires) for h in site.holdings
+        ],
         services=[
             _said(id=s.id, drug=s.drug, route=s.route, for_=s.purpose, programme=s.programme, by=s.practitioner)
             for s in site.services
         ],
         practitioners=[_said(kind=each.kind, number=str(each.number)) for each in site.staff],
         facts=[
-            _said(fact=f.fact, value=f.value, by=f.by, on=f.on, document=f.document, owner=f.owner, expires=f.expires)
+            _said(
+                fact=f.fact,
+                value=f.value,
+                by=f.by,
+                on=f.on,
+                document=_meant(f.document),
+                owner=f.owner,
+                expires=f.expires,
+            )
             for f in site.facts
         ],
         evidence=[
-            _said(condition=e.condition, document=e.document, by=e.by, on=e.on, owner=e.owner, expires=e.expires)
+            _said(
+                condition=e.condition, document=_meant(e.document), by=e.by, on=e.on, owner=e.owner, expires=e.expires
+            )
             for e in site.evidence
         ],
         grants=[
@@ -42,8 +55,8 @@ def _site(site: Site) -> Plain:
                 kind=g.kind.value,
                 fact=g.fact,
                 value=g.value,
-                terms=g.terms,
-                number=g.number,
+                terms=_meant(g.terms),
+                number=_meant(g.number),
                 issued=g.issued,
                 expires=g.expires,
             )
@@ -51,6 +64,10 @@ def _site(site: Site) -> Plain:
         ],
         more=[_said(column=heading, value=value) for heading, value in site.more],
     )
+
+
+def _meant(text: str | None) -> str | None:
+    return None if text is None else on_purpose(text)
 
 
 def _said(**named: str | date | Sequence[Plain] | None) -> Plain:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from tracker.clinics.cells import Cells
 from tracker.clinics.columns import column_of, other_heading
 from tracker.clinics.known import Known
-from tracker.clinics.sheet import Row, read_sheet
+from tracker.clinics.sheet import Row, Sheet, read_sheet
 from tracker.clinics.whole import MOST_FAULTS, Read, as_id, as_name, province_of, read_of, together
 from tracker.clinics.words import CellError, as_text
 from tracker.domain.problem import Place, Problem
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.shown import shown
 from tracker.domain.site import Site
+from tracker.domain.vocabulary import plain
 
 __all__ = ["read_sites"]
 
@@ -24,13 +25,14 @@ MOST_ROWS_OF_ONE = 200
 """Rows that one site may have."""
 
 
-def read_sites(name: str, data: bytes, rulebook: Rulebook) -> Read:
+def read_sites(name: str, data: bytes, rulebook: Rulebook, *, recorded: bool = False) -> Read:
     """The sites that a spreadsheet holds, one row for each; rows of one id say more of the same site.
 
     A heading that is the name of a fact holds its values; other headings that mean nothing here are kept as they are.
+    `recorded` says that the sites were recorded already: then rules that are gone since do not matter.
     """
     sheet = read_sheet(name, data)
-    problems = list(sheet.problems)
+    problems = [*_unfit(sheet, Place(name, sheet.line, 1), rulebook), *sheet.problems]
     found: dict[str, tuple[Site, Place]] = {}
     provinces: dict[str, Cells] = {}
     rows: Counter[str] = Counter()
@@ -38,7 +40,7 @@ def read_sites(name: str, data: bytes, rulebook: Rulebook) -> Read:
         if len(problems) >= MOST_FAULTS:
             break
         here = Place(name, row.line, 1)
-        site, faults = _Row(here, row, rulebook, provinces).read()
+        site, faults = _Row(here, row, rulebook, provinces, recorded).read()
         problems += faults
         if site is None:
             continue
@@ -54,12 +56,25 @@ def read_sites(name: str, data: bytes, rulebook: Rulebook) -> Read:
             problems += faults
             here = first
         found[site.id] = (site, here)
-    return read_of(found.values(), problems, Place(name, 2, 1), "Write one row for each")
+    together_in = None if recorded else rulebook
+    return read_of(found.values(), problems, Place(name, 2, 1), "Write one row for each", together_in)
+
+
+def _unfit(sheet: Sheet, here: Place, rulebook: Rulebook) -> Iterator[Problem]:
+    """The columns that cannot be kept as they are, each told once."""
+    facts = {plain(fact.id): fact.id for fact in rulebook.facts}
+    for heading in sheet.headings:
+        if heading and column_of(heading) is None and plain(heading) not in facts:
+            try:
+                other_heading(heading, facts.values())
+            except CellError as wrong:
+                said, _, remedy = str(wrong).partition(". ")
+                yield Problem("bad-heading", f"column {said}", here, remedy.rstrip("."))
 
 
 class _Row:
-    def __init__(self, here: Place, row: Row, rulebook: Rulebook, provinces: dict[str, Cells]) -> None:
-        self.here, self.row, self.rulebook, self.provinces = here, row, rulebook, provinces
+    def __init__(self, here: Place, row: Row, rulebook: Rulebook, provinces: dict[str, Cells], recorded: bool) -> None:
+        self.here, self.row, self.rulebook, self.provinces, self.recorded = here, row, rulebook, provinces, recorded
         self.faults: list[Problem] = []
 
     def fault(self, heading: str, wrong: str) -> None:
@@ -96,7 +111,9 @@ class _Row:
             return None, self.faults
         name = self.heard("name", as_name, known["name"][1]) if "name" in known else ""
         site = Site(id or "", name or "", here)
-        cells = self.provinces.get(here) or self.provinces.setdefault(here, Cells(Known(self.rulebook, here)))
+        if here not in self.provinces:
+            self.provinces[here] = Cells(Known(self.rulebook, here, recorded=self.recorded))
+        cells = self.provinces[here]
         for column, field, read in _READERS:
             if column in known:
                 heading, value = known[column]
@@ -107,7 +124,7 @@ class _Row:
                 told = self.heard(heading, cells.fact, heading, " ".join(value.split()))
                 site = replace(site, facts=(*site.facts, told)) if told else site
             else:
-                kept = self.heard(heading, lambda h, v: (other_heading(as_text(h)), as_text(v)), heading, value)
+                kept = self.heard(heading, lambda h, v: (as_text(h), as_text(v)), heading, value)
                 site = replace(site, more=(*site.more, kept)) if kept else site
         twice = [f.fact for n, f in enumerate(site.facts) if f.fact in {e.fact for e in site.facts[:n]}]
         if twice:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tracker.clinics.columns import column_of
+from tracker.clinics.columns import column_of, nearest_column
 from tracker.domain.problem import Place, Problem
 from tracker.domain.shown import FORMULA_MARKS, shown
 from tracker.domain.unseen import hidden_message, is_hidden
@@ -52,11 +52,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """With problems, what rows could be read beside them."""
+    """With problems, what rows could be read beside them. `line` is that of the headings."""
 
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
+    line: int = 1
 
 
 def guarded(cell: str) -> str:
@@ -92,7 +93,7 @@ def _rows(name: str, text: str, first: int, mark: str) -> Sheet:
     headings: tuple[str, ...] = ()
     rows: list[Row] = []
     problems: list[Problem] = []
-    begins = first
+    begins = at = first
     try:
         for cells in reader:
             values = [_unguarded(cell.strip()) for cell in cells]
@@ -118,7 +119,7 @@ def _rows(name: str, text: str, first: int, mark: str) -> Sheet:
         return wrong(begins, "not-csv", message, f"{remedy}, or save the sheet again as CSV")
     if not headings:
         return wrong(1, "empty", "the file is empty", "Write headings in the first row: id, name, province, place")
-    return Sheet(headings, tuple(rows), tuple(problems))
+    return Sheet(headings, tuple(rows), tuple(problems), at)
 
 
 def _row(headings: tuple[str, ...], values: list[str], place: Place) -> Row | Problem:
@@ -143,7 +144,9 @@ def _unfit(headings: tuple[str, ...]) -> tuple[str, str, str] | None:
     known = {column_of(heading) for heading in said}
     for column in ("id", "province"):
         if column not in known:
-            return "no-column", f"no column is called `{column}`", "Write the headings in the first row"
+            meant = next((h for h in said if column_of(h) is None and nearest_column(h) == column), None)
+            remedy = f"Did you mean it by {shown(meant)}?" if meant else "Write the headings in the first row"
+            return "no-column", f"no column is called `{column}`", remedy
     twice = sorted({heading for heading in said if said.count(heading) > 1})
     if twice:
         return "heading-twice", f"two columns are called {shown(twice[0])}", "Give one of them another name"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from tracker.clinics.conditions import refuse_unshowable
+from tracker.clinics.fitting import against_a_grant, against_a_service
 from tracker.clinics.known import Known
-from tracker.clinics.words import CellError, as_text
-from tracker.domain.required import unread
-from tracker.domain.rule import Test
+from tracker.clinics.words import CellError, as_meant
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.shown import shown
 from tracker.domain.site import Evidence, Site, Statement
@@ -45,21 +44,35 @@ def tell(
         if value.strip():
             read = known.value(known.fact(id), " ".join(value.split()))
             new.append(Statement(id, read, said.by, said.on, document, owner, said.until))
+            _refuse_otherwise(rulebook, site, new[-1])
         elif id in {each.fact for each in site.facts}:
             gone.add(id)
         else:
             raise CellError(_nothing(f"nothing is said of `{id}` at {shown(site.id)}"))
-    tests = _conditions(rulebook, site.jurisdiction) if shows else {}
     documents: list[Evidence] = []
     for key, words in _once("condition", shows):
         if words.strip():
-            _refuse_unshowable(rulebook, tests, key)
+            refuse_unshowable(rulebook, known.conditions, key)
             documents.append(Evidence(key, _clean(words) or "", said.by, said.on, owner, said.until))
         elif key not in {each.condition for each in site.evidence}:
             raise CellError(_nothing(f"no document shows {shown(key)} at {shown(site.id)}"))
     left = tuple(each for each in site.evidence if each.condition not in dict(shows))
     kept = replace(site, facts=tuple(each for each in site.facts if each.fact not in gone))
     return replace(kept.saying(*new), evidence=(*left, *documents))
+
+
+def _refuse_otherwise(rulebook: Rulebook, site: Site, new: Statement) -> None:
+    """Raise CellError for what a grant or a service of the site says otherwise."""
+    grant = against_a_grant(site, new)
+    if grant is not None:
+        number = f" no. {shown(grant.number)}" if grant.number else ""
+        raise CellError(
+            f"the {grant.kind.value}{number} of {shown(site.id)} makes `{new.fact}` `{grant.value}`. If it has ended,"
+            " write `until DAY` in it in your file of sites (`tracker clinics export` writes one), and import that"
+        )
+    otherwise = against_a_service(rulebook, site, new)
+    if otherwise is not None:
+        raise CellError(". ".join(otherwise))
 
 
 def _nothing(missing: str) -> str:
@@ -74,31 +87,6 @@ def _once(what: str, pairs: Sequence[tuple[str, str]]) -> Sequence[tuple[str, st
     return pairs
 
 
-def _conditions(rulebook: Rulebook, jurisdiction: str) -> dict[str, list[Test | None]]:
-    """The conditions that bear on a province, by their keys as answers name them, each with its tests."""
-    here = {a.id for a in rulebook.authorities if a.jurisdiction in (jurisdiction, "CA")}
-    found: dict[str, list[Test | None]] = {}
-    for instrument in rulebook.instruments:
-        if instrument.authority in here:
-            for rule in instrument.rules:
-                for condition in rule.conditions:
-                    found.setdefault(condition.key or f"{rule.ref}#{condition.id}", []).append(condition.test)
-            key, condition = unread(instrument)
-            found[key] = [condition.test]
-    return found
-
-
-def _refuse_unshowable(rulebook: Rulebook, tests: dict[str, list[Test | None]], key: str) -> None:
-    """Raise CellError for a condition that nobody knows here, or that a fact of the site decides."""
-    if key not in tests:
-        near = difflib.get_close_matches(key[:200], list(tests), n=2)
-        more = f"Did you mean {' or '.join(f'`{n}`' for n in near)}?" if near else "`tracker clinics assess` names them"
-        raise CellError(f"{shown(key)} is no condition there. {more}")
-    deciding = [t.fact for t in tests[key] if t is not None and t.fact not in rulebook.facts_of_patients]
-    if deciding and len(deciding) == len(tests[key]):
-        raise CellError(f"a fact decides {shown(key)}, and no document. Say {deciding[0]}=VALUE")
-
-
 def _clean(words: str | None) -> str | None:
     """A text as it is kept. Raises CellError for what cannot be seen in it."""
     if words is None:
@@ -107,4 +95,4 @@ def _clean(words: str | None) -> str | None:
         if mark != "\n" and is_hidden(mark):
             message, remedy = hidden_message(mark)
             raise CellError(f"{message}. {remedy}")
-    return as_text(" ".join(words.split()))
+    return as_meant(" ".join(words.split()))

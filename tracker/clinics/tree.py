@@ -14,9 +14,10 @@ from typing import Any, TypeVar
 from tracker.clinics.columns import column_of, other_heading
 from tracker.clinics.known import Known
 from tracker.clinics.whole import MOST_FAULTS, Read, as_id, as_name, province_of, read_of
-from tracker.clinics.words import CellError, as_day, as_text
+from tracker.clinics.words import CellError, as_day, as_meant, as_text
 from tracker.domain.fault import nearest_word
 from tracker.domain.problem import Place, Problem
+from tracker.domain.rule import Fact
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.shown import shown
 from tracker.domain.site import Evidence, Grant, GrantKind, Holding, Service, Site, Staff, Statement
@@ -41,9 +42,14 @@ OTHER = ("column", "value")
 _MOST_GUESSES = 50
 
 
-def read_tree(name: str, tree: Node | None, problems: Sequence[Problem], rulebook: Rulebook) -> Read:
-    """The sites of a file's tree, a list under `sites:`. `problems` are what is wrong with its text already."""
-    taking = _Taking(rulebook, list(problems))
+def read_tree(
+    name: str, tree: Node | None, problems: Sequence[Problem], rulebook: Rulebook, *, recorded: bool = False
+) -> Read:
+    """The sites of a file's tree, a list under `sites:`. `problems` are what is wrong with its text already.
+
+    `recorded` says that the sites were recorded already: then rules that are gone since do not matter.
+    """
+    taking = _Taking(rulebook, list(problems), recorded)
     found: dict[str, tuple[Site, Place]] = {}
     if tree is not None:
         keys = _Keys(taking, tree, ("sites",), "file")
@@ -58,7 +64,8 @@ def read_tree(name: str, tree: Node | None, problems: Sequence[Problem], ruleboo
                 taking.complain(node.place, f"{message}. Keep one of them")
             else:
                 found[site.id] = (site, node.place)
-    return read_of(found.values(), taking.problems, Place(name, 1, 1), "Write one under `sites:`")
+    together_in = None if recorded else rulebook
+    return read_of(found.values(), taking.problems, Place(name, 1, 1), "Write one under `sites:`", together_in)
 
 
 def _site(taking: _Taking, node: Node) -> Site | None:
@@ -79,7 +86,7 @@ def _site(taking: _Taking, node: Node) -> Site | None:
         tuple(_service(each, known) for each in keys.each("services", SERVICE, "service")),
         tuple(_staff(each, known) for each in keys.each("practitioners", STAFF, "kind of practitioner")),
         tuple(_statement(each, known) for each in keys.each("facts", STATEMENT, "fact")),
-        tuple(_evidence(each) for each in keys.each("evidence", EVIDENCE, "document")),
+        tuple(_evidence(each, known) for each in keys.each("evidence", EVIDENCE, "document")),
         tuple(_grant(each, known) for each in keys.each("grants", GRANT, "grant")),
         tuple(_more(keys, known)),
     )
@@ -94,7 +101,7 @@ def _site(taking: _Taking, node: Node) -> Site | None:
 
 def _holding(keys: _Keys, known: Known) -> Holding:
     term = keys.text("term", known.accreditation, needed=True)
-    return Holding(term or "", keys.text("number"), keys.day("issued"), keys.day("expires"))
+    return Holding(term or "", keys.text("number", as_meant), keys.day("issued"), keys.day("expires"))
 
 
 def _service(keys: _Keys, known: Known) -> Service:
@@ -115,28 +122,36 @@ def _count(words: str) -> int:
     return int(words)
 
 
-def _fact(keys: _Keys, known: Known) -> tuple[str, str]:
-    fact = keys.text("fact", known.fact, needed=True)
+def _fact(keys: _Keys, known: Known, read: Callable[[str], Fact]) -> tuple[str, str]:
+    fact = keys.text("fact", read, needed=True)
     value = keys.text("value", (lambda said: known.value(fact, said)) if fact else as_text, needed=True)
     return fact.id if fact else "", value or ""
 
 
 def _statement(keys: _Keys, known: Known) -> Statement:
-    fact, value = _fact(keys, known)
-    said = keys.text("by"), keys.day("on"), keys.text("document"), keys.text("owner"), keys.day("expires")
+    fact, value = _fact(keys, known, known.fact)
+    said = keys.text("by"), keys.day("on"), keys.text("document", as_meant), keys.text("owner"), keys.day("expires")
     return Statement(fact, value, *said)
 
 
-def _evidence(keys: _Keys) -> Evidence:
-    condition, document = keys.text("condition", needed=True), keys.text("document", needed=True)
+def _evidence(keys: _Keys, known: Known) -> Evidence:
+    condition, document = (
+        keys.text("condition", known.condition, needed=True),
+        keys.text("document", as_meant, needed=True),
+    )
     said = keys.text("by"), keys.day("on"), keys.text("owner"), keys.day("expires")
     return Evidence(condition or "", document or "", *said)
 
 
 def _grant(keys: _Keys, known: Known) -> Grant:
     kind = keys.text("kind", _grant_kind, needed=True)
-    fact, value = _fact(keys, known)
-    said = keys.text("terms", needed=True) or "", keys.text("number"), keys.day("issued"), keys.day("expires")
+    fact, value = _fact(keys, known, known.granting)
+    said = (
+        keys.text("terms", as_meant, needed=True) or "",
+        keys.text("number", as_meant),
+        keys.day("issued"),
+        keys.day("expires"),
+    )
     return Grant(kind or GrantKind.EXEMPTION, fact, value, *said)
 
 
@@ -154,7 +169,7 @@ def _more(keys: _Keys, known: Known) -> Iterator[tuple[str, str]]:
         heading = as_name(words)
         if column_of(heading) is not None or known.is_fact(heading):
             raise CellError(f"{shown(heading)} is no other column: it has a meaning of its own. Say it as such")
-        return other_heading(heading)
+        return other_heading(heading, (fact.id for fact in known.rulebook.facts))
 
     node = keys.get("more")
     pairs = list(node.entries) if isinstance(node, Mapping) else []
@@ -172,11 +187,14 @@ def _more(keys: _Keys, known: Known) -> Iterator[tuple[str, str]]:
 class _Taking:
     rulebook: Rulebook
     problems: list[Problem]
+    recorded: bool
     provinces: dict[str, Known] = field(default_factory=dict)
     guesses: int = 0
 
     def known(self, here: str) -> Known:
-        return self.provinces.get(here) or self.provinces.setdefault(here, Known(self.rulebook, here))
+        if here not in self.provinces:
+            self.provinces[here] = Known(self.rulebook, here, recorded=self.recorded)
+        return self.provinces[here]
 
     def complain(self, place: Place, wrong: str) -> None:
         for line in wrong.splitlines():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tracker.clinics.fitting import misfits
 from tracker.clinics.words import CellError, as_text
+from tracker.domain.lookalike import ALIKE_REMEDY, alike_message, differ_in_case, scripts_of
 from tracker.domain.problem import Place, Problem
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.shown import shown
@@ -21,10 +24,14 @@ MOST_FAULTS = 500
 
 @dataclass(frozen=True)
 class Read:
-    """The sites of a file in their order; where `problems` holds a fault, none."""
+    """The sites of a file in their order; where `problems` holds a fault, none.
+
+    `notices` say what is kept and counts for nothing.
+    """
 
     sites: tuple[Site, ...]
     problems: tuple[Problem, ...]
+    notices: tuple[str, ...] = ()
 
 
 def as_id(words: str) -> str:
@@ -32,6 +39,14 @@ def as_id(words: str) -> str:
     id = as_text(as_name(words))
     if len(id) > 64 or not id.isprintable():
         raise CellError(f"{shown(id)} is too long or holds hidden letters. Write at most 64")
+    odd = next((mark for mark in id if not (mark.isalnum() or mark in "-_. ")), None)
+    if odd is not None or id[0] in "-." or unicodedata.normalize("NFKC", id) != id:
+        wrong = f"it holds {shown(odd)}" if odd else "it begins with a mark" if id[0] in "-." else "its letters are odd"
+        raise CellError(f"{shown(id)} is no id of a site: {wrong}. Write letters, digits, `-`, `_` and `.`")
+    scripts = scripts_of(id)
+    if len(scripts) > 1:
+        told = " and ".join(script.capitalize() for script in scripts)
+        raise CellError(f"{shown(id)} mixes letters of several scripts ({told}). Write it in one")
     return id
 
 
@@ -50,14 +65,25 @@ def province_of(rulebook: Rulebook, said: str) -> str:
     return place.id
 
 
-def read_of(found: Iterable[tuple[Site, Place]], problems: list[Problem], empty: Place, remedy: str) -> Read:
-    """All the sites of a file, or all that is wrong with them. `remedy` is what to do where there is none."""
+def read_of(
+    found: Iterable[tuple[Site, Place]], problems: list[Problem], empty: Place, remedy: str, rulebook: Rulebook | None
+) -> Read:
+    """All the sites of a file, or all that is wrong with them. `remedy` is what to do where there is none.
+
+    `rulebook` None: whether what a site says fits together is not looked at.
+    """
     placed = list(found)
     for site, place in placed:
         if site.place is None and not site.holdings:
             message = f"the site has no place: {shown(site.id)}"
             write = "Write `clinic` or `hospital`, or the accreditations it holds"
             problems.append(Problem("no-place", message, place, write))
+        if rulebook is not None and len(problems) < MOST_FAULTS:
+            problems += (Problem("bad-site", wrong, place, what) for wrong, what in misfits(rulebook, site))
+    alike = differ_in_case(site.id for site, _ in placed)
+    if alike is not None:
+        place = next(place for site, place in placed if site.id == alike[1])
+        problems.append(Problem("bad-site", alike_message(*alike), place, ALIKE_REMEDY))
     if len(problems) >= MOST_FAULTS:
         del problems[MOST_FAULTS:]
         last = problems[-1].place
@@ -65,7 +91,9 @@ def read_of(found: Iterable[tuple[Site, Place]], problems: list[Problem], empty:
     if not problems and not placed:
         problems.append(Problem("no-site", "the file holds no site", empty, remedy))
     sites = tuple(replace(site, name=site.name or site.id) for site, _ in placed)
-    return Read(() if problems else sites, tuple(problems))
+    kept = dict.fromkeys(heading for site in sites for heading, _ in site.more)
+    notices = tuple(f"kept as it is: column {shown(heading)}" for heading in kept)
+    return Read((), tuple(problems)) if problems else Read(sites, (), notices)
 
 
 def together(one: Site, other: Site, first: Place, here: Place) -> tuple[Site, list[Problem]]:

@@ -12,7 +12,7 @@ from datetime import date
 
 from tracker.domain.shown import shown
 
-__all__ = ["LONGEST", "Cell", "CellError", "as_day", "as_text", "quoted"]
+__all__ = ["ENDED", "LONGEST", "Cell", "CellError", "as_day", "as_meant", "as_text", "on_purpose", "quoted"]
 
 LONGEST = 2_000
 """Characters that one text of a site may have."""
@@ -20,6 +20,13 @@ LONGEST = 2_000
 _FIRST = 0xF0000
 _OPENS = frozenset(" \t\n|=:")
 _PLAIN = re.compile(r"[^\W_](?:[\w.()/'’&+#–-]|\s(?=\S))*")
+
+ENDED = re.compile(
+    r"(?<![\w-])(?:expir\w*|exp\b\.?|revoked|suspended|withdrawn|lapsed|cancell?ed|not\s+yet|pending"
+    r"|r[ée]voqu[ée]e?s?|suspendue?s?|retirée?s?|annul[ée]e?s?|[ée]ch[ée]ances?|en\s+attente)(?![\w-])",
+    re.IGNORECASE,
+)
+"""Words which say that a thing counts no more, or not yet."""
 
 
 class CellError(ValueError):
@@ -82,6 +89,33 @@ def as_text(words: str) -> str:
     if len(text) > LONGEST:
         raise CellError(f"{shown(text, 30)} has more than {LONGEST:,} characters. Say less")
     return text
+
+
+def as_meant(words: str) -> str:
+    """A number, document or terms where days have places of their own; in double quotes whatever it says.
+
+    Raises CellError for one which says that it counts no more, or not yet.
+    """
+    text = as_text(words)
+    if _in_quotes(text):
+        return as_text(text[1:-1])
+    told = ENDED.search(text)
+    if told is not None:
+        raise CellError(
+            f"{shown(text, 60)} says {shown(told[0])}, which would end nothing there. "
+            "Say its last day as such, leave out what does not count yet, or put double quotes into the text: "
+            "'\"words\"'"
+        )
+    return text
+
+
+def on_purpose(text: str) -> str:
+    """A text that reads back by `as_meant` as it is."""
+    return f'"{text}"' if _in_quotes(text) or ENDED.search(text) else text
+
+
+def _in_quotes(text: str) -> bool:
+    return len(text) > 2 and text[0] == text[-1] == '"'
 
 
 def as_day(words: str) -> date:

@@ -7,10 +7,11 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from tracker.clinics.cells import ENDS, Cells
+from tracker.clinics.cells import Cells
 from tracker.clinics.columns import ALIASES
 from tracker.clinics.known import Known
 from tracker.clinics.sheet import guarded
+from tracker.clinics.tails import ENDS
 from tracker.clinics.words import CellError, quoted
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Evidence, Grant, Holding, Service, Site, Staff, Statement
