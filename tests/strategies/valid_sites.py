@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.store.values import days, few, maybe
 from tracker.clinics.columns import column_of, other_heading
-from tracker.clinics.conditions import conditions_of
+from tracker.clinics.conditions import UNREAD, conditions_of
 from tracker.clinics.fitting import misfits
 from tracker.clinics.words import CellError
 from tracker.domain.asked import is_of_a_patient
@@ -61,7 +61,7 @@ def _in_order(each: _Dated) -> _Dated:
 
 
 def _showable(rulebook: Rulebook, here: str) -> list[str]:
-    tests = conditions_of(rulebook, here)
+    tests = {key: each for key, each in conditions_of(rulebook, here).items() if not key.endswith(UNREAD)}
     return sorted(key for key, of in tests.items() if any(t is None for t in of))
 
 

@@ -17,6 +17,10 @@ Tests = Mapping[str, Sequence[Test | None]]
 """Conditions by their keys, each with the tests of the rules that write it; None: no fact decides it there."""
 
 
+UNREAD = "#unread"
+"""How the key of a condition ends that a source was not read whole."""
+
+
 def conditions_of(rulebook: Rulebook, jurisdiction: str) -> Tests:
     """The conditions that bear on a province, Canada's with them."""
     here = {a.id for a in rulebook.authorities if a.jurisdiction in (jurisdiction, "CA")}
@@ -43,6 +47,11 @@ def refuse_unshowable(rulebook: Rulebook, tests: Tests, key: str, *, guess: bool
         near = difflib.get_close_matches(key[:200], list(tests), n=2) if guess else []
         more = f"Did you mean {' or '.join(f'`{n}`' for n in near)}?" if near else "`tracker clinics assess` names them"
         raise CellError(f"{shown(key)} is no condition there. {more}")
+    if key.endswith(UNREAD):
+        raise CellError(
+            f"no document of a site settles {shown(key)}: its source was not read whole. Record what it says instead:"
+            " tracker guidance correct"
+        )
     deciding = [t.fact for t in tests[key] if t is not None and t.fact not in rulebook.facts_of_patients]
     if deciding and len(deciding) == len(tests[key]):
         raise CellError(f"a fact decides {shown(key)}, and no document. Say {deciding[0]}=VALUE")

@@ -90,11 +90,16 @@ def assessed_lines(
         yield "head", f"Ends within {within} days:"
         for each in ending:
             yield from wrap("open", f"{each.on.isoformat()} {each.site}: {each.what}", width, "  ", "    ")
-    waiting = next((one for one in ordered if any(part.open for part in one.parts)), None)
+    waiting = next((one for one in ordered if any(_awaits_answer(part) for part in one.parts)), None)
     yield "", ""
     if waiting is not None:
         yield "", f"Next: tracker clinics ask {waiting.site.id}"
     yield from wrap("quiet", DISCLAIMER, width, "", "")
+
+
+def _awaits_answer(part: Assessed) -> bool:
+    """Whether a yes awaits a fact that nobody has said."""
+    return part.answer.verdict.is_yes and any(c.test and c.key not in part.by_document for c in part.open)
 
 
 def _freshness(one: Assessment) -> Standing:
