@@ -152,3 +152,11 @@ def test_an_assessment_for_a_spreadsheet_has_a_row_for_each_answer_and_no_formul
         ("regina", "Regina", "ON APPLICATION"),
     ]
     assert rows[0]["nearest yes"].startswith("setting ab-nhsf")
+
+
+def test_an_import_says_what_it_takes_back_of_what_was_answered(office: Office, tmp_path: Path) -> None:
+    assert office("clinics", "set", "calgary", "prescriber=psychiatrist", *SIGNED).code == 0
+    ran = office("clinics", "import", str(tmp_path / "sites.csv"), *SIGNED)
+
+    assert ran.code == 0
+    assert "what was said before of `calgary`, so that is taken back: prescriber" in ran.err

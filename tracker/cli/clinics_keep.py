@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,7 +68,20 @@ def import_(
             return (*(site for site in known if site.id not in new), *new.values())
 
         kept = keep(desk, wanted, signing.signed(who, why))
+    for line in _taken_back(kept):
+        note(line)
     _tell(kept, dry_run, as_json, f"tracker clinics assess{signing.there(database)}")
+
+
+def _taken_back(kept: Kept) -> Iterator[str]:
+    """A notice for each site that loses what somebody said of it on a day, as with `ask` or `set`."""
+    after = {site.id: site for site in kept.after}
+    for site in kept.before:
+        now = after.get(site.id)
+        lost = [f.fact for f in site.facts if f.by and f.on and now and all(f.fact != g.fact for g in now.facts)]
+        if lost:
+            told = f"the file says nothing of what was said before of {shown(site.id)}, so that is taken back: "
+            yield told + ", ".join(lost)
 
 
 def _read(file: Path) -> tuple[str, bytes]:
