@@ -82,7 +82,7 @@ def pages() -> Iterator[Any]:
         yield pytest.param(kind, lang, filling, marks=pytest.mark.slow if often else pytest.mark.soak)
 
 
-@pytest.mark.parametrize(("kind", "lang", "filling"), pages())
+@pytest.mark.parametrize(("kind", "lang", "filling"), list(pages()))
 def test_every_page_is_sound_in_a_browser(browser: Browser, tmp_path: Path, kind: str, lang: str, filling: str) -> None:
     assert_sound(browser, FILLINGS[filling](kind, lang), tmp_path)
 
