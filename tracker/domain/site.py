@@ -147,13 +147,18 @@ class Site:
 
         Where they contradict each other, a `no` stands; other values leave it unknown.
         """
-        said: dict[str, set[str]] = {}
+        said: dict[str, str] = {}
+        unclear: set[str] = set()
         everything: tuple[Statement | Grant, ...] = (*self.facts, *self.grants)
         for each in everything:
             if each.counts(on):
-                said.setdefault(each.fact, set()).add(each.value)
-        known = {fact: "no" if "no" in values else next(iter(values)) for fact, values in said.items()}
-        return {fact: value for fact, value in known.items() if value == "no" or len(said[fact]) == 1}
+                was = said.setdefault(each.fact, each.value)
+                if was != each.value:
+                    if "no" in (was, each.value):
+                        said[each.fact] = "no"
+                    else:
+                        unclear.add(each.fact)
+        return {fact: value for fact, value in said.items() if fact not in unclear or value == "no"}
 
     def saying(self, *statements: Statement) -> Site:
         """The site of which these facts are said, in the place of what was said of them before."""

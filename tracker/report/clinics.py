@@ -29,7 +29,7 @@ MOST_DETAILS = 4
 MOST_NEAREST = 2
 """How many nearest yeses are told in words."""
 
-MOST_SERVICES = 24
+MOST_SERVICES = 16
 """How many services are told in words, the worst first; of others the table says how they stand."""
 
 Instead = Callable[[Assessment], Sequence[Sequence[Alternative]]]
