@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.domain.issued import Issued, ReportKind
+from tracker.domain.issued import ENDINGS, Issued, ReportKind
 from tracker.domain.shown import shown
 from tracker.service import Desk
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["ENDINGS", "Checked", "ReportError", "Wanted", "build", "check_file", "first_difference", "render"]
 
-ENDINGS = ("html", "md", "csv", "json", "pdf")
-"""The formats, by the ending of their files."""
-
 Progress = Callable[[str, int, int], None]
+
+Rests = tuple[int, str | None]
+"""The newest revision that bears on a report, and the digest of what was known then."""
 
 
 class ReportError(ValueError):
@@ -96,40 +96,41 @@ def build(desk: Desk, wanted: Wanted, progress: Progress | None = None) -> Page:
     """The view of a report, on the record as the desk shows it. Raises ReportError for what is not on record."""
     told = progress or (lambda _what, _done, _of: None)
     told("gathering", 0, 0)
-    desk = desk.at(desk.rests_on(sites=wanted.kind is ReportKind.CLINICS)[0])
+    rests = desk.rests_on(sites=wanted.kind is ReportKind.CLINICS)
+    desk = desk.at(rests[0])
     match wanted.kind:
         case ReportKind.PROVINCE:
             from tracker.report.pages.province import province_page
 
             (place,) = wanted.about
-            return province_page(_occasion(desk, wanted, place), place)
+            return province_page(_occasion(desk, wanted, rests, place), place)
         case ReportKind.NATIONAL:
             from tracker.report.pages.national import national_page
 
-            return national_page(_occasion(desk, wanted))
+            return national_page(_occasion(desk, wanted, rests))
         case ReportKind.SOURCES:
             from tracker.report.pages.sources import sources_page
 
-            return sources_page(_occasion(desk, wanted), wanted.about[0] if wanted.about else None)
+            return sources_page(_occasion(desk, wanted, rests), wanted.about[0] if wanted.about else None)
         case ReportKind.INSTRUMENT:
             from tracker.report.pages.instrument import instrument_page
 
-            occasion, (id,) = _occasion(desk, wanted), wanted.about
+            occasion, (id,) = _occasion(desk, wanted, rests), wanted.about
             instrument = occasion.rulebook.instrument_of.get(id)
             if instrument is None:
                 raise ReportError(f"{shown(id)} is no document on record. `tracker instruments` lists them")
             return instrument_page(occasion, instrument)
         case ReportKind.CLINICS:
-            return _clinics(desk, wanted, told)
+            return _clinics(desk, wanted, rests, told)
         case ReportKind.CHANGES:
-            return _changes(desk, wanted, told)
+            return _changes(desk, wanted, rests, told)
 
 
-def _occasion(desk: Desk, wanted: Wanted, *places: str) -> Occasion:
+def _occasion(desk: Desk, wanted: Wanted, rests: Rests, *places: str) -> Occasion:
     from tracker.report.pages.front import Occasion
     from tracker.report.pages.tongue import tongue
 
-    revision, content = desk.rests_on(sites=wanted.kind is ReportKind.CLINICS)
+    revision, content = rests
     return Occasion(
         rulebook=desk.rulebook(*places),
         tongue=tongue(wanted.lang),
@@ -144,13 +145,13 @@ def _occasion(desk: Desk, wanted: Wanted, *places: str) -> Occasion:
     )
 
 
-def _clinics(desk: Desk, wanted: Wanted, told: Progress) -> Page:
+def _clinics(desk: Desk, wanted: Wanted, rests: Rests, told: Progress) -> Page:
     from tracker.domain.assess import Assessment, assess, endings, nearest_here
     from tracker.domain.hearing import Finding
     from tracker.report.pages.clinics import clinics_page
 
     sites = _sites(desk, wanted)
-    occasion = _occasion(desk, wanted, *{site.jurisdiction for site in sites})
+    occasion = _occasion(desk, wanted, rests, *{site.jurisdiction for site in sites})
     found: list[Assessment] = []
     for done, site in enumerate(sites):
         told("assessing sites", done, len(sites))
@@ -176,16 +177,16 @@ def _sites(desk: Desk, wanted: Wanted) -> list[Site]:
     return [known[id] for id in sorted(wanted.about or known)]
 
 
-def _changes(desk: Desk, wanted: Wanted, told: Progress) -> Page:
+def _changes(desk: Desk, wanted: Wanted, rests: Rests, told: Progress) -> Page:
     from tracker.domain.differences import Difference, Point, differences
     from tracker.domain.pairs import jurisdictions
-    from tracker.domain.question import Question, place_columns
+    from tracker.domain.question import everything
     from tracker.report.pages.changes import changes_page
 
     if wanted.since is None:
         raise ReportError("a report of changes needs two days")
     earlier = desk.at(wanted.since)
-    occasion = _occasion(desk, wanted, *wanted.about)
+    occasion = _occasion(desk, wanted, rests, *wanted.about)
     known = occasion.rulebook
     then = known if earlier.revision == desk.revision else earlier.rulebook(*wanted.about)
     steps = desk.steps_since(earlier, *wanted.about)
@@ -194,9 +195,7 @@ def _changes(desk: Desk, wanted: Wanted, told: Progress) -> Page:
     found: dict[str, tuple[Difference, ...]] = {}
     for done, place in enumerate(places):
         told("comparing answers", done, len(places))
-        wide = Question(place, date.min, date.min, drug=("drug",), purpose=("purpose",), practitioner=("practitioner",))
-        question = replace(wide, setting=place_columns(wide, known.vocabulary))
-        found[place] = differences(question, points[0], points[1], steps)
+        found[place] = differences(everything(place, known.vocabulary), points[0], points[1], steps)
     return changes_page(occasion, found, points, steps)
 
 

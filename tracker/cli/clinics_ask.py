@@ -110,7 +110,7 @@ def _answer(fact: Fact) -> str | None:
     """One answer as it is compared. Empty: skipped. None: no more is said."""
     from tracker.domain.facts import read_value
     from tracker.domain.spoken import WordsError
-    from tracker.report.asked import may_be
+    from tracker.report.listing import may_be
 
     while True:
         _put(f"{may_be(fact)}; Enter skips, `stop` ends", "  ", "    ")

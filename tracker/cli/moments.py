@@ -21,7 +21,7 @@ from tracker.domain.moved import Moved
 from tracker.domain.moved import between as services_between
 from tracker.domain.narrow import within
 from tracker.domain.pairs import jurisdictions, together
-from tracker.domain.question import Question, place_columns
+from tracker.domain.question import Question, everything
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Site
 from tracker.domain.touched import gives
@@ -173,8 +173,6 @@ def _terms(desk: Desk, asked: Asked, known: Rulebook) -> dict[str, tuple[str, ..
 
 def _question(desk: Desk, place: str, asked: Asked, known: Rulebook) -> Question:
     """What is asked of one province: the words, or without any all that can be asked there."""
-    day = date.min
     if asked.place is not None and not asked.is_wide:
         return read_question(desk, asked.place, Wording(asked.words, asked.named, None), known)
-    wide = Question(place, day, day, drug=("drug",), purpose=("purpose",), practitioner=("practitioner",))
-    return replace(wide, setting=place_columns(wide, known.vocabulary))
+    return everything(place, known.vocabulary)

@@ -59,6 +59,16 @@ out = click.option(
     metavar="FILE",
     help="The new file to write to; nothing is written over.",
 )
+logo = click.option(
+    "--logo", type=click.Path(exists=True, dir_okay=False), metavar="FILE", help="A PNG or JPEG for its head."
+)
+templates = click.option(
+    "--templates",
+    type=click.Path(exists=True, file_okay=False),
+    envvar="TRACKER_TEMPLATES",
+    metavar="FOLDER",
+    help="Your own templates, each in place of ours of the same name. Or set TRACKER_TEMPLATES.",
+)
 province = click.option("--province", metavar="PROVINCE", help="Only what is said there: AB, Ontario, …")
 
 drug = click.option("--drug", multiple=True, metavar="DRUG", help="ketamine (the default) or Spravato.")

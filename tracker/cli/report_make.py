@@ -12,7 +12,7 @@ import click
 
 from tracker.cli import options, signing
 from tracker.cli.types import DAY, Known, Today, wrong_use
-from tracker.domain.issued import ReportKind
+from tracker.domain.issued import ENDINGS, ReportKind
 
 if TYPE_CHECKING:
     from tracker.domain.issued import Issued
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from tracker.recording.issuing import Put
     from tracker.reporting import Wanted
     from tracker.service import Desk
-
-FORMATS = ("html", "md", "csv", "json", "pdf")
 
 
 @click.command()
@@ -38,23 +36,15 @@ FORMATS = ("html", "md", "csv", "json", "pdf")
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(FORMATS),
+    type=click.Choice(ENDINGS),
     help="Again for several. Default: html. A pdf needs the extra `pdf`.",
 )
 @click.option("--out", metavar="FOLDER", help="Where its folder is made. Default: `reports` in this folder.")
 @click.option("--lang", type=click.Choice(("en", "fr")), default="en", help="The language of the report's own words.")
 @click.option("--title", type=signing.REASON, metavar="WORDS", help="A title of your own.")
 @click.option("--note", type=signing.REASON, metavar="WORDS", help="What you want said on the first page.")
-@click.option(
-    "--logo", type=click.Path(exists=True, dir_okay=False), metavar="FILE", help="A PNG or JPEG for its head."
-)
-@click.option(
-    "--templates",
-    type=click.Path(exists=True, file_okay=False),
-    envvar="TRACKER_TEMPLATES",
-    metavar="FOLDER",
-    help="Your own templates, each in place of ours of the same name. Or set TRACKER_TEMPLATES.",
-)
+@options.logo
+@options.templates
 @click.option("--by", "who", type=signing.NAME, required=True, envvar="TRACKER_BY", metavar="NAME", help=signing.BY)
 @signing.dry_run
 @options.as_json

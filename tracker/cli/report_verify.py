@@ -21,16 +21,8 @@ LARGEST = 200_000_000
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False), metavar="FILE")
-@click.option(
-    "--templates",
-    type=click.Path(exists=True, file_okay=False),
-    envvar="TRACKER_TEMPLATES",
-    metavar="FOLDER",
-    help="Your own templates, each in place of ours of the same name. Or set TRACKER_TEMPLATES.",
-)
-@click.option(
-    "--logo", type=click.Path(exists=True, dir_okay=False), metavar="FILE", help="A PNG or JPEG for its head."
-)
+@options.templates
+@options.logo
 @options.as_json
 @options.database
 def verify(file: str, templates: str | None, logo: str | None, as_json: bool, database: str | None) -> int:

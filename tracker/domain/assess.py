@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from tracker.domain.answer import Alternative, AnswerCondition, Compliance, State, Verdict
+from tracker.domain.answer import Alternative, AnswerCondition, Compliance, Standing, State, Verdict
 from tracker.domain.decide import decide
 from tracker.domain.frame import Stands, stands
 from tracker.domain.hearing import Finding
@@ -19,7 +19,7 @@ from tracker.domain.rule import ConditionKind
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Evidence, Service, Site
 
-__all__ = ["Assessed", "Assessment", "Ending", "Status", "assess", "endings", "nearest_here"]
+__all__ = ["Assessed", "Assessment", "Ending", "Status", "assess", "endings", "nearest_here", "worst_first"]
 
 
 class Status(StrEnum):
@@ -36,6 +36,7 @@ class Status(StrEnum):
 
 
 _WORST = list(Status)
+_STALEST = list(Standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,16 @@ class Assessment:
     question: Question | None
     parts: tuple[Assessed, ...] = ()
     why_not: str | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """How fresh what it rests on is, at the worst; of a service of which nothing could be asked: unverified."""
+        return max((part.answer.standing for part in self.parts), key=_STALEST.index, default=Standing.UNVERIFIED)
+
+
+def worst_first(found: Iterable[Assessment]) -> list[Assessment]:
+    """The worst first, then by site and service."""
+    return sorted(found, key=lambda each: (_WORST.index(each.status), each.site.id, each.service.id))
 
 
 def assess(rulebook: Rulebook, site: Site, service: Service, on: date, asked: date) -> Assessment:

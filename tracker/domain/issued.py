@@ -15,6 +15,10 @@ from enum import StrEnum
 __all__ = ["Issued", "Register", "ReportKind", "Signature", "find_file", "free_id"]
 
 
+ENDINGS = ("html", "md", "csv", "json", "pdf")
+"""The formats of reports, by the ending of their files."""
+
+
 class ReportKind(StrEnum):
     """What a report is about."""
 

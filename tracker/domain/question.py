@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tracker.domain.vocabulary import ASKED, Vocabulary
@@ -78,6 +78,14 @@ def places(question: Question, vocabulary: Vocabulary) -> tuple[tuple[str, ...],
             for leaf in _local(named, question, vocabulary):
                 found[(leaf,)] = None
     return tuple(found)
+
+
+def everything(jurisdiction: str, vocabulary: Vocabulary) -> Question:
+    """All that can be asked of a jurisdiction, whatever the day."""
+    wide = Question(
+        jurisdiction, date.min, date.min, drug=("drug",), purpose=("purpose",), practitioner=("practitioner",)
+    )
+    return replace(wide, setting=place_columns(wide, vocabulary))
 
 
 def place_columns(question: Question, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -8,10 +8,9 @@ from typing import Any
 
 from tracker.domain.asked import Unanswered
 from tracker.domain.assess import Assessment
-from tracker.domain.rule import Fact, FactType
 from tracker.domain.site import Site
 from tracker.report.layout import Line, wrap
-from tracker.report.listing import as_plain
+from tracker.report.listing import as_plain, may_be
 from tracker.report.wording import listed
 
 FORMAT = "tracker.clinics-asked/1"
@@ -36,13 +35,6 @@ def nothing_to_ask(site: Site, on: date) -> str:
     if not site.services:
         return f"{site.id} gives no service, so there is nothing to ask."
     return f"No answer would change where a service of {site.id} stands on {on}."
-
-
-def may_be(fact: Fact) -> str:
-    """What may be answered."""
-    if fact.type is FactType.NUMBER:
-        return f"a number{f' of {fact.unit}' if fact.unit else ''}"
-    return "yes or no" if fact.type is FactType.YES_NO else " | ".join(fact.choices)
 
 
 def asked_document(site: Site, on: date, found: Sequence[Unanswered]) -> dict[str, Any]:

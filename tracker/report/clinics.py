@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from tracker.domain.answer import Alternative, AnswerCondition, Standing
-from tracker.domain.assess import Assessed, Assessment, Ending, Status
+from tracker.domain.assess import Assessed, Assessment, Ending, Status, worst_first
 from tracker.domain.rule import ConditionKind
 from tracker.domain.site import Site
 from tracker.domain.stood import stood
@@ -21,8 +21,6 @@ FORMAT = "tracker.clinics-assessed/1"
 
 _SORTS = {Status.NOT_ALLOWED: "no", Status.ACTION_NEEDED: "no", Status.COMPLIANT: "yes"}
 
-_WORST = list(Status)
-
 MOST_DETAILS = 4
 """How many conditions of one service are told in words; the document has them all."""
 
@@ -34,11 +32,6 @@ MOST_SERVICES = 16
 
 Instead = Callable[[Assessment], Sequence[Sequence[Alternative]]]
 """The nearest yeses of a service, for each of its answers. They take long to find, so they are asked for one by one."""
-
-
-def in_order(found: Iterable[Assessment]) -> list[Assessment]:
-    """The worst first, then by site and service."""
-    return sorted(found, key=lambda a: (_WORST.index(a.status), a.site.id, a.service.id))
 
 
 def assessed_lines(
@@ -61,12 +54,12 @@ def assessed_lines(
         return
     counts = [(sum(a.status is status for a in found), status) for status in Status]
     told = ", ".join(f"{n} {status.value}" for n, status in counts if n)
-    stale = sum(a.status is Status.COMPLIANT and _freshness(a) is not Standing.VERIFIED for a in found)
+    stale = sum(a.status is Status.COMPLIANT and a.standing is not Standing.VERIFIED for a in found)
     if stale:
         told += f", {'all' if stale == counts[-1][0] else stale} of these on sources that nobody has verified lately"
     yield from wrap("head", f"{len(found)} service{'' if len(found) == 1 else 's'}: {told}.", width, "", "  ")
     yield "", ""
-    ordered = in_order(found)
+    ordered = worst_first(found)
     rows = [(_short(a.site.id), a.site.jurisdiction, _short(a.service.id), _stands(a), _verdicts(a)) for a in ordered]
     for (sort, text), one in zip(
         table(("SITE", "IN", "SERVICE", "STANDS", "ANSWER"), rows), (None, *ordered), strict=True
@@ -102,15 +95,10 @@ def _awaits_answer(part: Assessed) -> bool:
     return part.answer.verdict.is_yes and any(c.test and c.key not in part.by_document for c in part.open)
 
 
-def _freshness(one: Assessment) -> Standing:
-    """How fresh what a service rests on is, at the worst."""
-    return max((part.answer.standing for part in one.parts), key=list(Standing).index, default=Standing.UNVERIFIED)
-
-
 def _stands(one: Assessment) -> str:
     """How a service stands in a table, where no compliance on stale sources may read as one on fresh ones."""
-    fresh = one.status is not Status.COMPLIANT or _freshness(one) is Standing.VERIFIED
-    return one.status.value if fresh else f"{one.status.value}, {STANDINGS[_freshness(one)]}"
+    fresh = one.status is not Status.COMPLIANT or one.standing is Standing.VERIFIED
+    return one.status.value if fresh else f"{one.status.value}, {STANDINGS[one.standing]}"
 
 
 def _sort(one: Assessment) -> str:
@@ -119,7 +107,7 @@ def _sort(one: Assessment) -> str:
 
 def _has_more_to_say(one: Assessment) -> bool:
     """Whether there is more to say of a service than how it stands."""
-    stale = _freshness(one) is not Standing.VERIFIED
+    stale = one.standing is not Standing.VERIFIED
     return one.status is not Status.COMPLIANT or stale or any(part.shown or part.met for part in one.parts)
 
 
@@ -254,7 +242,7 @@ def assessed_document(
                     for part, nearest, said in zip(one.parts, instead(one), stood(one).said, strict=True)
                 ],
             }
-            for one in in_order(found)
+            for one in worst_first(found)
         ],
         "ends": [{"site": each.site, "on": each.on.isoformat(), "what": each.what} for each in ending],
         "disclaimer": DISCLAIMER,
@@ -294,7 +282,7 @@ CSV_HEADINGS = (
 def assessed_rows(found: Sequence[Assessment], instead: Instead) -> Iterator[tuple[str, ...]]:
     """The same for a spreadsheet: a row for each answer of a service, worst first, below the headings."""
     yield CSV_HEADINGS
-    for one in in_order(found):
+    for one in worst_first(found):
         about = (one.site.id, one.site.name, one.site.jurisdiction, one.service.id, one.on.isoformat())
         if not one.parts:
             yield (*about, one.status.value, "", "", "", "", "", one.why_not or "", "", "", "", "")

@@ -11,7 +11,7 @@ from typing import Any
 from tracker.domain.grounds import EVIDENCE
 from tracker.domain.instrument import Authority, Instrument
 from tracker.domain.problem import Place
-from tracker.domain.rule import Condition, Fact, Rule, Scope, Test
+from tracker.domain.rule import Condition, Fact, FactType, Rule, Scope, Test
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate
 from tracker.domain.vocabulary import Term, Text, Vocabulary
@@ -227,11 +227,15 @@ def _branch(
         yield from _branch(vocabulary, vocabulary.children(term.dimension, term.id), jurisdiction, indent + "  ", width)
 
 
+def may_be(fact: Fact) -> str:
+    """What may be said of a fact."""
+    if fact.type is FactType.NUMBER:
+        return f"a number{f' of {fact.unit}' if fact.unit else ''}"
+    return "yes or no" if fact.type is FactType.YES_NO else " | ".join(fact.choices)
+
+
 def facts_lines(facts: Iterable[Fact], width: int) -> Iterator[Line]:
     """Each fact: its name, what may be said of it, and the question to put to a person."""
     for fact in facts:
-        values = {"yes-no": "yes or no", "number": f"a number{f' of {fact.unit}' if fact.unit else ''}"}
-        yield from wrap(
-            "head", f"{fact.id} = {values.get(fact.type.value, ' | '.join(fact.choices))}", width, "", "    "
-        )
+        yield from wrap("head", f"{fact.id} = {may_be(fact)}", width, "", "    ")
         yield from wrap("", fact.question.en, width, "  ", "  ")

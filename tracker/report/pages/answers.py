@@ -12,7 +12,7 @@ from tracker.domain.question import Question, place_columns
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED
 from tracker.report.grid import Stand
-from tracker.report.pages.front import Occasion
+from tracker.report.pages.front import LONG, Occasion
 from tracker.report.pages.speech import (
     FORCES,
     STANDINGS,
@@ -64,10 +64,6 @@ def answers_table(occasion: Occasion, reply: Reply) -> Table:
         tuple(rows),
         filtered=len(rows) > LONG,
     )
-
-
-LONG = 15
-"""Rows from which a filter helps."""
 
 
 def _decided_by(occasion: Occasion, each: Answer) -> Cell:

@@ -10,9 +10,8 @@ from tracker.domain.instrument import Instrument
 from tracker.domain.pairs import together
 from tracker.report.causes import Causes
 from tracker.report.changes import Found
-from tracker.report.pages.answers import LONG
 from tracker.report.pages.documents import sources_table
-from tracker.report.pages.front import Occasion, page, paragraph, section
+from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
 from tracker.report.pages.speech import cell, verdict_cell, where
 from tracker.report.pages.tongue import message
 from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words

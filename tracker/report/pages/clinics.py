@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from tracker.domain.answer import Alternative, AnswerCondition, Standing
-from tracker.domain.assess import Assessed, Assessment, Ending, Status
+from tracker.domain.assess import Assessed, Assessment, Ending, Status, worst_first
 from tracker.domain.rule import ConditionKind
 from tracker.domain.site import Evidence, Site
-from tracker.report.pages.answers import LONG
 from tracker.report.pages.documents import coming_table, of_jurisdiction, sources_table, unread_table
-from tracker.report.pages.front import Occasion, page, paragraph, section
+from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
 from tracker.report.pages.speech import (
     DIMENSIONS,
     FORCES,
@@ -54,8 +53,6 @@ _SORTS = {
     Status.COMPLIANT: Sort.YES,
 }
 
-_WORST = list(Status)
-
 Instead = Callable[[Assessment], Sequence[Sequence[Alternative]]]
 """The nearest yeses of a service, for each of its answers."""
 
@@ -70,7 +67,7 @@ def clinics_page(
 ) -> Page:
     """Where sites stand on a day. `within` are the days ahead in which what ends is told."""
     tongue, say = occasion.tongue, occasion.tongue.say
-    worst_first = sorted(found, key=lambda a: (_WORST.index(a.status), a.site.id, a.service.id))
+    ordered = worst_first(found)
     places = sorted({site.jurisdiction for site in sites})
     documents = {d.id: d for place in places for d in of_jurisdiction(occasion.rulebook, place)}
     decisive = {
@@ -80,11 +77,11 @@ def clinics_page(
         for ref in (*p.answer.deciding, *(r for c in p.answer.conditions for r in c.rules))
     }
     behind = [documents[id] for id in sorted(decisive) if id in documents]
-    services = _services_table(occasion, worst_first, instead)
+    services = _services_table(occasion, ordered, instead)
     sections = (
         section(tongue, "services", message("Where every service stands"), services),
         section(tongue, "conditions", message("Conditions, site by site")),
-        *_by_site(occasion, worst_first),
+        *_by_site(occasion, ordered),
         section(tongue, "ends", message("What ends soon"), _ends(occasion, ending, within)),
         section(tongue, "coming", message("What is coming"), coming_table(occasion, None)),
         section(
@@ -97,7 +94,7 @@ def clinics_page(
             tongue,
             "unknown",
             message("What is not known"),
-            *_unknown(occasion, worst_first),
+            *_unknown(occasion, ordered),
             unread_table(occasion, behind),
         ),
     )
@@ -124,7 +121,7 @@ def _summary(occasion: Occasion, found: Sequence[Assessment], idle: Sequence[str
     if idle:
         without = say("No service is recorded of: {sites}. Nothing is said of where they stand.", sites=", ".join(idle))
         yield Paragraph((Words(without),), Tone.WARNING)
-    stale = sum(a.status is Status.COMPLIANT and freshness_of(a) is not Standing.VERIFIED for a in found)
+    stale = sum(a.status is Status.COMPLIANT and a.standing is not Standing.VERIFIED for a in found)
     if stale:
         told = tongue.count(
             "{n} compliant service rests on sources that nobody has found standing lately.",
@@ -140,15 +137,10 @@ def _summary(occasion: Occasion, found: Sequence[Assessment], idle: Sequence[str
     )
 
 
-def freshness_of(one: Assessment) -> Standing:
-    """How fresh what a service rests on is, at the worst."""
-    return max((part.answer.standing for part in one.parts), key=list(Standing).index, default=Standing.UNVERIFIED)
-
-
 def status_cell(tongue: Tongue, one: Assessment) -> Cell:
     """How a service stands; compliance on stale sources is marked as such."""
     word = tongue.say(STATUSES[one.status])
-    fresh = freshness_of(one)
+    fresh = one.standing
     if one.status is Status.COMPLIANT and fresh is not Standing.VERIFIED:
         marked = tongue.say("{status}, sources {standing}", status=word, standing=tongue.say(STANDINGS[fresh]))
         return Cell((Words(marked),), Sort.OPEN)
@@ -169,7 +161,7 @@ def _services_table(occasion: Occasion, found: Sequence[Assessment], instead: In
                 status_cell(tongue, one),
                 cell(", ".join(verdicts) or say("Nothing could be asked"), tongue),
                 cell(", ".join(documents) or say("No rule decides"), tongue),
-                cell(say(STANDINGS[freshness_of(one)]), tongue),
+                cell(say(STANDINGS[one.standing]), tongue),
                 cell(one.why_not or _nearest(occasion, instead(one)) or _no_nearest(occasion, one), tongue),
             )
         )

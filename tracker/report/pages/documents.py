@@ -10,7 +10,7 @@ from tracker.domain.notices import freshness
 from tracker.domain.rule import Evidence
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.upcoming import ComingKind, upcoming
-from tracker.report.pages.front import Occasion, paragraph
+from tracker.report.pages.front import LONG, Occasion, paragraph
 from tracker.report.pages.speech import (
     EVIDENCE,
     KINDS,
@@ -71,7 +71,7 @@ def sources_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Tabl
             say("Address"),
         ),
         tuple(rows),
-        filtered=len(rows) > 15,
+        filtered=len(rows) > LONG,
     )
 
 
@@ -153,5 +153,5 @@ def unread_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Table
         return None
     headings = (say("Document"), say("Title"), say("Known at the weakest"), say("Not read"))
     return Table(
-        "unread-table", say("Documents that were not read whole"), headings, tuple(rows), filtered=len(rows) > 15
+        "unread-table", say("Documents that were not read whole"), headings, tuple(rows), filtered=len(rows) > LONG
     )

@@ -12,6 +12,9 @@ from tracker.report.pages.speech import MEANINGS, VERDICTS
 from tracker.report.pages.tongue import Tongue, message
 from tracker.report.pages.view import Page, Paragraph, Section, Terms, Words
 
+LONG = 15
+"""Rows from which a filter helps."""
+
 DISCLAIMER = message("A record of rules with their sources, not legal advice.")
 
 

@@ -9,9 +9,8 @@ from tracker.domain.explain import answer
 from tracker.domain.instrument import Instrument
 from tracker.domain.question import Question
 from tracker.domain.rule import Effect, Scope
-from tracker.report.pages.answers import LONG
 from tracker.report.pages.documents import sources_table
-from tracker.report.pages.front import Occasion, page, paragraph, section
+from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
 from tracker.report.pages.speech import (
     DIMENSIONS,
     EVIDENCE,

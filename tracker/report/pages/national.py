@@ -13,7 +13,7 @@ from tracker.report.grid import Stand
 from tracker.report.pages.answers import CLOSED, counted, joined, stand_cell, stands_by
 from tracker.report.pages.documents import coming_table, sources_table, unread_table
 from tracker.report.pages.front import Occasion, page, paragraph, section
-from tracker.report.pages.speech import cell, term_name
+from tracker.report.pages.speech import cell, term_name, text
 from tracker.report.pages.tongue import message
 from tracker.report.pages.view import Block, Cell, Page, Paragraph, Sort, Table, Tone, Words
 
@@ -80,7 +80,7 @@ def _table(occasion: Occasion, place: str, caption: str, places: list[Jurisdicti
     routes = vocabulary.local_leaves("route", "route", "CA")
     rows = []
     for here in places:
-        name = (here.name.fr if tongue.lang == "fr" else None) or here.name.en
+        name = text(tongue, here.name).text
         cells = []
         for route in routes:
             stand = stands[here.id, place, route]
@@ -122,7 +122,7 @@ def _known(occasion: Occasion, places: list[Jurisdiction]) -> Table:
         own = [i for i in rulebook.instruments if rulebook.authority_of[i.authority].jurisdiction == here.id]
         rules = [(r.evidence or i.evidence) for i in own for r in i.rules]
         searches = [s for s in rulebook.searches if rulebook.authority_of[s.authority].jurisdiction == here.id]
-        name = (here.name.fr if tongue.lang == "fr" else None) or here.name.en
+        name = text(tongue, here.name).text
         numbers = (len(own), len(rules), rules.count(Evidence.READ), len(searches))
         rows.append((cell(name, tongue), *(cell(tongue.number(n), tongue, code=True) for n in numbers)))
     headings = (say("Province"), say("Documents"), say("Rules"), say("Rules read whole"), say("Searches on record"))
@@ -136,11 +136,7 @@ def _unknown(occasion: Occasion, places: list[Jurisdiction]) -> Iterator[Block]:
     known = {
         a.jurisdiction for a in rulebook.authorities if a.kind is AuthorityKind.MEDICAL_COLLEGE and a.id in speaking
     }
-    missing = [
-        (here.name.fr if occasion.tongue.lang == "fr" else None) or here.name.en
-        for here in places
-        if here.id not in known
-    ]
+    missing = [text(occasion.tongue, here.name).text for here in places if here.id not in known]
     if missing:
         told = say(
             "Of the medical college nothing is recorded and nothing was searched in: {places}.",

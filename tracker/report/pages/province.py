@@ -16,7 +16,7 @@ from tracker.report.pages.answers import (
 )
 from tracker.report.pages.documents import coming_table, of_jurisdiction, recent_table, sources_table, unread_table
 from tracker.report.pages.front import Occasion, page, paragraph, section
-from tracker.report.pages.speech import cell, text_cell, verdict_cell, where
+from tracker.report.pages.speech import cell, text, text_cell, verdict_cell, where
 from tracker.report.pages.tongue import message
 from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
 
@@ -25,7 +25,7 @@ def province_page(occasion: Occasion, jurisdiction: str) -> Page:
     """All that is recorded of a province, as of a day."""
     tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
     here = next(j for j in rulebook.vocabulary.jurisdictions if j.id == jurisdiction)
-    name = (here.name.fr if tongue.lang == "fr" else None) or here.name.en
+    name = text(tongue, here.name).text
     question = Question(jurisdiction, occasion.on, occasion.issued)
     reply = answer(rulebook, question, with_nearest=False)
     documents = of_jurisdiction(rulebook, jurisdiction)

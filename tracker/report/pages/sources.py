@@ -5,9 +5,8 @@ from __future__ import annotations
 from tracker.domain.answer import Standing
 from tracker.domain.notices import freshness
 from tracker.domain.review import Due, due
-from tracker.report.pages.answers import LONG
 from tracker.report.pages.documents import of_jurisdiction, sources_table, unread_table
-from tracker.report.pages.front import Occasion, page, paragraph, section
+from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
 from tracker.report.pages.speech import cell, text_cell
 from tracker.report.pages.tongue import message
 from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words

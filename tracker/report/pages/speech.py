@@ -126,8 +126,7 @@ def term_name(tongue: Tongue, vocabulary: Vocabulary, dimension: str, term: str)
         return tongue.say("{places} together", places=" + ".join(each))
     if not vocabulary.has(dimension, term):
         return term
-    name = vocabulary.term(dimension, term).name
-    return (name.fr if tongue.lang == "fr" and name.fr else None) or name.en
+    return text(tongue, vocabulary.term(dimension, term).name).text
 
 
 def where(tongue: Tongue, vocabulary: Vocabulary, when: When, everything: str) -> str:
