@@ -208,9 +208,9 @@ def _nearest(occasion: Occasion, alternatives: Sequence[Sequence[Alternative]]) 
 def _no_nearest(occasion: Occasion, one: Assessment) -> str:
     """Why no nearest yes is told: it is a yes, nobody has an answer, or none was found."""
     say = occasion.tongue.say
-    if all(part.answer.verdict.is_yes for part in one.parts):
+    if all(part.status in (Status.UNANSWERED, Status.COMPLIANT) for part in one.parts):
         return say("It is a yes, under its conditions")
-    if any(part.answer.verdict.is_absence for part in one.parts):
+    if one.status is Status.NO_ANSWER:
         return say("No answer, so none is looked for")
     return say("None found")
 
