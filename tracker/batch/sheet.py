@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import chain
 
 from tracker.batch.columns import Layout, column_of, layout_of
 from tracker.batch.source import Text
@@ -24,15 +24,6 @@ _TELLS_MARK = re.compile(r"\ufeff?sep=([,;\t])\r?\n", re.IGNORECASE)
 """What some spreadsheets write above the headings for themselves."""
 
 
-class Rows(Protocol):
-    """The rows of a text, read one by one; `line_num` is how many lines were read."""
-
-    @property
-    def line_num(self) -> int: ...
-
-    def __iter__(self) -> Iterator[list[str]]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class BadRow:
     """A row that cannot be read: why, and what to do."""
@@ -44,7 +35,7 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet whose headings were read. `rows` give cells, as many as there are headings; `line` is theirs."""
+    """A sheet whose headings were read: where its columns stand, what parts them, and the lines that follow."""
 
     layout: Layout
     mark: str
@@ -52,13 +43,26 @@ class Sheet:
     """What stands at the end of a line."""
     before: str
     """What some spreadsheets write above the headings for themselves."""
-    reader: Rows
-    first: int
-    """How many lines stand before what the reader counts."""
+    stream: Iterator[str]
+    read: int
+    """How many lines were read."""
 
-    @property
-    def lines_read(self) -> int:
-        return self.first + self.reader.line_num
+    def whole(self, line: str, number: int) -> tuple[list[str] | BadRow, int]:
+        """The row that begins with a line, and how many lines it takes; with what is wrong instead of its cells."""
+        reader = csv.reader(chain((line,), self.stream), delimiter=self.mark, strict=True)
+        try:
+            return next(reader, []), reader.line_num
+        except csv.Error as fault:
+            return _unreadable(fault, number, reader.line_num), reader.line_num
+
+    def rows(self) -> Iterator[tuple[int, list[str] | BadRow]]:
+        """Every row that is not empty, with the line on which it begins."""
+        number = self.read + 1
+        for line in self.stream:
+            cells, taken = self.whole(line, number)
+            if cells:
+                yield number, cells
+            number += taken
 
 
 def open_sheet(name: str, text: Text, facts: Iterable[str], mark: str | None = None) -> Sheet | Problem:
@@ -70,7 +74,8 @@ def open_sheet(name: str, text: Text, facts: Iterable[str], mark: str | None = N
         first, mark = 1, told[1]
     looked = text.first[told.end() if told else 0 :]
     mark = mark or _mark_of(looked)
-    reader = csv.reader(text.stream, delimiter=mark, strict=True)
+    stream = iter(text.stream)
+    reader = csv.reader(stream, delimiter=mark, strict=True)
     headings: list[str] = []
     begins = first + 1
     try:
@@ -87,7 +92,7 @@ def open_sheet(name: str, text: Text, facts: Iterable[str], mark: str | None = N
     if isinstance(layout, Problem):
         return layout
     ends = "\r\n" if "\r\n" in looked else "\n"
-    return Sheet(layout, mark, ends, told[0].lstrip("\ufeff") if told else "", reader, first)
+    return Sheet(layout, mark, ends, told[0].lstrip("\ufeff") if told else "", stream, first + reader.line_num)
 
 
 def _heading(heading: str) -> str:
@@ -127,9 +132,9 @@ def fitted(cells: list[str], width: int) -> list[str] | BadRow:
     return cells
 
 
-def unreadable(fault: csv.Error, begins: int, ended: int) -> BadRow:
+def _unreadable(fault: csv.Error, begins: int, taken: int) -> BadRow:
     """What is said of lines that are no row."""
-    lines = f"line {begins}" if ended <= begins else f"lines {begins} to {ended}"
+    lines = f"line {begins}" if taken < 2 else f"lines {begins} to {begins + taken - 1}"
     if "field larger" in str(fault):
         return BadRow(
             f"{lines}: a cell has more than {LONGEST_CELL:,} letters, or a quotation mark is not closed. Nothing of "

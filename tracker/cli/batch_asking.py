@@ -19,7 +19,7 @@ from tracker.cli.asking import Wording, read_place, read_question
 from tracker.cli.exits import CAUTIOUS_FIRST, code_of_answer
 from tracker.cli.types import DAY, Today
 from tracker.cli.types import FACT as ONE_FACT
-from tracker.domain.brief import Brief, Subject
+from tracker.domain.brief import Brief, Subject, alike
 from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.shown import shown
@@ -36,40 +36,42 @@ Said = Mapping[str, tuple[str, ...]]
 
 @dataclass(slots=True)
 class Plan:
-    """What a row asks whatever its day: the subject with its day where the row says none, or why it cannot be asked.
+    """What a row asks whatever its day, or why it cannot be asked.
 
-    `told` is what its row is told, by stretch of days.
+    `told` is what its row is told, by stretch of days between two of the `breaks`; plans of questions that nothing
+    tells apart share it.
     """
 
     question: Question | None
-    subject: Subject | None = None
     error: str = ""
+    subject: Subject | None = None
     breaks: tuple[date, ...] = ()
     told: dict[int, str] = field(default_factory=dict)
-    undated: str = ""
-    """What its row is told where it says no day, once that is known."""
+    turned: dict[int, str] = field(default_factory=dict)
+    """The same by the turns of the subject, where between two of them nothing changes."""
+    undated: str | None = None
+    """What its row is told where it says no day. None: that is not known yet."""
     around: tuple[str, str] = ("", "")
     """The document of its question as text, before its day and after it; empty in a sheet."""
-    _turns: dict[int, str] = field(default_factory=dict)
 
     def tell(self, day: date, render: Callable[[Outcome], str]) -> str:
         """What its row is told on a day."""
         stretch = bisect_right(self.breaks, day)
         known = self.told.get(stretch)
         if known is None:
-            known = self.told[stretch] = self._turned(day, render)
+            known = self.told[stretch] = self._turn(day, render)
         return known
 
-    def _turned(self, day: date, render: Callable[[Outcome], str]) -> str:
+    def _turn(self, day: date, render: Callable[[Outcome], str]) -> str:
         if self.subject is None:
             raise ValueError("a row that cannot be asked has no answer")
         turn = bisect_right(self.subject.turns, day)
-        known = self._turns.get(turn)
+        known = self.turned.get(turn)
         if known is None:
             briefs = self.subject.on(day)
             known = render(outcome_of(briefs))
             if all(brief.deciding for brief in briefs):  # how fresh an absence is may change between turns
-                self._turns[turn] = known
+                self.turned[turn] = known
         return known
 
 
@@ -89,6 +91,7 @@ class Asker:
         self._rulebook = rulebook
         self._on = on if isinstance(on, date) else None
         self._plans: dict[object, Plan] = {}
+        self._alike: dict[object, Plan] = {}
         self._breaks: dict[tuple[date, ...], tuple[date, ...]] = {}
         self.today = cache(clock.local_today)
 
@@ -99,6 +102,7 @@ class Asker:
             if len(self._plans) >= MOST_SUBJECTS:
                 self._plans.clear()
                 self._breaks.clear()
+                self._alike.clear()
             found = self._plans[key] = self._read(said)
         return found
 
@@ -123,11 +127,15 @@ class Asker:
     def _read(self, said: Said) -> Plan:
         try:
             question = self._question(said)
-            subject = Subject(self._rulebook, question)
         except click.UsageError as wrong:
             return Plan(None, error=_one_line(wrong.message))
-        breaks = self._breaks.setdefault(subject.breaks, subject.breaks)
-        return Plan(question, subject, breaks=breaks)
+        same = alike(self._rulebook, question)
+        first = self._alike.get(same)
+        if first is None:
+            subject = Subject(self._rulebook, question)
+            breaks = self._breaks.setdefault(subject.breaks, subject.breaks)
+            first = self._alike[same] = Plan(question, "", subject, breaks)
+        return Plan(question, "", first.subject, first.breaks, first.told, first.turned)
 
     def _question(self, said: Said) -> Question:
         given = {column: tuple(v for v in values if v.strip()) for column, values in said.items()}

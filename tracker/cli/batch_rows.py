@@ -15,7 +15,7 @@ import click
 
 from tracker.batch.columns import ANSWERED, Layout, layout_of
 from tracker.batch.lines import Lines
-from tracker.batch.sheet import BadRow, Sheet, fitted, unreadable
+from tracker.batch.sheet import LONGEST_CELL, BadRow, Sheet, fitted
 from tracker.batch.source import Text
 from tracker.cli.batch_asking import Asker, Plan
 from tracker.cli.terminal import note, unraw
@@ -75,59 +75,64 @@ class Run:
         paper.head(("\ufeff" if marked else "") + sheet.before)
         render = self._renders(paper.render)
         plans, days = self._asker.plans, dict[str, date]()
-        write, writerow, carried = self._sink.write, paper.writerow, paper.carried
-        pieces, mark, width = self._sink.pieces, sheet.mark, len(sheet.layout.headings)
-        at, key_of = sheet.layout.asked.get("on"), _key_of(sheet.layout)
-        rows, begins, cut = 0, sheet.lines_read + 1, -len(ENDS)
-        while True:
-            try:
-                for cells in sheet.reader:
-                    if len(cells) == width:
-                        plan = plans.get(key_of(cells))
-                        if plan is not None:
-                            said = "" if at is None else cells[at]
-                            if not said:
-                                tail = plan.undated
-                            elif said in days:
-                                tail = plan.told.get(bisect_right(plan.breaks, days[said]), "")
-                            else:
-                                tail = ""
-                            if tail:
-                                writerow(cells if carried is None else carried(cells))
-                                row = pieces.pop()[:cut]
-                                write(f"{row}{mark}{said}{tail}" if said else f"{row}{tail}")
-                                rows += 1
-                                begins = sheet.first + sheet.reader.line_num + 1
-                                if len(pieces) > _AT_ONCE:
-                                    self._sink.flush()
-                                continue
-                    if cells:
+        write, pieces, mark, width = self._sink.write, self._sink.pieces, sheet.mark, len(sheet.layout.headings)
+        at, key_of, carried = sheet.layout.asked.get("on"), _key_of(sheet.layout), paper.carried
+        rows, number, taken = 0, sheet.read + 1, 1
+        for line in sheet.stream:
+            if '"' not in line and len(line) < LONGEST_CELL:
+                text = line.rstrip("\r\n")
+                cells = text.split(mark)
+                if len(cells) == width and (plan := plans.get(key_of(cells))) is not None:
+                    said = "" if at is None else cells[at]
+                    if not said:
+                        tail = plan.undated
+                    elif said in days:
+                        tail = plan.told.get(bisect_right(plan.breaks, days[said]))
+                    else:
+                        tail = None
+                    if tail is not None and carried is None:
                         rows += 1
-                        read = self._read_cells(sheet.layout, cells, key_of)
-                        if isinstance(read, BadRow):
-                            self._bad(begins, read.message)
-                            paper.bad(read)
-                        else:
-                            plan, said, day = read
-                            tail, iso = plan.tell(day, render), day.isoformat()
-                            if said == iso:
-                                if len(days) >= _MOST_DAYS:
-                                    days.clear()
-                                days[said] = day
-                            elif not said:
-                                plan.undated = f"{mark}{iso}{tail}"
-                            paper.row(cells[:width])
-                            write(f"{mark}{iso}{tail}")
-                    begins = sheet.first + sheet.reader.line_num + 1
-                break
-            except csv.Error as fault:
+                        number += 1
+                        write(f"{text}{mark}{said}{tail}" if said else f"{text}{tail}")
+                        if len(pieces) > _AT_ONCE:
+                            self._sink.flush()
+                        continue
+            read, taken = sheet.whole(line, number)
+            if read:
                 rows += 1
-                bad = unreadable(fault, begins, sheet.lines_read)
-                self._bad(begins, bad.message)
-                paper.bad(bad)
-                begins = sheet.lines_read + 1
+                self._row(paper, number, read, key_of, render, days)
+            number += taken
         self.tally.rows = rows
         self._sink.flush()
+
+    def _row(
+        self,
+        paper: _Paper,
+        number: int,
+        cells: list[str] | BadRow,
+        key_of: Callable[[list[str]], object],
+        render: Callable[[told.Outcome], str],
+        days: dict[str, date],
+    ) -> None:
+        """Answer a row of a sheet that nothing is known of, and keep its day as it was read."""
+        read = cells if isinstance(cells, BadRow) else self._read_cells(paper.layout, cells, key_of)
+        if isinstance(read, BadRow) or isinstance(cells, BadRow):
+            bad = read if isinstance(read, BadRow) else BadRow("")
+            self._bad(number, bad.message)
+            paper.bad(bad)
+            return
+        plan, said, day = read
+        tail, iso = plan.tell(day, render), day.isoformat()
+        if said == iso:
+            if len(days) >= _MOST_DAYS:
+                days.clear()
+            days[said] = day
+        elif not said:
+            plan.undated = f"{paper.mark}{iso}{tail}"
+        paper.row(cells[: len(paper.layout.headings)])
+        self._sink.write(f"{paper.mark}{iso}{tail}")
+        if len(self._sink.pieces) > _AT_ONCE:
+            self._sink.flush()
 
     def _read_cells(
         self, layout: Layout, cells: list[str], key_of: Callable[[list[str]], object]
@@ -157,7 +162,7 @@ class Run:
         """Answer a sheet in JSON lines."""
         headings, carried = sheet.layout.headings, sheet.layout.carried
         key_of = _key_of(sheet.layout)
-        for line, cells in self._rows_of(sheet):
+        for line, cells in sheet.rows():
             self.tally.rows += 1
             if isinstance(cells, BadRow):
                 self._bad_line(line, None, cells.message)
@@ -170,19 +175,6 @@ class Run:
             else:
                 self._line(line, row, read[0], read[2])
         self._sink.flush()
-
-    def _rows_of(self, sheet: Sheet) -> Iterator[tuple[int, list[str] | BadRow]]:
-        begins = sheet.lines_read + 1
-        while True:
-            try:
-                for cells in sheet.reader:
-                    if cells:
-                        yield begins, cells
-                    begins = sheet.lines_read + 1
-                return
-            except csv.Error as fault:
-                yield begins, unreadable(fault, begins, sheet.lines_read)
-                begins = sheet.lines_read + 1
 
     def lines_to_lines(self, lines: Lines, text: Text) -> None:
         """Answer JSON lines in JSON lines."""
@@ -286,8 +278,9 @@ class _Paper:
     """A sheet that is written: what came, and then our columns."""
 
     def __init__(self, sink: Sink, layout: Layout, mark: str, ends: str, *, cleaned: bool) -> None:
+        self.layout = layout
+        self.mark = mark
         self._sink = sink
-        self._mark = mark
         self._ends = ends
         self._headings = [layout.headings[n] for n in layout.carried]
         self._width = len(layout.headings)
@@ -310,11 +303,11 @@ class _Paper:
 
     def bad(self, row: BadRow) -> None:
         self.row(row.cells or [""] * self._width)
-        self._sink.write(self._mark + told.as_csv([*[""] * (len(ANSWERED) - 1), row.message], self._mark) + self._ends)
+        self._sink.write(self.mark + told.as_csv([*[""] * (len(ANSWERED) - 1), row.message], self.mark) + self._ends)
 
     def render(self, outcome: told.Outcome) -> str:
         """Our cells of a row after its day, and the end of the line."""
-        return self._mark + told.as_csv([*told.cells(outcome), ""], self._mark) + self._ends
+        return self.mark + told.as_csv([*told.cells(outcome), ""], self.mark) + self._ends
 
 
 def _key_of(layout: Layout) -> Callable[[list[str]], object]:

@@ -18,6 +18,7 @@ from tracker.domain.explain import when_of
 from tracker.domain.notices import standing_of
 from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.vocabulary import ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,23 @@ class Subject:
                             yield from event.days
 
 
+def alike(rulebook: Rulebook, question: Question) -> object:
+    """A key that questions share whose briefs are equal on every day, since no rule tells their leaves apart.
+
+    Only of a question with one leaf in each dimension, whose brief says nothing of its leaves; of any other its subject
+    is the key. Raises QuestionError.
+    """
+    leaves = {dimension: all_ for dimension, all_ in spread(question, rulebook).items() if len(all_) == 1}
+    if len(leaves) < len(ASKED):
+        return question.subject, question.asked
+    same = docket(rulebook, question.jurisdiction).alike()
+    first = tuple(same.get((d, leaves[d][0]), leaves[d][0]) for d in ASKED)
+    return question.jurisdiction, first, question.practitioner, question.facts, question.asked
+
+
 def _everywhere(findings: list[int]) -> When:
     """A brief does not say which part of an answer a condition attaches to."""
     return ()
 
 
-__all__ = ["Brief", "Subject"]
+__all__ = ["Brief", "Subject", "alike"]
