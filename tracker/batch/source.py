@@ -48,7 +48,7 @@ def open_text(name: str, raw: BinaryIO, told: Callable[[int], None]) -> Text | P
         if first.startswith(mark):
             return _wrong(name, f"this is {what}, and no text")
     encoding, marked = _letters(first)
-    if encoding is None or (b"\x00" in first and not encoding.startswith("utf-16")):
+    if not encoding.startswith("utf-16") and first.count(b"\x00") * 10 > len(first):
         return _wrong(name, "this is no text of a spreadsheet")
     wide = encoding.startswith("utf-16")
     source = io.BufferedReader(_Source(first, raw, told, guarded=not wide), _CHUNK)
@@ -72,7 +72,7 @@ def _first_of(raw: BinaryIO) -> bytes:
     return first
 
 
-def _letters(first: bytes) -> tuple[str | None, bool]:
+def _letters(first: bytes) -> tuple[str, bool]:
     """The letters of a text by its beginning, and whether it was marked or is of an older spreadsheet."""
     if first.startswith(codecs.BOM_UTF8):
         return "utf-8-sig", True

@@ -30,6 +30,8 @@ class Batch(NamedTuple):
             if not words:
                 raise click.UsageError("Missing argument 'PROVINCE [WORD]...'.")
             return None
+        if not self.file:
+            raise click.UsageError("--batch names no file. Write one, or `-` for standard input.")
         if words or any(named.values()) or facts:
             raise click.UsageError("with --batch every row says what it asks. Write the rest as a column of the file.")
         if why:
