@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import jsonschema
 import pytest
 
 from tests.cli.conftest import Process, Ran, Tracker
@@ -20,6 +21,7 @@ from tests.test_pack import pack
 from tracker.batch import source
 from tracker.batch.columns import ANSWERED
 from tracker.domain.vocabulary import ASKED
+from tracker.report.schemas import schema_of
 
 HEAD = "id,province,route,place,for,on\n"
 ROW = "1,alberta,iv,clinic,depression,2026-05-05\n"
@@ -389,3 +391,16 @@ def _brief(found: dict[str, Any]) -> dict[str, Any]:
         "deciding": sorted(g["rule"] for g in found["grounds"] if g["part"] == "decides"),
         "conditions": [{key: c[key] for key in keys} for c in found["conditions"]],
     }
+
+
+def test_every_line_keeps_to_the_schema_and_speaks_french(ask: Ask) -> None:
+    validator = jsonschema.Draft202012Validator(schema_of("batch"))
+    content = "question,n\nAB im clinic depression,1\nAB ivv,2\nON iv ohp,3\nQC iv clinic,4\n"
+    english, french = lines(ask(content, "--json")), lines(ask(content, "--json", "--lang", "fr"))
+
+    assert [list(validator.iter_errors(line)) for line in english + french] == [[]] * 8
+    assert not validator.is_valid({**english[0], "extra": 1})
+    assert not any(validator.is_valid({k: v for k, v in english[0].items() if k != key}) for key in english[0])
+    told, said = (line["answers"][0]["conditions"][0]["text"] for line in (english[2], french[2]))
+    assert told != said
+    assert [line["verdict"] for line in english] == [line["verdict"] for line in french]

@@ -81,8 +81,9 @@ def test_the_pack_at_the_edges_of_its_days(jurisdiction: str) -> None:
     wide = everything(jurisdiction, rulebook.vocabulary)
     leaves = {d: rulebook.vocabulary.local_leaves(d, d, jurisdiction) for d in ASKED} | {"setting": wide.setting}
     for _ in range(25):
-        terms = {d: (draw.choice(leaves[d]),) for d in ASKED}
-        question = Question(jurisdiction, date.min, date(2026, 11, 23), **terms)
+        drug, route, setting, purpose, programme, practitioner = ((draw.choice(leaves[d]),) for d in ASKED)
+        asked_on = date(2026, 11, 23)
+        question = Question(jurisdiction, date.min, asked_on, drug, route, setting, purpose, programme, practitioner)
         subject = Subject(rulebook, question)
         edges = [day + timedelta(days=n) for day in subject.breaks for n in (-1, 0, 1)]
         for day in draw.sample(edges, min(len(edges), 6)):

@@ -89,6 +89,7 @@ class Asker:
     def __init__(self, desk: Desk, rulebook: Rulebook, on: date | Today | None) -> None:
         self._desk = desk
         self._rulebook = rulebook
+        self.revision = rulebook.revision
         self._on = on if isinstance(on, date) else None
         self._plans: dict[object, Plan] = {}
         self._alike: dict[object, Plan] = {}

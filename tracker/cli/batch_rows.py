@@ -22,6 +22,7 @@ from tracker.cli.terminal import note, unraw
 from tracker.domain.problem import Place, Problem
 from tracker.domain.shown import clean, shown
 from tracker.report import batch as told
+from tracker.report.tongue import tongue
 
 MOST_TOLD = 50
 """Bad rows that are told on stderr; of all of them the rows themselves tell."""
@@ -61,11 +62,13 @@ class Sink:
 class Run:
     """One file's rows on their way through. `cleaned` says that they go to a screen, which nothing may steer."""
 
-    def __init__(self, asker: Asker, sink: Sink, known_at: str | None, *, cleaned: bool) -> None:
+    def __init__(self, asker: Asker, sink: Sink, known_at: str | None, lang: str, *, cleaned: bool) -> None:
         self.tally = Tally()
         self._asker = asker
         self._sink = sink
         self._known_at = known_at
+        self._revision = asker.revision
+        self._tongue = tongue(lang)
         self._cleaned = cleaned
         self._alike: dict[str, str] = {}
 
@@ -243,15 +246,18 @@ class Run:
         if not plan.around[0]:
             plan.around = told.question_around_day(plan.question, self._known_at)
         before, after = plan.around
-        tail = plan.tell(day, self._renders(_rest_of_line))
-        self._sink.write(unraw(f"{_begin(number, row)}{before}{day.isoformat()}{after}, {tail}"))
+        tail = plan.tell(day, self._renders(self._rest_of_line))
+        revision = f'"revision": {self._revision}'
+        self._sink.write(unraw(f"{_begin(number, row)}{before}{day.isoformat()}{after}, {revision}, {tail}"))
         if len(self._sink.pieces) > _AT_ONCE // 16:
             self._sink.flush()
 
+    def _rest_of_line(self, outcome: told.Outcome) -> str:
+        return json.dumps(told.line_of(outcome, self._tongue), ensure_ascii=False)[1:] + "\n"
+
     def _bad_line(self, number: int, row: str | None, error: str) -> None:
         self._bad(number, error)
-        rest = told.line_without(error)
-        del rest["question"]
+        rest = {"revision": self._revision, **told.line_without(error)}
         self._sink.write(unraw(f"{_begin(number, row or 'null')}null, {json.dumps(rest, ensure_ascii=False)[1:]}\n"))
 
     def _bad(self, line: int, message: str) -> None:
@@ -317,10 +323,6 @@ def _key_of(layout: Layout) -> Callable[[list[str]], object]:
 
 def _is_text(cell: str) -> bool:
     return cell.isascii() or not any("\ud800" <= mark <= "\udfff" for mark in cell)
-
-
-def _rest_of_line(outcome: told.Outcome) -> str:
-    return json.dumps(told.line_of(outcome), ensure_ascii=False)[1:] + "\n"
 
 
 def _begin(number: int, row: str) -> str:

@@ -30,6 +30,7 @@ from tracker.cli.types import Known, Today
     "4 prohibited or blocked, 5 on application, 6 an absence or an unsettled yes.",
 )
 @batch_options.batch
+@options.lang
 @options.as_json
 @options.database
 def check(
@@ -41,6 +42,7 @@ def check(
     why: bool,
     exit_code: bool,
     batch: batch_options.Batch,
+    lang: str,
     as_json: bool,
     database: str | None,
 ) -> int:
@@ -55,6 +57,7 @@ def check(
       tracker check AB im NHSF+PAPT psychedelic --by psychiatrist
       tracker check bc subcut clinic trd --on 2026-05-05 --why
       tracker check ontario iv ohp --fact prescriber=psychiatrist
+      tracker check québec clinique dépression iv --lang fr
 
     \b
     Many questions, one a row, with columns province, route, setting, for, on, fact:NAME, … or one column question:
@@ -65,7 +68,8 @@ def check(
     if file := batch.asked(words, named, facts, why):
         from tracker.cli.check_batch import check_batch
 
-        return check_batch(file, "jsonl" if as_json else batch.format, batch.out, on, known_at, exit_code, database)
+        form = "jsonl" if as_json else batch.format
+        return check_batch(file, form, batch.out, on, known_at, exit_code, lang, database)
     from tracker import service
     from tracker.cli.asking import Wording, known_words, read_place, read_question
     from tracker.cli.exits import code_of
@@ -77,7 +81,7 @@ def check(
     question = read_question(desk, place, Wording(rest, named, on, facts), rulebook)
     reply = service.ask(rulebook, question)
     if as_json:
-        say_json(service.answer_document(reply, known_at=known_words(known_at), revision=rulebook.revision))
+        say_json(service.answer_document(reply, known_at=known_words(known_at), revision=rulebook.revision, lang=lang))
     else:
-        say(service.answer_lines(rulebook, reply, width=width(), why=why))
+        say(service.answer_lines(rulebook, reply, width=width(), why=why, lang=lang))
     return code_of(reply) if exit_code else 0

@@ -27,6 +27,7 @@ from tracker.cli.terminal import note
 from tracker.cli.types import Known, Today
 from tracker.domain.problem import Problem
 from tracker.domain.shown import shown
+from tracker.report.wording import DISCLAIMER
 
 SHEET, LINES = "csv", "jsonl"
 Opened = TypeVar("Opened")
@@ -39,6 +40,7 @@ def check_batch(
     on: date | Today | None,
     known_at: Known | None,
     exit_code: bool,
+    lang: str,
     database: str | None,
 ) -> int:
     """Answer every row of a file. The exit code of the run: 3 where a row was bad."""
@@ -57,7 +59,7 @@ def check_batch(
                 progress("checking", read if size else 0, size)
 
         text = _sound(open_text(name, raw, told))
-        run = Run(Asker(desk, rulebook, on), sink, known_words(known_at), cleaned=on_a_screen)
+        run = Run(Asker(desk, rulebook, on), sink, known_words(known_at), lang, cleaned=on_a_screen)
         if text.first.lstrip("\ufeff").lstrip().startswith("{"):
             if format == SHEET:
                 _sound(run.lines_to_sheet(Lines(name, facts), text, name, facts))
@@ -127,4 +129,4 @@ def _tell_columns(layout: Layout) -> None:
 def _tell_end(tally: Tally, out: str | None) -> None:
     where = f" to {shown(out)}" if out else ""
     bad = f", {tally.bad:,} of them bad: each says why in its error" if tally.bad else ""
-    note(f"{tally.rows:,} {'row' if tally.rows == 1 else 'rows'} written{where}{bad}.")
+    note(f"{tally.rows:,} {'row' if tally.rows == 1 else 'rows'} written{where}{bad}. {DISCLAIMER}")

@@ -19,6 +19,8 @@ from tracker.domain.question import Question
 from tracker.domain.shown import clean, guarded
 from tracker.domain.vocabulary import ASKED
 from tracker.report.document import question_document
+from tracker.report.tongue import ENGLISH, Tongue
+from tracker.report.wording import said
 
 FORMAT = "tracker.batch/1"
 BETWEEN = "; "
@@ -67,7 +69,7 @@ def as_csv(fields: Sequence[str], mark: str) -> str:
     return page.getvalue().removesuffix("\r\n")
 
 
-def line_of(outcome: Outcome) -> dict[str, Any]:
+def line_of(outcome: Outcome, tongue: Tongue = ENGLISH) -> dict[str, Any]:
     """What a JSON line is told of a row, but for its number, its own words and its question."""
     leading = outcome.leading
     held = [answer.compliance for answer in leading if answer.compliance is not None]
@@ -80,14 +82,14 @@ def line_of(outcome: Outcome) -> dict[str, Any]:
         "exit_code": outcome.exit_code,
         "depends_on": list(outcome.depends_on),
         "deciding": _deciding(leading),
-        "answers": [_answer(answer) for answer in outcome.answers],
+        "answers": [_answer(answer, tongue) for answer in outcome.answers],
         "error": None,
     }
 
 
 def line_without(error: str) -> dict[str, Any]:
     """What a JSON line is told of a row that could not be asked."""
-    none = dict.fromkeys(("question", "verdict", "settled"))
+    none = dict.fromkeys(("verdict", "settled"))
     some: dict[str, Any] = {"otherwise": [], "compliance": None, "standing": None, "exit_code": None}
     return {**none, **some, "depends_on": [], "deciding": [], "answers": [], "error": clean(error)}
 
@@ -120,7 +122,7 @@ def _conditions(leading: Iterable[Brief]) -> list[str]:
     ]
 
 
-def _answer(answer: Brief) -> dict[str, Any]:
+def _answer(answer: Brief, tongue: Tongue) -> dict[str, Any]:
     return {
         "when": {dimension: list(terms) for dimension, terms in answer.when},
         "verdict": answer.verdict.value,
@@ -133,11 +135,11 @@ def _answer(answer: Brief) -> dict[str, Any]:
             {
                 "key": c.key,
                 "kind": c.kind.value,
-                "text": c.text.en,
+                "text": said(c.text, tongue),
                 "force": c.force.value,
                 "state": c.state.value,
                 "rules": list(c.rules),
-                "because": [t.en for t in c.because],
+                "because": [said(t, tongue) for t in c.because],
             }
             for c in answer.conditions
         ],
