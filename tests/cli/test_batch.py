@@ -404,3 +404,32 @@ def test_every_line_keeps_to_the_schema_and_speaks_french(ask: Ask) -> None:
     told, said = (line["answers"][0]["conditions"][0]["text"] for line in (english[2], french[2]))
     assert told != said
     assert [line["verdict"] for line in english] == [line["verdict"] for line in french]
+
+
+@pytest.mark.parametrize(
+    "columns", ["onm,province,route,setting", "province,n,on,setting,route", "n,setting,province,route,on"]
+)
+def test_wherever_the_columns_stand_a_row_seen_before_is_answered_alike(ask: Ask, columns: str) -> None:
+    draw = Random(columns)
+    made = [
+        {
+            "province": draw.choice(("AB", "ab", "Alberta", "SK")),
+            "route": draw.choice(("iv", "im", "ivv", "")),
+            "setting": draw.choice(("clinic", "hospital", '"clinic"')),
+            "on": draw.choice(("2026-05-05", "2020-01-01", " 2026-05-05", "", "today", "2026-13-01")),
+            "n": draw.choice(("1", "", "a b")),
+        }
+        for _ in range(200)
+    ]
+    heads = columns.split(",")
+    content = ",".join(heads) + "\n" + "".join(",".join(row[c] for c in heads) + "\n" for row in made)
+    together = rows(ask(content))
+    seen: dict[tuple[str, ...], dict[str, str]] = {}
+    for row, found in zip(made, together, strict=True):
+        key = tuple(row[c].strip('"') for c in heads)
+        if key not in seen:
+            seen[key] = rows(ask(content.partition("\n")[0] + "\n" + ",".join(row[c] for c in heads) + "\n"))[0]
+        assert found == seen[key]
+        assert (found["tracker_verdict"] == "") is (row["route"] == "ivv" or row["on"] == "2026-13-01")
+        if len(seen) > 25:
+            break

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache, partial
 
 import click
 
@@ -95,6 +95,7 @@ class Asker:
         self._alike: dict[object, Plan] = {}
         self._breaks: dict[tuple[date, ...], tuple[date, ...]] = {}
         self.today = cache(clock.local_today)
+        self._place = lru_cache(1_000)(partial(read_place, desk))
 
     def plan(self, key: object, said: Said) -> Plan:
         """What a row asks that says this, its day apart. Equal keys say the same."""
@@ -106,11 +107,6 @@ class Asker:
                 self._alike.clear()
             found = self._plans[key] = self._read(said)
         return found
-
-    @property
-    def plans(self) -> dict[object, Plan]:
-        """What is kept, by key."""
-        return self._plans
 
     def day_of(self, said: tuple[str, ...], plan: Plan) -> date:
         """The day that a row asks about: its own, or the one of the run, or today. Raises click.UsageError."""
@@ -145,7 +141,7 @@ class Asker:
         if not province and not words:
             raise click.UsageError("no province is said. Write one in `province`, such as AB")
         with _in_column("province" if province else "question"):
-            place, left = read_place(self._desk, province or words)
+            place, left = self._place(province or words)
             if province and left:
                 raise click.UsageError(f"{shown(' '.join(province))} says more than one province. Write one")
         words = words if province else left

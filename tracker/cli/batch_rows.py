@@ -17,7 +17,7 @@ from tracker.batch.columns import ANSWERED, Layout, layout_of
 from tracker.batch.lines import Lines
 from tracker.batch.sheet import LONGEST_CELL, BadRow, Sheet, fitted
 from tracker.batch.source import Text
-from tracker.cli.batch_asking import Asker, Plan
+from tracker.cli.batch_asking import MOST_SUBJECTS, Asker, Plan
 from tracker.cli.terminal import note, unraw
 from tracker.domain.problem import Place, Problem
 from tracker.domain.shown import clean, shown
@@ -77,33 +77,49 @@ class Run:
         paper = _Paper(self._sink, sheet.layout, sheet.mark, sheet.ends, cleaned=self._cleaned)
         paper.head(("\ufeff" if marked else "") + sheet.before)
         render = self._renders(paper.render)
-        plans, days = self._asker.plans, dict[str, date]()
-        write, pieces, mark, width = self._sink.write, self._sink.pieces, sheet.mark, len(sheet.layout.headings)
-        at, key_of, carried = sheet.layout.asked.get("on"), _key_of(sheet.layout), paper.carried
-        rows, number, taken = 0, sheet.read + 1, 1
+        days: dict[str, date] = {}
+        known: dict[object, Plan] = {}
+        write, pieces, mark = self._sink.write, self._sink.pieces, sheet.mark
+        key_of, span = _key_of(sheet.layout), _span_of(sheet.layout)
+        at = sheet.layout.asked.get("on")
+        before, within, after = span or (0, 0, 0)
+        marks, rows, number = len(sheet.layout.headings) - 1, 0, sheet.read + 1
         for line in sheet.stream:
-            if '"' not in line and len(line) < LONGEST_CELL:
+            words: object = None
+            if paper.carried is None and '"' not in line and len(line) < LONGEST_CELL and line.count(mark) == marks:
                 text = line.rstrip("\r\n")
-                cells = text.split(mark)
-                if len(cells) == width and (plan := plans.get(key_of(cells))) is not None:
+                if span is not None:
+                    head = text.split(mark, before)
+                    tail = head[before].rsplit(mark, after)
+                    words = tail[0]
+                    said = "" if at is None else head[at] if at < before else tail[at - before - within + 1]
+                else:
+                    cells = text.split(mark)
+                    words = key_of(cells)
                     said = "" if at is None else cells[at]
+                plan = known.get(words)
+                if plan is not None:
                     if not said:
-                        tail = plan.undated
+                        answer = plan.undated
                     elif said in days:
-                        tail = plan.told.get(bisect_right(plan.breaks, days[said]))
+                        answer = plan.told.get(bisect_right(plan.breaks, days[said]))
                     else:
-                        tail = None
-                    if tail is not None and carried is None:
+                        answer = None
+                    if answer is not None:
                         rows += 1
                         number += 1
-                        write(f"{text}{mark}{said}{tail}" if said else f"{text}{tail}")
+                        write(f"{text}{mark}{said}{answer}" if said else f"{text}{answer}")
                         if len(pieces) > _AT_ONCE:
                             self._sink.flush()
                         continue
             read, taken = sheet.whole(line, number)
             if read:
                 rows += 1
-                self._row(paper, number, read, key_of, render, days)
+                found = self._row(paper, number, read, key_of, render, days)
+                if words is not None and found is not None:
+                    if len(known) >= MOST_SUBJECTS:
+                        known.clear()
+                    known[words] = found
             number += taken
         self.tally.rows = rows
         self._sink.flush()
@@ -116,14 +132,14 @@ class Run:
         key_of: Callable[[list[str]], object],
         render: Callable[[told.Outcome], str],
         days: dict[str, date],
-    ) -> None:
-        """Answer a row of a sheet that nothing is known of, and keep its day as it was read."""
+    ) -> Plan | None:
+        """Answer a row of a sheet, and keep its day as it was read. What it asks; None: it is bad."""
         read = cells if isinstance(cells, BadRow) else self._read_cells(paper.layout, cells, key_of)
         if isinstance(read, BadRow) or isinstance(cells, BadRow):
             bad = read if isinstance(read, BadRow) else BadRow("")
             self._bad(number, bad.message)
             paper.bad(bad)
-            return
+            return None
         plan, said, day = read
         tail, iso = plan.tell(day, render), day.isoformat()
         if said == iso:
@@ -136,6 +152,7 @@ class Run:
         self._sink.write(f"{paper.mark}{iso}{tail}")
         if len(self._sink.pieces) > _AT_ONCE:
             self._sink.flush()
+        return plan
 
     def _read_cells(
         self, layout: Layout, cells: list[str], key_of: Callable[[list[str]], object]
@@ -319,6 +336,18 @@ class _Paper:
 def _key_of(layout: Layout) -> Callable[[list[str]], object]:
     places = [place for column, place in layout.asked.items() if column != "on"]
     return itemgetter(*places)
+
+
+def _span_of(layout: Layout) -> tuple[int, int, int] | None:
+    """How many columns stand before those that ask (the day apart), within and after them.
+
+    None: another column stands among them.
+    """
+    places = [place for column, place in layout.asked.items() if column != "on"]
+    before, last = min(places), max(places)
+    if last - before + 1 != len(places):
+        return None
+    return before, len(places), len(layout.headings) - 1 - last
 
 
 def _is_text(cell: str) -> bool:
