@@ -407,7 +407,7 @@ def test_every_line_keeps_to_the_schema_and_speaks_french(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    "columns", ["onm,province,route,setting", "province,n,on,setting,route", "n,setting,province,route,on"]
+    "columns", ["on,n,province,route,setting", "province,n,on,setting,route", "n,setting,province,route,on"]
 )
 def test_wherever_the_columns_stand_a_row_seen_before_is_answered_alike(ask: Ask, columns: str) -> None:
     draw = Random(columns)

@@ -10,14 +10,18 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from tests.domain.small import AUTHORITIES, VOCABULARY, instrument, rule, scope
 from tests.strategies import asked
 from tests.strategies.rulebooks import DAYS
 from tests.test_pack import pack
-from tracker.domain.answer import Answer
+from tracker.domain.answer import Answer, Standing
 from tracker.domain.brief import Brief, Subject, alike
 from tracker.domain.explain import answer
+from tracker.domain.instrument import Outcome, Verification
 from tracker.domain.question import Question, everything
+from tracker.domain.rule import Effect
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.stated import StatedDate
 from tracker.domain.vocabulary import ASKED
 
 law = settings(derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -90,3 +94,23 @@ def test_the_pack_at_the_edges_of_its_days(jurisdiction: str) -> None:
             found = briefs(rulebook, replace(question, on=day))
             assert subject.on(day) == found
             assert seen.setdefault((alike(rulebook, question), stretches(subject.breaks, day)), found) == found
+
+
+def test_an_absence_is_as_fresh_as_what_the_college_says_elsewhere_that_day() -> None:
+    only_iv = scope(drug="ketamine", route="iv")
+    looked = (Verification(date(2026, 11, 1), "a person", Outcome.STANDS),)
+    kept = instrument(
+        "kept", "college", "2025-01-01", rule("kept/iv", Effect.PROHIBITS, scope=only_iv), verified=looked
+    )
+    gone = rule("gone/iv", Effect.PROHIBITS, scope=only_iv, until=StatedDate.parse("2026-06-01"))
+    rulebook = Rulebook(VOCABULARY, AUTHORITIES, (kept, instrument("gone", "college", "2025-01-01", gone)))
+    question = Question(
+        "AB", date.min, date(2026, 11, 23), ("ketamine",), ("im",), ("clinic",), ("ptsd",), ("medication-only",)
+    )
+    subject = Subject(rulebook, question)
+
+    assert date(2026, 6, 1) in subject.breaks
+    assert date(2026, 6, 1) not in subject.turns
+    days = (date(2026, 5, 31), date(2026, 6, 1))
+    assert [[b.standing for b in subject.on(day)] for day in days] == [[Standing.UNVERIFIED], [Standing.VERIFIED]]
+    assert [subject.on(day) for day in days] == [briefs(rulebook, replace(question, on=day)) for day in days]
