@@ -12,7 +12,7 @@ from tracker.report.causes import Causes
 from tracker.report.changes import Found
 from tracker.report.pages.documents import sources_table
 from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
-from tracker.report.pages.speech import cell, verdict_cell, where
+from tracker.report.pages.speech import as_recorded, cell, verdict_cell, where
 from tracker.report.pages.tongue import message
 from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
 
@@ -79,7 +79,6 @@ def _table(occasion: Occasion, found: Found, points: tuple[Point, Point], steps:
     start, end = points
     words = Causes((end.rulebook, start.rulebook), steps, (dict(start.facts), dict(end.facts)))
     vocabulary = together(start.rulebook.vocabulary, end.rulebook.vocabulary)
-    english = None if tongue.lang == "en" else "en"
     rows: list[tuple[Cell, ...]] = []
     for place, differences in found.items():
         for each in differences:
@@ -91,7 +90,7 @@ def _table(occasion: Occasion, found: Found, points: tuple[Point, Point], steps:
                     _seen_cell(occasion, each.before),
                     _seen_cell(occasion, each.after),
                     cell(_conditions(occasion, each), tongue),
-                    Cell((Words(causes, english) if causes else Words(say("Not told")),)),
+                    Cell((as_recorded(tongue, causes) if causes else Words(say("Not told")),)),
                 )
             )
     if not rows:

@@ -15,6 +15,7 @@ from tracker.report.pages.speech import (
     EVIDENCE,
     KINDS,
     STANDINGS,
+    as_recorded,
     cell,
     instrument_words,
     stated,
@@ -146,7 +147,7 @@ def unread_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Table
                     Cell((Words(each.id),)),
                     text_cell(tongue, each.title),
                     cell(say(EVIDENCE[weakest]), tongue),
-                    Cell((Words("; ".join(missing), "en") if missing else Words(say("Not said")),)),
+                    Cell((as_recorded(tongue, "; ".join(missing)) if missing else Words(say("Not said")),)),
                 )
             )
     if not rows:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tracker.domain.answer import Part
 from tracker.domain.explain import answer
-from tracker.domain.instrument import Instrument
+from tracker.domain.instrument import Basis, Instrument
 from tracker.domain.question import Question
 from tracker.domain.rule import Effect, Scope
 from tracker.report.pages.documents import sources_table
@@ -15,6 +15,7 @@ from tracker.report.pages.speech import (
     DIMENSIONS,
     EVIDENCE,
     FORCES,
+    as_recorded,
     cell,
     stated,
     term_name,
@@ -33,6 +34,12 @@ EFFECTS = {
     Effect.REQUIRES: message("requires"),
     Effect.EXEMPTS: message("exempts"),
     Effect.TAKES_NO_POSITION: message("takes no position"),
+}
+
+BASES = {
+    Basis.STATED: message("stated"),
+    Basis.SAME_DOCUMENT: message("same-document"),
+    Basis.PRESUMED: message("presumed"),
 }
 
 PARTS = {
@@ -86,7 +93,7 @@ def _rules(occasion: Occasion, instrument: Instrument) -> Iterator[Block]:
             cell(_scope(occasion, rule.scope), tongue),
             cell(say(FORCES[rule.force or instrument.kind.force]), tongue),
             cell(say(EVIDENCE[rule.evidence or instrument.evidence]), tongue),
-            cell(rule.locator, tongue),
+            Cell((as_recorded(tongue, rule.locator),)) if rule.locator else cell(None, tongue),
             cell(stated(tongue, rule.in_force or instrument.begins), tongue, code=True),
         )
         for rule in instrument.rules
@@ -158,7 +165,7 @@ def _links(occasion: Occasion, instrument: Instrument) -> Iterator[Block]:
     """What it replaces and relies on, and what replaces it."""
     say, rulebook = occasion.tongue.say, occasion.rulebook
     if instrument.supersedes:
-        names = ", ".join(f"{s.instrument} ({s.basis.value})" for s in instrument.supersedes)
+        names = ", ".join(f"{s.instrument} ({say(BASES[s.basis])})" for s in instrument.supersedes)
         yield paragraph(say("It replaces: {documents}.", documents=names))
     after = [i.id for i in rulebook.instruments if any(s.instrument == instrument.id for s in i.supersedes)]
     if after:
@@ -171,9 +178,7 @@ def _unknown(occasion: Occasion, instrument: Instrument) -> Iterator[Block]:
     say = occasion.tongue.say
     missing = sorted({rule.incomplete for rule in instrument.rules if rule.incomplete})
     for each in missing:
-        yield Paragraph(
-            (Words(say("Not read: ")), Words(each, "en" if occasion.tongue.lang != "en" else None)), Tone.WARNING
-        )
+        yield Paragraph((Words(say("Not read: ")), as_recorded(occasion.tongue, each)), Tone.WARNING)
     contested = [rule for rule in instrument.rules if rule.reading is not None]
     for rule in contested:
         assert rule.reading is not None  # noqa: S101 - for the type checker

@@ -7,7 +7,7 @@ from tracker.domain.notices import freshness
 from tracker.domain.review import Due, due
 from tracker.report.pages.documents import of_jurisdiction, sources_table, unread_table
 from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
-from tracker.report.pages.speech import cell, text_cell
+from tracker.report.pages.speech import as_recorded, cell, text_cell
 from tracker.report.pages.tongue import message
 from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
 
@@ -86,7 +86,7 @@ def _searches(occasion: Occasion, jurisdiction: str | None) -> Table | Paragraph
             cell(tongue.day(each.on), tongue, code=True),
             text_cell(tongue, rulebook.authority_of[each.authority].name),
             text_cell(tongue, each.sought),
-            cell(each.where, tongue),
+            Cell((as_recorded(tongue, each.where),)),
             cell(say("something") if each.found else say("nothing"), tongue),
         )
         for each in sorted(found, key=lambda s: (s.on, s.authority, s.sought.en))

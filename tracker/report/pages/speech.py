@@ -110,6 +110,11 @@ def text(tongue: Tongue, words: Text) -> Words:
     return Words(words.en)
 
 
+def as_recorded(tongue: Tongue, words: str) -> Words:
+    """Words that are recorded in English alone, marked so in a report in another language."""
+    return Words(words, None if tongue.lang == "en" else "en")
+
+
 def cell(words: str | None, tongue: Tongue, *, code: bool = False) -> Cell:
     """A cell of plain words; None: it says that there is no value."""
     return Cell((Words(words if words else tongue.say(NOTHING)),), code=code and bool(words))
@@ -185,7 +190,7 @@ def cited(tongue: Tongue, rulebook: Rulebook, refs: Sequence[str]) -> tuple[Word
     for id, locators in places.items():
         words += [Words("; ")] if words else []
         words += instrument_words(tongue, rulebook, rulebook.instrument_of[id])
-        words += [Words(f", {', '.join(locators)}")] if locators else []
+        words += [Words(", "), as_recorded(tongue, ", ".join(locators))] if locators else []
     return tuple(words)
 
 
