@@ -16,7 +16,7 @@ from tracker.domain.vocabulary import Text
 from tracker.domain.words import tell
 from tracker.guidance.reader import read_pack
 from tracker.report.pages.speech import EVIDENCE as PAGES
-from tracker.report.pages.tongue import tongue
+from tracker.report.tongue import tongue
 
 ENGLISH = re.compile(
     r"(?<![\w-])(the|of|and|or|was|were|is|are|not|with|by|for|only|nothing|something|read|must|should|least|most|yes|no)(?![\w-])"
@@ -28,7 +28,7 @@ NAMES = (
 
 
 def texts(value: object) -> Iterator[Text]:
-    """Every text in an answer, however deep."""
+    """Every text in an answer, however deep, but citations: of these the version and the place stay as recorded."""
     if isinstance(value, Text):
         yield value
     elif isinstance(value, tuple | list):
@@ -36,7 +36,8 @@ def texts(value: object) -> Iterator[Text]:
             yield from texts(each)
     elif is_dataclass(value):
         for each in fields(value):
-            yield from texts(getattr(value, each.name))
+            if each.name != "citation":
+                yield from texts(getattr(value, each.name))
 
 
 def own(french: str) -> str:

@@ -6,8 +6,8 @@ import pytest
 
 from tracker.guidance.reader import read_pack
 from tracker.report.pages.speech import as_recorded, cited
-from tracker.report.pages.tongue import tongue
 from tracker.report.pages.view import Words
+from tracker.report.tongue import tongue
 
 REF = "cpsm-ketamine-guide-2026/competence"
 
