@@ -35,9 +35,9 @@ class Gap:
     """One open point. `id` is that of its switch where it is one; equal points have equal ids.
 
     `authorities` are those that could say; empty: none is on record. `instruments` are the documents it is about, of a
-    supersession the newer one first; `rules` the refs that it bears on. `evidence` is how a document is
-    known that was not read whole, and `missing` says what was not read. `stated` is a date as its source gives it; None: not
-    known, or it is about no date. `college` is the kind that is not on record in `place`.
+    supersession the newer one first; `rules` the refs that it bears on. `evidence` is how a document is known that was
+    not read whole, and `missing` says what was not read. `stated` is a date as its source gives it; None: not known,
+    or it is about no date. `college` is the kind that is not on record in `place`.
     """
 
     id: str

@@ -47,8 +47,8 @@ def gaps_lines(rulebook: Rulebook, found: Gaps, width: int, *, whole: bool, ther
     yield from wrap(
         "",
         "A cell is a route by a place by a purpose group (psychiatric, pain, anaesthesia). Each is counted by the "
-        "strictest part of its answer for ketamine by a physician. No-pos, n/capt, silent and unsrch are absences, and no "
-        "permission; doubt: some part of the answer is unsettled.",
+        "strictest part of its answer for ketamine by a physician. No-pos, n/capt, silent and unsrch are absences, and "
+        "no permission; doubt: some part of the answer is unsettled.",
         width,
         "",
         "",

@@ -53,6 +53,11 @@ def _day(tongue: Tongue, each: Instrument) -> str:
     return stated(tongue, each.begins) or tongue.say("undated")
 
 
+def kind_words(tongue: Tongue, gap: Gap) -> str:
+    """What sort of point it is."""
+    return tongue.say(KINDS[gap.kind])
+
+
 def about(tongue: Tongue, gap: Gap) -> str:
     """An open point in a few words, beside the name of what it is about."""
     say = tongue.say
