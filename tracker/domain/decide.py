@@ -91,7 +91,7 @@ _MOST_KEPT = 200_000
 class Line:
     """A subject's cells, and its rulings for every stretch between two days on which something may change for it."""
 
-    __slots__ = ("axes", "bench", "breaks", "cells", "rulings")
+    __slots__ = ("axes", "bench", "breaks", "cells", "found", "rulings")
 
     def __init__(self, rulebook: Rulebook, question: Question) -> None:
         self.bench = docket(rulebook, question.jurisdiction)
@@ -104,10 +104,16 @@ class Line:
             self.cells[at] = (cell, {**implied.get(cell.practitioner, {}), **dict(question.facts)})
         self.breaks = breaks(self.bench, [cell for cell, _ in self.cells.values()])
         self.rulings: dict[int, tuple[Ruling, ...]] = {}
+        self.found: dict[int, dict[tuple[int, ...], Finding]] = {}
 
     def find(self, day: date) -> dict[tuple[int, ...], Finding]:
-        """What is found of each cell on a day, by its place on the axes."""
-        return {at: find(cell, day, self.bench, facts) for at, (cell, facts) in self.cells.items()}
+        """What is found of each cell on a day, by its place on the axes; kept for the stretch of days."""
+        stretch = bisect_right(self.breaks, day)
+        found = self.found.get(stretch)
+        if found is None:
+            found = {at: find(cell, day, self.bench, facts) for at, (cell, facts) in self.cells.items()}
+            self.found[stretch] = found
+        return found
 
     def decide(self, day: date) -> tuple[Ruling, ...]:
         findings = self.find(day)

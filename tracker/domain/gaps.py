@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tracker.domain.answer import Standing, Verdict
-from tracker.domain.decide import decide
 from tracker.domain.docket import OWN_COLLEGE, Docket, Prepared, docket
 from tracker.domain.doubt import candidates, depends_on, switches
 from tracker.domain.gap import READ_FIRST, Gap, GapKind, is_read, of_switch, open_points, unsearched
@@ -22,7 +21,7 @@ from tracker.domain.notices import standing_at
 from tracker.domain.question import Question, everything
 from tracker.domain.rule import Evidence
 from tracker.domain.rulebook import Rulebook
-from tracker.domain.spots import Spot, purpose_groups, spots_of
+from tracker.domain.spots import Spot, found_at, purpose_groups
 from tracker.domain.worlds import collapsed
 
 MOSTLY_DRUG = "ketamine"
@@ -129,12 +128,11 @@ def _answered(rulebook: Rulebook, question: Question, carried: _Carried) -> Iter
     groups = purpose_groups(rulebook.vocabulary)
     physicians = rulebook.vocabulary.leaves("practitioner", MOSTLY_BY)
     parts: dict[Spot, list[Finding]] = {}
-    for ruling in decide(rulebook, question):
-        for finding, spots in spots_of(ruling, question.jurisdiction, groups):
-            carried.take(finding, spots, bench, question.on)
-            if finding.cell.drug == MOSTLY_DRUG and finding.cell.practitioner in physicians:
-                for spot in spots:
-                    parts.setdefault(spot, []).append(finding)
+    for finding, spots in found_at(rulebook, question, groups):
+        carried.take(finding, spots, bench, question.on)
+        if finding.cell.drug == MOSTLY_DRUG and finding.cell.practitioner in physicians:
+            for spot in spots:
+                parts.setdefault(spot, []).append(finding)
     for spot in sorted(parts):
         yield _known(spot, parts[spot], bench, question)
 

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
-from tracker.domain.decide import Ruling
+from tracker.domain.decide import found_by
 from tracker.domain.hearing import Finding
-from tracker.domain.vocabulary import ASKED, Vocabulary
+from tracker.domain.question import Question
+from tracker.domain.rulebook import Rulebook
+from tracker.domain.vocabulary import Vocabulary
 
 
 class Spot(NamedTuple):
@@ -40,16 +42,15 @@ def purpose_groups(vocabulary: Vocabulary) -> dict[str, str]:
     }
 
 
-def spots_of(
-    ruling: Ruling, jurisdiction: str, groups: Mapping[str, str]
+def found_at(
+    rulebook: Rulebook, question: Question, groups: Mapping[str, str]
 ) -> Iterator[tuple[Finding, tuple[Spot, ...]]]:
-    """Each finding of a ruling with the spots that it is part of."""
-    for at, finding in zip(product(*(ruling.groups[d] for d in ASKED)), ruling.findings, strict=True):
-        of = dict(zip(ASKED, at, strict=True))
-        purposes = dict.fromkeys(groups[str(leaf)] for leaf in of["purpose"])
+    """Each finding on a question with the spots that it is part of."""
+    for leaves, finding in found_by(rulebook, question):
+        purposes = dict.fromkeys(groups[str(leaf)] for leaf in leaves["purpose"])
         spots = tuple(
-            Spot(jurisdiction, str(route), "+".join(place), purpose)
-            for route, place, purpose in product(of["route"], of["setting"], purposes)
+            Spot(question.jurisdiction, str(route), "+".join(place), purpose)
+            for route, place, purpose in product(leaves["route"], leaves["setting"], purposes)
         )
         yield finding, spots
 
