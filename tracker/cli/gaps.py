@@ -12,7 +12,7 @@ from tracker.cli.types import Known, Today
 
 @click.command()
 @click.argument("words", nargs=-1, shell_complete=options.complete_province, metavar="[PROVINCE]...")
-@click.option("--all", "whole", is_flag=True, help="List every open point, also those that hold up no answer.")
+@click.option("--every", "whole", is_flag=True, help="List every open point, also those that hold up no answer.")
 @options.moment
 @options.as_json
 @options.database

@@ -146,7 +146,7 @@ def _to_read(rulebook: Rulebook, found: Gaps, width: int, *, whole: bool, there:
     left = len(found.weights) - len(listed_now)
     if left:
         idle = sum(not w.cells for w in found.weights)
-        told = f"And {left} more, {idle} of which hold up no answer that day (--all lists them)."
+        told = f"And {left} more, {idle} of which hold up no answer that day (--every lists them)."
         yield from wrap("", told, width, "", "  ")
     first = listed_now[0].gap
     authority = next((a for w in listed_now for a in w.gap.authorities), None)

@@ -20,13 +20,16 @@ def for_markdown(text: object) -> str:
     return _MARKS.sub(r"\\\1", words)
 
 
+_HARD = "\u00a0"
+
 LETTER_WIDTH = 76
 """Columns of a plain text that people print or mail."""
 
 
 def for_plain_text(text: object, first: str = "", rest: str = "") -> str:
     """Text as a paragraph of a letter: clean of what no reader sees, and wrapped; hard spaces stay where they are."""
-    return "\n".join(line for _, line in wrap("", clean(str(text)), LETTER_WIDTH, first, rest))
+    words = _HARD.join(clean(part) for part in str(text).split(_HARD))
+    return "\n".join(line for _, line in wrap("", words, LETTER_WIDTH, first, rest))
 
 
 def _is_markup(template: str | None) -> bool:

@@ -156,7 +156,7 @@ def letter_document(
 def nothing_open(tongue: Tongue, authority: Authority, day: date) -> str:
     """What is said instead of a letter that would ask nothing."""
     return tongue.say(
-        "There is no letter to write: on {day} the record has no open question to {authority}.",
+        "There is no letter to write. On {day} the record has no open question for this authority: {authority}.",
         day=tongue.spelled(day),
         authority=marked(tongue, authority.name),
     )
@@ -309,7 +309,9 @@ _ASK = {
 def _hangs(desk: _Desk, weight: Weight) -> tuple[str, list[str]]:
     tongue, cells = desk.tongue, weight.cells
     if not cells:
-        return tongue.say("What hangs on it: no answer of that day; answers about other days may."), []
+        return tongue.say(
+            "What hangs on it: no answer that our record gives for that day; one for another day may."
+        ), []
     here = {spot.jurisdiction for spot in cells}
     total = sum(known.spot.jurisdiction in here for known in desk.found.known)
     told = tongue.count(
