@@ -80,6 +80,13 @@ def test_the_notice_of_manitoba_decides_every_route_outside_its_places() -> None
     assert ("im", "mb-nhmsf") in would
 
 
+def test_a_text_that_speaks_of_other_cases_is_why_labelled_use_is_not_captured() -> None:
+    """Row MB-I1.3: the sentence of 2022 is about off-label use, so Spravato on its label is not captured by it."""
+    found = resting(pack(), pack().instrument_of["cpsm-iv-ketamine-notice-2022"], ON, ON)
+
+    assert Spot("MB", "intranasal", "clinic", "psychiatric") in cells(found, Bearing.SPEAKS_ELSEWHERE)
+
+
 def test_nothing_rests_on_a_draft() -> None:
     assert resting(pack(), pack().instrument_of["cpsm-draft-accredited-facilities-2024"], ON, ON) == ()
 

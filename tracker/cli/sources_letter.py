@@ -15,7 +15,14 @@ from tracker.cli.types import Known, Today
 @click.argument("authority", metavar="AUTHORITY")
 @click.option("--lang", type=click.Choice(("en", "fr")), default="en", help="The language of the letter.")
 @options.moment
-@signing.maybe_by
+@click.option(
+    "--by",
+    "who",
+    type=signing.NAME,
+    envvar="TRACKER_BY",
+    metavar="NAME",
+    help="Who signs the letter. Or set TRACKER_BY.",
+)
 @options.out
 @options.as_json
 @options.database

@@ -34,10 +34,10 @@ READ_FIRST = (GapKind.CONTESTED, GapKind.UNREAD, GapKind.SUPERSESSION, GapKind.D
 class Gap:
     """One open point. `id` is that of its switch where it is one; equal points have equal ids.
 
-    `authorities` are those that could say; empty: none is on record. `instruments` are the documents it is about, of a
-    supersession the newer one first; `rules` the refs that it bears on. `evidence` is how a document is known that was
-    not read whole, and `missing` says what was not read. `stated` is a date as its source gives it; None: not known,
-    or it is about no date. `college` is the kind that is not on record in `place`.
+    `authorities` are those that could say; empty: none is on record. `instruments` are the documents it is about, the
+    newest of a contested point and of a supersession first; `rules` the refs that it bears on. `evidence` is how a
+    document is known that was not read whole, and `missing` says what was not read. `stated` is a date as its source
+    gives it; None: not known, or it is about no date. `college` is the kind that is not on record in `place`.
     """
 
     id: str
@@ -162,13 +162,14 @@ def of_switch(switch: str, rulebook: Rulebook) -> Gap:
     """The open point behind a switch of a cell; not of an unknown fact, which is about a site and not about the law."""
     kind, _, rest = switch.partition(":")
     if kind == "reading":
-        rules = sorted(
-            r.ref
+        disputed = [
+            r
             for i in rulebook.instruments
             if not i.is_draft
             for r in i.rules
             if r.reading is not None and r.reading.question == rest
-        )
+        ]
+        rules = [r.ref for r in sorted(disputed, key=lambda r: (_age(r, rulebook), r.ref))]
         return _about(switch, GapKind.CONTESTED, _documents(rules), rulebook, tuple(rules))
     if kind == "supersedes":
         newer, _, older = rest.partition(":")
@@ -190,6 +191,12 @@ def of_switch(switch: str, rulebook: Rulebook) -> Gap:
     instrument = rulebook.instrument_of[rest]
     day = instrument.begins if kind == "began" else instrument.until
     return _about(switch, GapKind.DATE, (rest,), rulebook, (), day)
+
+
+def _age(rule: Rule, rulebook: Rulebook) -> int:
+    """A number that is less for a rule that began later; an undated one is taken for the newest."""
+    begins = rule.in_force or rulebook.instrument_of[rule.instrument].begins
+    return -(begins.last if begins else date.max).toordinal()
 
 
 def _ids(rulebook: Rulebook, instrument: str) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from tracker.domain.instrument import Instrument
 from tracker.domain.question import Question
 from tracker.domain.rule import Evidence
 from tracker.report.pages.front import LONG, Occasion, paragraph
-from tracker.report.pages.open_points import about, document, kind_words, marked, name_of
-from tracker.report.pages.speech import EVIDENCE, STANDINGS, cell, text
+from tracker.report.pages.open_points import about, kind_words, marked, name_of
+from tracker.report.pages.speech import EVIDENCE, STANDINGS, cell, instrument_words, text
 from tracker.report.pages.view import Block, Cell, Paragraph, Table, Tone, Words
 
 
@@ -76,16 +76,18 @@ def points_table(
 
 def _point_cells(occasion: Occasion, gap: Gap) -> tuple[Cell, Cell]:
     tongue, rulebook = occasion.tongue, occasion.rulebook
-    if gap.instruments:
-        name = document(tongue, rulebook, gap.instruments[0])
-    elif gap.authorities:
+    about_it = cell(about(tongue, gap), tongue)
+    instrument = rulebook.instrument_of.get(gap.instruments[0]) if gap.instruments else None
+    if instrument is not None:
+        return Cell(instrument_words(tongue, rulebook, instrument)), about_it
+    if gap.authorities:
         name = marked(tongue, rulebook.authority_of[gap.authorities[0]].name)
     elif gap.place:
         named = {j.id: text(tongue, j.name).text for j in rulebook.vocabulary.jurisdictions}
         name = named[gap.place]
     else:
         name = name_of(gap)
-    return cell(name, tongue), cell(about(tongue, gap), tongue)
+    return cell(name, tongue), about_it
 
 
 def _known_table(occasion: Occasion, found: Gaps) -> Table:
