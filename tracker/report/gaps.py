@@ -14,7 +14,7 @@ from tracker.domain.rulebook import Rulebook
 from tracker.domain.spots import Spot, stretches
 from tracker.report.layout import Line, table, wrap
 from tracker.report.pages.open_points import about, name_of
-from tracker.report.pages.tongue import tongue
+from tracker.report.tongue import tongue
 from tracker.report.wording import DISCLAIMER
 
 MOST = 12

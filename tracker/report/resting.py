@@ -11,7 +11,7 @@ from tracker.domain.rulebook import Rulebook
 from tracker.report.gaps import where_document
 from tracker.report.layout import Line, wrap
 from tracker.report.pages.open_points import lying
-from tracker.report.pages.tongue import tongue
+from tracker.report.tongue import tongue
 
 WORDS = {
     Bearing.DECIDES: "Decides",

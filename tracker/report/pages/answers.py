@@ -24,8 +24,8 @@ from tracker.report.pages.speech import (
     verdict_words,
     where,
 )
-from tracker.report.pages.tongue import Tongue, message
 from tracker.report.pages.view import Cell, Checklist, Item, Mark, Table, Words
+from tracker.report.tongue import Tongue, message
 
 
 def strictest_first(answers: Iterable[Answer]) -> list[Answer]:

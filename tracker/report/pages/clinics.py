@@ -23,7 +23,6 @@ from tracker.report.pages.speech import (
     verdict_words,
     where,
 )
-from tracker.report.pages.tongue import Tongue, message
 from tracker.report.pages.view import (
     Block,
     Cell,
@@ -38,6 +37,7 @@ from tracker.report.pages.view import (
     Tone,
     Words,
 )
+from tracker.report.tongue import Tongue, message
 
 STATUSES = {
     Status.NOT_ALLOWED: message("not allowed"),

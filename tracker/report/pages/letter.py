@@ -16,8 +16,8 @@ from tracker.report.gaps import weight_document
 from tracker.report.pages.front import DISCLAIMER
 from tracker.report.pages.open_points import document, lying, marked
 from tracker.report.pages.speech import stated
-from tracker.report.pages.tongue import Tongue, message
-from tracker.report.pages.tongue import tongue as tongue_of
+from tracker.report.tongue import Tongue, message
+from tracker.report.tongue import tongue as tongue_of
 
 
 @dataclass(frozen=True, slots=True)

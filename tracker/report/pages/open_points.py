@@ -10,7 +10,7 @@ from tracker.domain.rulebook import Rulebook
 from tracker.domain.spots import Spot, Stretch, stretches
 from tracker.domain.vocabulary import Text
 from tracker.report.pages.speech import EVIDENCE, authority_words, stated, term_name, text
-from tracker.report.pages.tongue import Tongue, message
+from tracker.report.tongue import Tongue, message
 
 KINDS = {
     GapKind.CONTESTED: message("contested reading"),
