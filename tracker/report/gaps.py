@@ -54,9 +54,9 @@ def gaps_lines(rulebook: Rulebook, found: Gaps, width: int, *, whole: bool, ther
         "",
     )
     yield "", ""
-    yield from _table(found, _by_verdict(), ("cells", *VERDICTS.values(), "doubt"))
+    yield from _table(rulebook, found, _by_verdict(), ("cells", *VERDICTS.values(), "doubt"), within=True)
     yield "", ""
-    yield from _table(found, _by_source(), (*EVIDENCE.values(), "none", *STANDINGS.values()))
+    yield from _table(rulebook, found, _by_source(), (*EVIDENCE.values(), "none", *STANDINGS.values()))
     yield from wrap(
         "quiet",
         "How the rules behind it are known: read whole, in part, told by others, by the guide alone, inferred, no "
@@ -93,7 +93,11 @@ def _by_source() -> list[Column]:
     return [*(known(e) for e in (*EVIDENCE, None)), *(fresh(s) for s in STANDINGS)]
 
 
-def _table(found: Gaps, columns: Sequence[Column], headings: Sequence[str]) -> Iterator[Line]:
+def _table(
+    rulebook: Rulebook, found: Gaps, columns: Sequence[Column], headings: Sequence[str], *, within: bool = False
+) -> Iterator[Line]:
+    """Province by province and all; with `within` also route by route and, by kind, place by place."""
+
     def row(name: str, cells: Sequence[Known]) -> tuple[str, ...]:
         counts = (sum(column(each) for each in cells) for column in columns)
         return (name, *(f"{n or '.':>6}" for n in counts))
@@ -101,7 +105,20 @@ def _table(found: Gaps, columns: Sequence[Column], headings: Sequence[str]) -> I
     body = [row(place, [k for k in found.known if k.spot.jurisdiction == place]) for place in found.places]
     if len(found.places) > 1:
         body.append(row("all", found.known))
+    if within:
+        routes = dict.fromkeys(each.spot.route for each in found.known)
+        places = dict.fromkeys(_kind_of_place(rulebook, each.spot.setting) for each in found.known)
+        known = rulebook.vocabulary
+        for route in sorted(routes, key=lambda r: [t.id for t in known.terms].index(r)):
+            body.append(row(route, [k for k in found.known if k.spot.route == route]))
+        for place in sorted(places, key=lambda p: (p == "home", p == "clinic", p)):
+            body.append(row(place, [k for k in found.known if _kind_of_place(rulebook, k.spot.setting) == place]))
     yield from table(("", *(f"{h:>6}" for h in headings)), body, gap=1)
+
+
+def _kind_of_place(rulebook: Rulebook, setting: str) -> str:
+    is_accredited = rulebook.vocabulary.is_within("setting", setting, "accredited-facility")
+    return "accredited" if is_accredited else setting
 
 
 def _dates(found: Gaps, width: int) -> Iterator[Line]:
