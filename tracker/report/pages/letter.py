@@ -187,14 +187,23 @@ def _contested(desk: _Desk, gap: Gap) -> Asked:
     say = desk.tongue.say
     rules = [desk.rulebook.rule_of[ref] for ref in gap.rules]
     record = list(dict.fromkeys(line for rule in rules for line in _words(desk, rule)))
-    first = list(dict.fromkeys(marked(desk.tongue, rule.summary) for rule in rules))
-    other = list(dict.fromkeys(marked(desk.tongue, r.reading.other) for r in rules if r.reading is not None))
-    record += [
-        say("One reading: {words}", words=" / ".join(first)),
-        say("Another reading: {words}", words=" / ".join(other)),
-    ]
+    record += _readings(desk, {marked(desk.tongue, rule.summary): rule for rule in reversed(rules)})
+    other = {marked(desk.tongue, r.reading.other): r for r in reversed(rules) if r.reading is not None}
+    record += [say("Another reading: {words}", words=words) for words in reversed(other)]
     heading = "; ".join(desk.cited(id) for id in gap.instruments)
     return heading, record, say("Question: how is this passage meant: in one of these ways, or in another?")
+
+
+def _readings(desk: _Desk, told: dict[str, Rule]) -> Iterator[str]:
+    """The passage as its rules have it, the newest first; where texts tell it otherwise, with the date of each."""
+    say = desk.tongue.say
+    for words, rule in reversed(told.items()):
+        if len(told) == 1:
+            yield say("One reading: {words}", words=words)
+        else:
+            begins = rule.in_force or desk.rulebook.instrument_of[rule.instrument].begins
+            day = stated(desk.tongue, begins) or say("undated")
+            yield say("One reading, in the text of {date}: {words}", date=day, words=words)
 
 
 def _words(desk: _Desk, rule: Rule) -> Iterator[str]:
