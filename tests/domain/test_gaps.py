@@ -13,7 +13,7 @@ from hypothesis import given, settings
 
 from tests.strategies.questions import asked as questions_asked
 from tracker.domain.answer import Verdict
-from tracker.domain.decide import decide
+from tracker.domain.decide import decide, found_by
 from tracker.domain.docket import docket
 from tracker.domain.gap import Gap, GapKind, open_points
 from tracker.domain.gaps import Gaps, gaps, held_up
@@ -245,3 +245,21 @@ def test_spots_are_told_in_few_lines_that_cover_them_exactly() -> None:
 def _leaves(dimension: str, terms: tuple[str, ...], place: str) -> list[str]:
     named = terms or (dimension,)
     return [leaf for term in named for leaf in pack().vocabulary.local_leaves(dimension, term, place)]
+
+
+@pytest.mark.parametrize("place", ["BC", "SK"])
+def test_what_was_decided_before_is_found_again_unchanged(place: str) -> None:
+    fresh = Rulebook(
+        pack().vocabulary,
+        pack().authorities,
+        pack().instruments,
+        pack().approvals,
+        pack().searches,
+        pack().facts,
+    )
+    asked = replace(everything(place, fresh.vocabulary), on=ASKED, asked=ASKED)
+    before = {finding.cell: (leaves, finding.verdict, finding.deciding) for leaves, finding in found_by(fresh, asked)}
+    decide(fresh, asked)
+    after = {finding.cell: (leaves, finding.verdict, finding.deciding) for leaves, finding in found_by(fresh, asked)}
+
+    assert before == after
