@@ -67,7 +67,10 @@ def points_table(
         if gap.kind is not GapKind.UNREAD and (wanted is None or wanted.intersection(gap.instruments))
     ]
     if not listed:
-        yield paragraph(say("Nothing else is on record as open."))
+        told = say("Nothing else is on record as open.")
+        if instruments is not None:
+            told = say("Of the documents that decide this, nothing else is on record as open.")
+        yield paragraph(told)
         return
     rows = tuple((*_point_cells(occasion, gap), cell(kind_words(tongue, gap), tongue)) for gap in listed)
     headings = (say("What"), say("What is open"), say("Sort"))
