@@ -70,6 +70,10 @@ STORY = (
     "upcoming --known-at r1 --on 2026-11-20 --within 0; upcoming",
     "upcoming MB --on 2022-01-01 --within 2000; upcoming",
     "upcoming; upcoming",
+    "gaps --known-at r1 --on 2026-03-10; gaps",
+    "gaps MB YT; gaps",
+    "sources letter cpsm; letter",
+    "sources letter cpsbc --lang fr --on 2026-11-23; letter",
 )
 OF_REPORTS = (
     "report list --kind sources; report-list",

@@ -32,6 +32,8 @@ PRINTED_BY = {
     "report": "tracker report make, as a file in the format json",
     "report-made": "tracker report make",
     "report-checked": "tracker report verify",
+    "gaps": "tracker gaps",
+    "letter": "tracker sources letter",
 }
 """The documents whose schemas are published, and what prints each with --json."""
 
