@@ -58,12 +58,14 @@ def part_of(p: Prepared, finding: Finding, bench: Docket, day: date) -> Part | N
         return None
     if p.instrument.is_draft:
         return Part.DRAFT
-    if p.governs is not None and cell.practitioner not in p.governs:
-        return Part.DOES_NOT_GOVERN if p.governs else Part.NOTE
+    if p.governs and cell.practitioner not in p.governs:
+        return Part.DOES_NOT_GOVERN
     if p.begins.has_come(day) is False:
         return Part.NOT_YET
     if p.ends is not None and p.ends.has_come(day) is True:
         return Part.LAPSED
+    if p.governs is not None and not p.governs:
+        return Part.NOTE
     if p.ref in finding.deciding:
         return Part.DECIDES
     if any(p.ref in h.deciding for h in finding.hearings):
