@@ -76,6 +76,34 @@ def test_quotations_are_short() -> None:
     assert [r.ref for r in pack().rule_of.values() if r.quote and len(r.quote) > 200] == []
 
 
+@pytest.mark.parametrize(
+    ("day", "narcotics"),
+    [
+        (date(2026, 9, 30), Part.STANDING_DUTY),
+        (date(2026, 10, 1), Part.LAPSED),
+        (date(2026, 10, 2), Part.LAPSED),
+    ],
+)
+def test_new_brunswick_monitors_ketamine_by_one_paragraph_when_the_other_points_at_a_repealed_text(
+    day: date, narcotics: Part
+) -> None:
+    question = Question("NB", day, day, drug=("ketamine", "esketamine"), route=("oral",), setting=("clinic",))
+    for found in answer(pack(), question, with_nearest=False).answers:
+        parts = {g.rule.rpartition("/")[2]: g.part for g in found.grounds if "2014-142" in g.rule}
+
+        assert parts == {"narcotics": narcotics, "controlled-substances": Part.STANDING_DUTY}
+
+
+@pytest.mark.parametrize("province", ["QC", "NB", "NS", "PE", "NL"])
+def test_no_absence_of_the_eastern_provinces_is_ever_a_yes(province: str) -> None:
+    own = [i for i in pack().instruments if pack().authority_of[i.authority].jurisdiction == province]
+    begun = {i.begins.last for i in own if i.begins} | {i.until.last for i in own if i.until}
+    for day in sorted({*begun, date(2005, 8, 31), date(2012, 11, 21), date(2026, 10, 1)}):
+        question = Question(province, day, day, drug=("drug",), purpose=("purpose",), practitioner=("practitioner",))
+        verdicts = {a.verdict for a in answer(pack(), question, with_nearest=False).answers}
+        assert verdicts <= {Verdict.SILENT, Verdict.UNSEARCHED, Verdict.PROHIBITED}
+
+
 def _turns() -> list[date]:
     """The days on which something recorded begins or ends, the days before them, and days far on."""
     stated = [d for i in pack().instruments for d in (i.begins, i.until)]
