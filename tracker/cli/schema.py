@@ -11,6 +11,7 @@ PRINTED_BY = {
     "answer": "tracker check",
     "effect": "tracker changes, between two revisions",
     "changes": "tracker changes, between two days",
+    "timeline": "tracker timeline",
     "clinics-moved": "tracker clinics moved",
     "recorded": "every command that records, guidance preview, and guidance proposals NUMBER",
     "proposals": "tracker guidance proposals",
