@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from tracker.domain.answer import Compliance, Verdict, When
 from tracker.domain.causes import Cause
+from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.timeline import Course, Footing, Stretch, Timeline, Told
 from tracker.domain.words import tell
@@ -15,6 +16,7 @@ from tracker.report.came import cause_in_words
 from tracker.report.chart import BEFORE, GOES_ON, SEVERAL, Scale, Segment, axis, bar, scale_of
 from tracker.report.effect import details, face_in_words
 from tracker.report.layout import Line, wrap
+from tracker.report.outline import merged_parts
 from tracker.report.turns import Face
 from tracker.report.wording import BLOCKED, DISCLAIMER, in_words, listed, question_in_words
 
@@ -62,7 +64,7 @@ def timeline_lines(rulebook: Rulebook, found: Timeline, shown: Shown, width: int
     """The chart, the stretches of a question that has one answer, or every turn of one that has several."""
     asked = question_in_words(rulebook.vocabulary, found.question).rpartition(",")[0]
     yield from wrap("head", f"Question: {asked}.", width, "", "  ")
-    lines = _alike(found.courses)
+    lines = alike(found.courses)
     if len(lines) == 1:
         yield from _now(lines[0][0], shown.today, width)
     yield "", ""
@@ -73,8 +75,14 @@ def timeline_lines(rulebook: Rulebook, found: Timeline, shown: Shown, width: int
     if len(lines) == 1:
         yield from _stretches(rulebook, lines[0][0], shown, width)
     else:
-        yield from _where(rulebook, lines, width)
-        yield from _turns(rulebook, [course for course, _ in lines], turns, shown, width)
+        yield from _where(rulebook, found.question, lines, width)
+        yield "", ""
+        if len(lines) <= MOST_LINES or shown.why:
+            yield from _turns(rulebook, [course for course, _ in lines], turns, shown, width)
+        else:
+            yield from wrap(
+                "", f"The answer turns on {len(turns)} days: --why tells what came on each.", width, "", "  "
+            )
     yield "", ""
     yield from wrap("quiet", LIMITS, width, "", "")
     if shown.next:
@@ -87,13 +95,16 @@ LIMITS = (
     "tracker check says."
 )
 
+MOST_LINES = 8
+"""Of more lines than this, what turns them is told only where it is asked for."""
+
 _LEFT = 5
 """The columns of a chart before the first day."""
 
 Lines = Sequence[tuple[Course, Sequence[When]]]
 
 
-def _alike(courses: Sequence[Course]) -> list[tuple[Course, list[When]]]:
+def alike(courses: Sequence[Course]) -> list[tuple[Course, list[When]]]:
     """Courses that turn alike on the same days, as one, each with the parts of the question that go so."""
     found: dict[object, tuple[Course, list[When]]] = {}
     for course in courses:
@@ -246,14 +257,14 @@ def _in_full(rulebook: Rulebook, stretch: Stretch, width: int) -> Iterator[Line]
     )
 
 
-def _where(rulebook: Rulebook, lines: Lines, width: int) -> Iterator[Line]:
+def _where(rulebook: Rulebook, question: Question, lines: Lines, width: int) -> Iterator[Line]:
     """What each line of the chart stands for."""
     for number, (_, parts) in enumerate(lines, 1):
-        named = [in_words(rulebook.vocabulary, part) or "everything asked" for part in parts]
+        together = merged_parts(rulebook.vocabulary, question, parts)
+        named = [in_words(rulebook.vocabulary, part) or "everything asked" for part in together]
         yield from wrap("head", f"{number:>3}  {named[0]}", width, "", " " * 7)
         for each in named[1:]:
             yield from wrap("head", f"and {each}", width, " " * 5, " " * 7)
-    yield "", ""
 
 
 def _turns(

@@ -17,6 +17,7 @@ from tracker.report.pages.answers import (
 from tracker.report.pages.documents import coming_table, of_jurisdiction, recent_table, sources_table, unread_table
 from tracker.report.pages.front import Occasion, page, paragraph, section
 from tracker.report.pages.speech import cell, text, text_cell, verdict_cell, where
+from tracker.report.pages.through_time import through_time
 from tracker.report.pages.tongue import message
 from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
 
@@ -47,6 +48,7 @@ def province_page(occasion: Occasion, jurisdiction: str) -> Page:
             recent_table(occasion, documents),
             coming_table(occasion, jurisdiction),
         ),
+        section(tongue, "time", message("Through time"), *through_time(occasion, jurisdiction)),
         section(tongue, "sources", message("Sources"), sources_table(occasion, documents)),
         section(
             tongue,
