@@ -207,7 +207,7 @@ def postponed(rulebook: Rulebook, switches: frozenset[str], day: date) -> Rulebo
         return replace(i, in_force=moved(i.begins, f"began:{i.id}"), until=moved(i.until, f"ended:{i.id}"), rules=rules)
 
     approvals = tuple(
-        replace(a, begins=moved(a.begins, f"approved:{a.id}"), until=moved(a.until, f"unapproved:{a.id}"))
+        replace(a, begins=moved(a.begins, f"approved:{a.id}") or a.begins, until=moved(a.until, f"unapproved:{a.id}"))
         for a in rulebook.approvals
     )
     return replace(rulebook, instruments=tuple(map(instrument, rulebook.instruments)), approvals=approvals)
@@ -251,7 +251,7 @@ SUBJECTS: tuple[dict[str, tuple[str, ...]], ...] = (
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("subject", SUBJECTS, ids=["iv", "clinic", "spravato", "nurse"])
 def test_in_the_pack_it_equals_check_around_every_turn(place: str, subject: dict[str, tuple[str, ...]]) -> None:
-    question = Question(place, DAYS[0], DAYS[0], **subject)
+    question = replace(Question(place, DAYS[0], DAYS[0]), **subject)  # type: ignore[arg-type]  # dimensions
     found = timeline(pack(), question)
 
     assert found.turns

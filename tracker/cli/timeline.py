@@ -74,7 +74,7 @@ def timeline(
     question = read_question(desk, place, Wording(rest, named, None, facts), rulebook)
     is_open = not (question.route and question.setting)
     found = drawn(rulebook, question, brief=is_open and not as_json)
-    more = f"Next: for the conditions, name a route and a place: tracker timeline {place.id} im clinic"
+    more = f"Next: with conditions, for one route and place: tracker timeline {place.id} im clinic"
     shown = Shown(today, first, last, why=why, next=more if is_open else "")
     tell(
         as_json,

@@ -65,7 +65,7 @@ def timeline_lines(rulebook: Rulebook, found: Timeline, shown: Shown, width: int
     asked = question_in_words(rulebook.vocabulary, found.question).rpartition(",")[0]
     yield from wrap("head", f"Question: {asked}.", width, "", "  ")
     lines = alike(found.courses)
-    if len(lines) == 1:
+    if len(lines) == 1 and _is_shown(shown.today, shown):
         yield from _now(lines[0][0], shown.today, width)
     yield "", ""
     turns = [day for day in found.turns if _is_shown(day, shown)]
