@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from datetime import date
 from typing import Any
@@ -156,6 +158,18 @@ def test_the_document_has_the_stretches_of_the_days_asked_for(tracker: Tracker) 
     found = stretches(tracker, "BC", "im", "clinic", "mdd", "--from", "2021-01-01", "--to", "2021-06-30")
 
     assert [(each["from"], each["to"]) for each in found] == [("2020-10-31", "2021-08-10")]
+
+
+def test_a_table_has_a_stretch_a_row(tracker: Tracker) -> None:
+    ran = tracker("timeline", "AB", "im", "clinic", "depression", "medication-only", "--csv")
+    head, *rows = csv.reader(io.StringIO(ran.out.removeprefix("\ufeff")))
+    told = [dict(zip(head, row, strict=True)) for row in rows]
+
+    assert [each["from"] for each in told[:3]] == ["", "2021-05-01", "2021-05-31"]
+    assert [each["to"] for each in told[:2]] == ["2021-04-30", "2021-05-30"]
+    assert (told[1]["verdict"], told[1]["settled"], told[1]["day_not_known"]) == ("silent", "no", "yes")
+    assert told[1]["what_began_it"].endswith("may come into force (some day in May 2021)")
+    assert tracker("timeline", "AB", "--csv", "--json").code == 2
 
 
 def test_an_open_question_has_its_conditions_in_the_document(tracker: Tracker) -> None:

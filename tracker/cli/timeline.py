@@ -27,6 +27,7 @@ from tracker.cli.types import DAY, Known, Today
 @options.known_at
 @options.fact
 @click.option("--why", is_flag=True, help="Show the rules, doubts and conditions of every stretch too.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table for a spreadsheet instead of text, a stretch a row.")
 @options.as_json
 @options.database
 def timeline(
@@ -37,6 +38,7 @@ def timeline(
     known_at: Known | None,
     facts: tuple[tuple[str, str], ...],
     why: bool,
+    as_csv: bool,
     as_json: bool,
     database: str | None,
 ) -> None:
@@ -56,13 +58,17 @@ def timeline(
 
     Next: all grounds on one of the days: tracker check AB im clinic depression --on 2021-06-01 --why
     """
+    if as_csv and as_json:
+        raise click.UsageError("--csv and --json are two forms. Choose one.")
+
     from tracker.cli import clock
     from tracker.cli.asking import Wording, known_words, read_place, read_question
     from tracker.cli.listing import tell
     from tracker.cli.opening import open_desk
+    from tracker.cli.terminal import say_csv
     from tracker.domain.timeline import timeline as drawn
     from tracker.report.timeline import Shown, timeline_lines
-    from tracker.report.timeline_document import timeline_document
+    from tracker.report.timeline_document import timeline_document, timeline_rows
 
     with open_desk(database, known_at) as desk:
         place, rest = read_place(desk, words)
@@ -73,9 +79,12 @@ def timeline(
         raise click.UsageError("--to lies before --from. Write the earlier day first.")
     question = read_question(desk, place, Wording(rest, named, None, facts), rulebook)
     is_open = not (question.route and question.setting)
-    found = drawn(rulebook, question, brief=is_open and not as_json)
+    found = drawn(rulebook, question, brief=is_open and not (as_json or as_csv))
     more = f"Next: with conditions, for one route and place: tracker timeline {place.id} im clinic"
     shown = Shown(today, first, last, why=why, next=more if is_open else "")
+    if as_csv:
+        say_csv(timeline_rows(rulebook, found, (first, last)))
+        return
     tell(
         as_json,
         lambda: timeline_document(rulebook, found, (first, last), known_words(known_at)),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from tracker.domain.answer import Compliance, State
@@ -13,7 +13,7 @@ from tracker.domain.rulebook import Rulebook
 from tracker.domain.timeline import Footing, Stretch, Timeline
 from tracker.domain.vocabulary import ASKED
 from tracker.domain.words import stated_of, tell
-from tracker.report.came import came_in_words, some_day
+from tracker.report.came import came_in_words, cause_in_words, some_day
 from tracker.report.document import question_document
 from tracker.report.listing import as_plain
 from tracker.report.schema_nodes import (
@@ -30,7 +30,7 @@ from tracker.report.schema_nodes import (
     one_of,
     or_null,
 )
-from tracker.report.wording import DISCLAIMER
+from tracker.report.wording import BLOCKED, DISCLAIMER, in_words
 
 FORMAT = "tracker.timeline/1"
 
@@ -55,6 +55,38 @@ def timeline_document(rulebook: Rulebook, found: Timeline, days: Days, known_at:
         ],
         "disclaimer": DISCLAIMER,
     }
+
+
+HEADINGS = (
+    *("line", "where", "from", "to", "verdict", "settled", "otherwise", "day_not_known", "blocked"),
+    *("conditions", "decided_by", "what_began_it"),
+)
+
+
+def timeline_rows(rulebook: Rulebook, found: Timeline, days: Days) -> Iterator[tuple[str, ...]]:
+    """The same as a table, a stretch a row, with its first and its last day; an open end is empty."""
+    yield HEADINGS
+    for number, course in enumerate(found.courses, 1):
+        for each in (s for s in course.stretches if _is_within(s, days)):
+            told = each.told
+            yield (
+                str(number),
+                in_words(rulebook.vocabulary, course.when) or "everything asked",
+                each.begins.isoformat() if each.begins else "",
+                (each.until - timedelta(days=1)).isoformat() if each.until else "",
+                told.verdict.value,
+                _yes_no(told.settled),
+                ", ".join(verdict.value for verdict in told.otherwise),
+                _yes_no(not told.settled and any(footing.is_vague for footing in each.footings)),
+                told.compliance.value if told.compliance in BLOCKED else "",
+                str(len(told.conditions)),
+                ", ".join(sorted({ref for footing in each.footings for ref in footing.deciding})),
+                cause_in_words(rulebook, each.causes),
+            )
+
+
+def _yes_no(it: bool) -> str:
+    return "yes" if it else "no"
 
 
 def _is_within(each: Stretch, days: Days) -> bool:
