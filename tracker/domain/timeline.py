@@ -22,7 +22,7 @@ from tracker.domain.reach import Leaf
 from tracker.domain.rule import Facts
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.seen import states_of
-from tracker.domain.stand import Attached, stand_of
+from tracker.domain.stand import Attached, Stand, stand_of
 from tracker.domain.stated import EARLIEST
 from tracker.domain.turning import Tells, Turning
 from tracker.domain.vocabulary import ASKED
@@ -142,6 +142,7 @@ class _Drawing:
         self.axes: dict[str, tuple[tuple[Leaf, ...], ...]] = {}
         self.findings: list[Mapping[At, Finding]] = [self._decided(begins or EARLIEST) for begins, _ in self.spans]
         self._facts: dict[str, Facts] = {}
+        self._stands: dict[int, Stand] = {}
 
     def timeline(self) -> Timeline:
         known: dict[object, int] = {}
@@ -150,7 +151,7 @@ class _Drawing:
         for at in self.findings[0]:
             ways = []
             for findings in self.findings:
-                one = self._told(findings[at])
+                one = self._told_of(self._stand(findings[at]), findings[at])
                 place = known.setdefault(one, len(known))
                 if place == len(told):
                     told.append(one)
@@ -186,8 +187,17 @@ class _Drawing:
             self._facts[who] = facts_of(self.question, self.rulebook, who)
         return self._facts[who]
 
+    def _stand(self, finding: Finding) -> Stand:
+        """How a finding of a span stands, worked out once; what is only tried is no finding of a span."""
+        found = self._stands.get(id(finding))
+        if found is None:
+            found = self._stands[id(finding)] = stand_of(finding)
+        return found
+
     def _told(self, finding: Finding) -> Told:
-        stand = stand_of(finding)
+        return self._told_of(stand_of(finding), finding)
+
+    def _told_of(self, stand: Stand, finding: Finding) -> Told:
         if self.brief:
             return Told(stand.verdict, stand.settled, stand.otherwise)
         facts = self._facts_of(finding)
@@ -215,7 +225,7 @@ class _Drawing:
             first = place
 
     def _footings(self, cells: Sequence[At], places: range) -> Iterator[Footing]:
-        stood = {place: _standing(self.findings[place][at] for at in cells) for place in places}
+        stood = {place: _standing(self._stand(self.findings[place][at]) for at in cells) for place in places}
         first = places[0]
         turns = [first, *(new for old, new in pairwise(places) if stood[old] != stood[new])]
         for begins, end in zip(turns, (*turns[1:], places.stop), strict=True):
@@ -240,12 +250,11 @@ def _standing_of(finding: Finding) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return stand.deciding, stand.doubts
 
 
-def _standing(findings: Iterable[Finding]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _standing(stands: Iterable[Stand]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The rules that decide some of the cells, and the doubts on which the verdict of some depends."""
     deciding: set[str] = set()
     doubts: set[str] = set()
-    for finding in findings:
-        here, open_ = _standing_of(finding)
-        deciding.update(here)
-        doubts.update(open_)
+    for stand in stands:
+        deciding.update(stand.deciding)
+        doubts.update(stand.doubts)
     return tuple(sorted(deciding)), tuple(sorted(doubts))
