@@ -9,6 +9,8 @@ from tracker.domain.answer import Reply, When
 from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED, Vocabulary
+from tracker.report.tongue import ENGLISH, Tongue
+from tracker.report.wording import short_name
 
 
 class Row(NamedTuple):
@@ -19,11 +21,13 @@ class Row(NamedTuple):
     part: str
 
 
-def build_rows(rulebook: Rulebook, reply: Reply, told: Sequence[tuple[float, str, str, str]]) -> tuple[Row, ...]:
+def build_rows(
+    rulebook: Rulebook, reply: Reply, told: Sequence[tuple[float, str, str, str]], tongue: Tongue = ENGLISH
+) -> tuple[Row, ...]:
     """One verdict a line, absences last; parts that differ in one dimension only are told together.
 
     `told` gives each answer of the reply its caution, the words of its verdict, the sort of its line and what else
-    could stand.
+    could stand. In English a term is the word that one types, in another language its name.
     """
     vocabulary = rulebook.vocabulary
     boxes: dict[tuple[float, str, str, str], list[Box]] = {}
@@ -34,9 +38,15 @@ def build_rows(rulebook: Rulebook, reply: Reply, told: Sequence[tuple[float, str
     rows = []
     for (_, marked, sort, otherwise), each in sorted(boxes.items(), key=lambda item: item[0]):
         for box in merged(each):
-            named = _when(vocabulary, reply.question, box, whole)
-            part = "; ".join(", ".join(terms) for _, terms in named) or "everything asked"
-            rows.append(Row(marked, sort, f"{part} (otherwise {otherwise})" if otherwise else part))
+            named = []
+            for d, terms in _when(vocabulary, reply.question, box, whole):
+                if tongue.lang != "en":
+                    terms = tuple(short_name(vocabulary, d, term, tongue) for term in terms)
+                named.append(", ".join(terms))
+            part = "; ".join(named) or tongue.say("everything asked")
+            if otherwise:
+                part = tongue.say("{part} (otherwise {others})", part=part, others=otherwise)
+            rows.append(Row(marked, sort, part))
     return tuple(rows)
 
 

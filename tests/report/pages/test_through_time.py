@@ -14,8 +14,8 @@ from tracker.report.pages.front import Occasion
 from tracker.report.pages.province import province_page
 from tracker.report.pages.sorts import Shape, Sort
 from tracker.report.pages.through_time import through_time
-from tracker.report.pages.tongue import tongue
 from tracker.report.pages.view import Paragraph, Table
+from tracker.report.tongue import tongue
 
 ON = date(2026, 5, 5)
 

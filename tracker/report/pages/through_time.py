@@ -20,9 +20,9 @@ from tracker.report.pages.figure import Bar, Figure, Lane, Sample, Tick
 from tracker.report.pages.front import LONG, Occasion, paragraph
 from tracker.report.pages.sorts import Shape, Sort
 from tracker.report.pages.speech import cell, sort_of, text, verdict_cell, verdict_words, where
-from tracker.report.pages.tongue import Tongue, message
 from tracker.report.pages.view import Cell, Paragraph, Table, Words
 from tracker.report.timeline import alike
+from tracker.report.tongue import Tongue, message
 
 PLACE = "clinic"
 """The place whose answers are drawn: the one that most readers have."""
