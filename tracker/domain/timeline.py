@@ -122,6 +122,15 @@ def timeline(rulebook: Rulebook, question: Question, *, brief: bool = False) -> 
     return _Drawing(rulebook, question, brief).timeline()
 
 
+def alike(courses: Sequence[Course]) -> list[tuple[Course, list[When]]]:
+    """Courses that turn alike on the same days, as one, each with the parts of the question that go so."""
+    found: dict[object, tuple[Course, list[When]]] = {}
+    for course in courses:
+        key = tuple((s.begins, s.told, tuple((f.begins, f.is_vague) for f in s.footings)) for s in course.stretches)
+        found.setdefault(key, (course, []))[1].append(course.when)
+    return list(found.values())
+
+
 At = tuple[int, ...]
 """A cell, by the places of its leaves in each dimension."""
 

@@ -10,7 +10,7 @@ from tracker.domain.answer import Compliance, Verdict, When
 from tracker.domain.causes import Cause
 from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
-from tracker.domain.timeline import Course, Footing, Stretch, Timeline, Told
+from tracker.domain.timeline import Course, Footing, Stretch, Timeline, Told, alike
 from tracker.domain.words import tell
 from tracker.report.came import cause_in_words
 from tracker.report.chart import BEFORE, GOES_ON, SEVERAL, Scale, Segment, axis, bar, scale_of
@@ -102,15 +102,6 @@ _LEFT = 5
 """The columns of a chart before the first day."""
 
 Lines = Sequence[tuple[Course, Sequence[When]]]
-
-
-def alike(courses: Sequence[Course]) -> list[tuple[Course, list[When]]]:
-    """Courses that turn alike on the same days, as one, each with the parts of the question that go so."""
-    found: dict[object, tuple[Course, list[When]]] = {}
-    for course in courses:
-        key = tuple((s.begins, s.told, tuple((f.begins, f.is_vague) for f in s.footings)) for s in course.stretches)
-        found.setdefault(key, (course, []))[1].append(course.when)
-    return list(found.values())
 
 
 def _is_shown(day: date, shown: Shown) -> bool:

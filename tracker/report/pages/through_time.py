@@ -11,7 +11,7 @@ from tracker.domain.causes import Cause
 from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate
-from tracker.domain.timeline import Course, Footing, Stretch, Timeline, timeline
+from tracker.domain.timeline import Course, Footing, Stretch, Timeline, alike, timeline
 from tracker.domain.words import stated_of
 from tracker.report.chart import Scale, scale_of, ticks
 from tracker.report.outline import merged_parts
@@ -21,7 +21,6 @@ from tracker.report.pages.front import LONG, Occasion, paragraph
 from tracker.report.pages.sorts import Shape, Sort
 from tracker.report.pages.speech import cell, sort_of, text, verdict_cell, verdict_words, where
 from tracker.report.pages.view import Cell, Paragraph, Table, Words
-from tracker.report.timeline import alike
 from tracker.report.tongue import Tongue, message
 
 PLACE = "clinic"
