@@ -215,7 +215,7 @@ def _began(tongue: Tongue, rulebook: Rulebook, causes: Sequence[Cause]) -> Cell:
         for event in cause.events if cause.day else ():
             words += [Words("; ")] if words else []
             words += _event(tongue, rulebook, event, cause)
-    return Cell(tuple(words)) if words else cell(tongue.say("Nothing is recorded from before"), tongue)
+    return Cell(tuple(words)) if words else cell(tongue.say("No beginning is recorded"), tongue)
 
 
 def _event(tongue: Tongue, rulebook: Rulebook, event: str, cause: Cause) -> list[Words]:
