@@ -10,6 +10,7 @@ from tracker.cli.terminal import say_json, say_plain
 PRINTED_BY = {
     "answer": "tracker check",
     "effect": "tracker changes, between two revisions",
+    "batch": "tracker check --batch, a line each",
     "changes": "tracker changes, between two days",
     "timeline": "tracker timeline",
     "clinics-moved": "tracker clinics moved",

@@ -89,7 +89,7 @@ def _looked(search: Search) -> Notice:
     words = Text(
         f"Searched on {search.on} ({search.where}): {search.sought.en}; "
         f"{'something was found' if search.found else 'nothing was found'}.{note[0]}",
-        f"Recherche du {search.on} ({search.where})\u00a0: {search.sought.in_french}; "
+        f"Recherche du {search.on} («\u00a0{search.where}\u00a0»)\u00a0: {search.sought.in_french}; "
         f"{'résultats trouvés' if search.found else 'rien trouvé'}.{note[1]}",
     )
     return Notice("something-found" if search.found else "searched", words)

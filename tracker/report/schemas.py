@@ -12,6 +12,7 @@ from tracker.domain.answer import Standing, State, Verdict
 from tracker.domain.causes import CauseKind
 from tracker.domain.rule import ConditionKind, Force, Op
 from tracker.domain.vocabulary import ASKED
+from tracker.report.batch_schema import BATCH_DOCUMENTS
 from tracker.report.clinic_schemas import CLINIC_DEFS, CLINIC_DOCUMENTS
 from tracker.report.document import schema as answer_schema
 from tracker.report.history import KINDS
@@ -168,6 +169,7 @@ _DEFS: Node = {
 }
 
 _DOCUMENTS: dict[str, tuple[str, Node]] = {
+    **BATCH_DOCUMENTS,
     "changes": (
         "What somebody who asked at two moments would find different, and every cause.",
         {

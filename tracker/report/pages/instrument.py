@@ -14,6 +14,7 @@ from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
 from tracker.report.pages.speech import (
     DIMENSIONS,
     EVIDENCE,
+    as_recorded,
     cell,
     stated,
     term_name,
@@ -77,7 +78,7 @@ def _rules(occasion: Occasion, instrument: Instrument) -> Iterator[Block]:
             cell(_scope(occasion, rule.scope), tongue),
             cell(say(FORCES[rule.force or instrument.kind.force]), tongue),
             cell(say(EVIDENCE[rule.evidence or instrument.evidence]), tongue),
-            cell(rule.locator, tongue),
+            Cell((as_recorded(tongue, rule.locator),)) if rule.locator else cell(None, tongue),
             cell(stated(tongue, rule.in_force or instrument.begins), tongue, code=True),
             cell(_stands(occasion, instrument, rule), tongue),
         )

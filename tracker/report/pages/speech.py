@@ -98,6 +98,11 @@ def text(tongue: Tongue, words: Text) -> Words:
     return Words(words.en)
 
 
+def as_recorded(tongue: Tongue, words: str) -> Words:
+    """Words that are recorded in English alone, marked so in a report in another language."""
+    return Words(words, None if tongue.lang == "en" else "en")
+
+
 def cell(words: str | None, tongue: Tongue, *, code: bool = False) -> Cell:
     """A cell of plain words; None: it says that there is no value."""
     return Cell((Words(words if words else tongue.say(NOTHING)),), code=code and bool(words))
