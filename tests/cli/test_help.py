@@ -122,13 +122,15 @@ def asks(path: tuple[str, ...]) -> bool:
 
 
 def sort_of(path: tuple[str, ...]) -> str:
-    """Reports are made from days and written to folders, a letter is only signed: their options are sorts apart."""
+    """Reports are made from days, a letter is only signed, timelines show days: their options are sorts of their own."""
     if path == ("sources", "letter"):
         return "writing"
+    if path[0] == "timeline":
+        return "showing"
     return "asking" if asks(path) else "reporting" if path[0] == "report" else "recording"
 
 
-@pytest.mark.parametrize("sort", ["asking", "recording", "reporting"])
+@pytest.mark.parametrize("sort", ["asking", "showing", "recording", "reporting"])
 def test_each_option_means_one_thing(sort: str) -> None:
     meant: dict[str, set[str]] = {}
     for command in (command for path, command in ALL.items() if sort_of(path) == sort):

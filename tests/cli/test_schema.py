@@ -76,6 +76,9 @@ STORY = (
     "gaps MB YT; gaps",
     "sources letter cpsm; letter",
     "sources letter cpsbc --lang fr --on 2026-11-23; letter",
+    "timeline AB im clinic depression medication-only; timeline",
+    "timeline SK iv --from 2020-01-01 --to 2022-12-31 --known-at r1; timeline",
+    "timeline MB iv depression --fact mb-facility-accredited=no; timeline",
 )
 OF_REPORTS = (
     "report list --kind sources; report-list",

@@ -12,6 +12,7 @@ PRINTED_BY = {
     "effect": "tracker changes, between two revisions",
     "batch": "tracker check --batch, a line each",
     "changes": "tracker changes, between two days",
+    "timeline": "tracker timeline",
     "clinics-moved": "tracker clinics moved",
     "recorded": "every command that records, guidance preview, and guidance proposals NUMBER",
     "proposals": "tracker guidance proposals",

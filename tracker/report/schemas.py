@@ -38,6 +38,7 @@ from tracker.report.schema_nodes import (
     or_null,
 )
 from tracker.report.schema_sites import HELD, MOVED, STANDS, STOOD, TOUCHED
+from tracker.report.timeline_document import TIMELINE_DOCUMENTS
 
 _STAND = {
     "verdict": of("verdict"),
@@ -181,6 +182,7 @@ _DOCUMENTS: dict[str, tuple[str, Node]] = {
             "disclaimer": SOME,
         },
     ),
+    **TIMELINE_DOCUMENTS,
     "clinics-moved": (
         "What became of an assessment that was kept.",
         {
