@@ -13,6 +13,7 @@ from tracker.domain.causes import CauseKind
 from tracker.domain.rule import ConditionKind, Force, Op
 from tracker.domain.vocabulary import ASKED
 from tracker.report.clinic_schemas import CLINIC_DEFS, CLINIC_DOCUMENTS
+from tracker.report.coverage_schema import COVERAGE_DOCUMENTS
 from tracker.report.document import schema as answer_schema
 from tracker.report.history import KINDS
 from tracker.report.page_schemas import PAGE_DEFS, PAGE_DOCUMENTS
@@ -251,6 +252,7 @@ _DOCUMENTS: dict[str, tuple[str, Node]] = {
             "sites": TOUCHED,
         },
     ),
+    **COVERAGE_DOCUMENTS,
     **CLINIC_DOCUMENTS,
     **REGISTER_DOCUMENTS,
     **PAGE_DOCUMENTS,
