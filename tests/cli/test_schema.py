@@ -70,6 +70,8 @@ STORY = (
     "upcoming --known-at r1 --on 2026-11-20 --within 0; upcoming",
     "upcoming MB --on 2022-01-01 --within 2000; upcoming",
     "upcoming; upcoming",
+    "coverage nunavut --known-at r1; coverage",
+    "coverage ontario; coverage",
 )
 OF_REPORTS = (
     "report list --kind sources; report-list",

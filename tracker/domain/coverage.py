@@ -272,7 +272,13 @@ def _because(rulebook: Rulebook, found: _Found, answer: Coverage) -> Iterator[Te
     matter = depends_on(doubts, holds)
     inside = [world for (world, _), held in zip(found.hearings, holds, strict=True) if held]
     shared = {s: inside[0][s] for s in matter if len({w[s] for w in inside}) == 1} if inside else {}
-    yield from (tell(s, value, rulebook) for s, value in shared.items())
+    readings = {p.reading: p.rule.reading.other for p in found.applying if p.reading and p.rule.reading}
+    for switch, value in shared.items():
+        other = readings.get(switch)
+        if other is not None and not value:
+            yield Text(f"against it stands that {other.en}", f"à l'encontre\u00a0: {other.fr or other.en}")
+        else:
+            yield tell(switch, value, rulebook)
 
 
 def _ground(rulebook: Rulebook, p: Prepared, part: Part, question: Question) -> Ground:
