@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from tests.cli.conftest import Tracker
 from tracker.domain.payer import Coverage
 from tracker.report.coverage import NAMES, NOT_PERMISSION, SHOWN
+from tracker.report.recorded import PAYING
 
 PROVINCES = ("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT")
 OF_ITS_OWN = {
@@ -125,3 +128,41 @@ def test_wrong_use_leaves_with_two(tracker: Tracker, words: list[str]) -> None:
     ran = tracker(*words)
 
     assert (ran.code, ran.out) == (2, "")
+
+
+DECISION = """\
+instrument:
+  id: wcb-manitoba-ketamine-2026
+  authority: wcb-manitoba
+  kind: coverage-decision
+  title: Ketamine
+  published: 2026-11-01
+  evidence: read
+rules:
+  - id: iv
+    effect: covers-with-authorisation
+    scope: {drug: [ketamine], route: [iv], purpose: [pain]}
+    summary: IV ketamine for pain is covered with prior authorisation.
+    conditions: [{id: form, kind: authorisation, text: A form was approved.}]
+"""
+
+
+def test_a_decision_that_is_recorded_flips_no_permission_and_answers_who_pays(
+    tracker: Tracker, rulebook_file: Path, tmp_path: Path
+) -> None:
+    there = ("--database", str(shutil.copy(rulebook_file, tmp_path / "rules.db")))
+    file = tmp_path / "decision.yaml"
+    file.write_text(DECISION, encoding="utf-8")
+    asked = ("MB", "iv", "ketamine", "pain")
+    before = tracker("check", *asked, "clinic", "--why", *there).out
+    ran = tracker("guidance", "record", str(file), "--by", "O", "--why", "as they wrote", *there)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert PAYING in ran.words
+    assert tracker("check", *asked, "clinic", "--why", *there).out == before
+    told = tracker("coverage", *asked, "manitoba", *there).words
+    assert "COVERED WITH PRIOR AUTHORISATION Manitoba's workers' compensation board Why:" in told
+    assert "since 2026-11-01; never verified" in told
+    assert "not read whole" not in told
+    exported = tracker("guidance", "export", "wcb-manitoba-ketamine-2026", *there)
+    assert "effect: covers-with-authorisation" in exported.out

@@ -286,3 +286,22 @@ def test_a_sound_decision_is_no_fault() -> None:
 
 def test_the_payers_of_the_strategy_govern_nobody() -> None:
     assert {b.governs for b in BODIES} == {()}
+
+
+def test_a_reading_that_a_payer_shares_by_mistake_is_told_in_the_words_of_the_permission() -> None:
+    other = Reading("which-routes", Text("the college means IV alone"), Scope.of({"route": ["im"]}))
+    permits = Rule("iv", "college-one", Effect.PROHIBITS, Text("Not IV."), Scope.of({"route": ["iv"]}), reading=other)
+    guidance = decision(permits, id="college-one", kind=InstrumentKind.GUIDANCE)
+    theirs = Reading("which-routes", Text("the payer means something else"))
+    question = Question("AB", ON, ON, route=("iv",), setting=("clinic",))
+    more = book(guidance, decision(says(Effect.COVERS, reading=theirs)))
+
+    assert "the college means IV alone" in told(book(guidance), question)
+    assert told(more, question) == told(book(guidance), question)
+
+
+def test_a_rulebook_with_payers_alone_has_nothing_recorded_of_what_is_permitted() -> None:
+    question = Question("AB", ON, ON, route=("iv",), setting=("clinic",))
+
+    assert "nothing-recorded" in told(book(), question)
+    assert told(book(decision(says(Effect.COVERS))), question) == told(book(), question)

@@ -31,7 +31,7 @@ def _scope(draw: st.DrawFn, words: Vocabulary) -> Scope:
 def _rule(draw: st.DrawFn, words: Vocabulary, instrument: str, id: str, adviser: bool, unruly: bool) -> Rule:
     effect = Effect.RECOMMENDS_AGAINST if adviser else pick(draw, PAYING)
     other = pick(draw, [None, _scope(draw, words)])
-    question = pick(draw, ["q", "r"]) if unruly else f"payer-{pick(draw, ['q', 'r'])}"
+    question = pick(draw, ("first-point", "second-point") if unruly else ("payers-first", "payers-second"))
     test = pick(draw, TESTS) if unruly and one_in(draw, 3) else None
     return Rule(
         id,

@@ -173,7 +173,10 @@ def _grounds(entry: Entry, width: int, *, why: bool) -> Iterator[Line]:
                 yield from wrap("", f"“{ground.quote}”", width, "      ", "      ")
             if ground.source:
                 yield "quiet", f"      {ground.source}"
-    for condition in {c.key: c for line in entry.lines for c in line.conditions}.values():
+    conditions = {c.key: c for line in entry.lines for c in line.conditions}
+    if conditions and not entry.answer.pays:
+        yield "", "    Conditions of what is said otherwise:"
+    for condition in conditions.values():
         rules = f" [{', '.join(condition.rules)}]" if why else ""
         yield from wrap("", f"[ ] {condition.kind.value}: {condition.text.en}{rules}", width, "    ", "        ")
     for told in dict.fromkeys(_doubt(o) for line in entry.lines for o in line.otherwise):
