@@ -166,3 +166,36 @@ def test_a_decision_that_is_recorded_flips_no_permission_and_answers_who_pays(
     assert "not read whole" not in told
     exported = tracker("guidance", "export", "wcb-manitoba-ketamine-2026", *there)
     assert "effect: covers-with-authorisation" in exported.out
+
+
+@pytest.mark.parametrize("about", [("province", "AB"), ("province", "NB"), ("national",), ("clinics", "halifax")])
+def test_no_report_on_what_is_permitted_names_a_payer(
+    tracker: Tracker, rulebook_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, about: tuple[str, ...]
+) -> None:
+    text = reported(tracker, rulebook_file, tmp_path, monkeypatch, *about)
+    payers = ("WCB", "Blue Cross", "Veterans", "cadth", "WorkSafe", "insurer", "wsib", "inesss-spravato")
+
+    assert [p for p in payers if p in text] == []
+
+
+def test_the_report_on_a_decision_says_that_it_is_no_permission(
+    tracker: Tracker, rulebook_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = reported(tracker, rulebook_file, tmp_path, monkeypatch, "instrument", "wsib-formulary-ketamine-esketamine")
+
+    assert "It says who pays. That is no permission" in text
+    assert "covers with prior authorisation" in text
+    assert "No answer rests on it" not in text
+
+
+def reported(tracker: Tracker, rulebook_file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, *about: str) -> str:
+    """A report as Markdown, over a database with the made-up network."""
+    monkeypatch.setenv("TRACKER_DATABASE", str(shutil.copy(rulebook_file, folder / "rules.db")))
+    monkeypatch.chdir(folder)
+    signed = ("--by", "O. Officer")
+    sites = folder / "sites.csv"
+    sites.write_text("id,name,province,place,services\nhalifax,H,NS,clinic,im: im depression\n", encoding="utf-8")
+    assert tracker("clinics", "import", str(sites), *signed, "--why", "w").code == 0
+    ran = tracker("report", "make", *about, "--format", "md", *signed, "--json")
+    assert ran.code == 0, ran.err
+    return "".join(Path(path).read_text(encoding="utf-8") for path in ran.json["written"])

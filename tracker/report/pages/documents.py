@@ -28,10 +28,14 @@ COMING_WITHIN = 365
 
 
 def of_jurisdiction(rulebook: Rulebook, jurisdiction: str) -> list[Instrument]:
-    """The documents of a jurisdiction and of Canada, by id."""
+    """The documents of a jurisdiction and of Canada, by id; what payers decide is none of what is permitted."""
     here = (jurisdiction, "CA")
-    found = [i for i in rulebook.instruments if rulebook.authority_of[i.authority].jurisdiction in here]
-    return sorted(found, key=lambda i: i.id)
+    return [i for i in about_permission(rulebook) if rulebook.authority_of[i.authority].jurisdiction in here]
+
+
+def about_permission(rulebook: Rulebook) -> list[Instrument]:
+    """All documents by id, but for those that say who pays."""
+    return sorted((i for i in rulebook.instruments if not i.is_coverage), key=lambda i: i.id)
 
 
 def sources_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Table:
