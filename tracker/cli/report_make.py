@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,6 +88,7 @@ def make(
     """
     from tracker import reporting
     from tracker.cli import clock
+    from tracker.cli.asking import known_words
     from tracker.cli.opening import open_desk
     from tracker.cli.progress import Progress
     from tracker.cli.run import Failure
@@ -100,7 +102,9 @@ def make(
             raise click.UsageError("a report of changes needs --from, and no other takes it.")
         if first is not None and first >= day:
             raise click.UsageError("--from is not before --on. Write the earlier day with --from.")
-        wanted = reporting.Wanted(ReportKind(kind), day, today, who, ids, first, lang, note, title, within)
+        known = known_words(known_at)
+        wanted = reporting.Wanted(ReportKind(kind), day, today, who, ids, first, lang, note, title, within, known)
+        wanted = replace(wanted, last=reporting.last_before(desk, wanted))
         try:
             with Progress() as progress:
                 page = reporting.build(desk, wanted, progress)
@@ -125,10 +129,9 @@ def make(
 @wrong_use()
 def _about(desk: Desk, kind: str, about: Sequence[str]) -> tuple[str, ...]:
     """What a report is about, as ids. Raises a usage error for too much, too little, or what is not there."""
-    from tracker.cli.listing import found
-    from tracker.domain.spoken import read_province
-
     if kind == "clinics":
+        from tracker.cli.listing import found
+
         sites = {site.id: site for site in desk.sites()}
         if not sites:
             raise click.UsageError("no site is recorded. Record them first: tracker clinics import FILE")
@@ -142,12 +145,16 @@ def _about(desk: Desk, kind: str, about: Sequence[str]) -> tuple[str, ...]:
             raise click.UsageError(
                 "name the one document that the report is about, as `tracker instruments` lists them."
             )
+        from tracker.cli.listing import found
+
         known = desk.rulebook().instrument_of
         return (found(about[0], known, "document", "tracker instruments").id,)
     if not about and kind != "province":
         return ()
     if not about:
         raise click.UsageError("name the province that the report is about, such as AB.")
+    from tracker.domain.spoken import read_province
+
     place, taken = read_province(desk.places, list(about))
     if taken != len(about) or place.id == "CA":
         raise click.UsageError("name one province or territory, such as AB.")

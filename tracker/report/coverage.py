@@ -168,7 +168,7 @@ def _grounds(entry: Entry, width: int, *, why: bool) -> Iterator[Line]:
         if why or ground.part not in (Part.NOT_YET, Part.LAPSED):
             told = f"{LEADS[ground.part]}: {_ended(ground.summary.en)} [{ground.rule}]"
             yield from wrap("", told, width, "    ", "      ")
-            yield from wrap("quiet", f"{ground.citation}; {_known(ground)}", width, "      ", "      ")
+            yield from wrap("quiet", f"{ground.citation.en}; {_known(ground)}", width, "      ", "      ")
             if why and ground.quote:
                 yield from wrap("", f"“{ground.quote}”", width, "      ", "      ")
             if ground.source:
@@ -269,7 +269,7 @@ def _ground(g: Ground) -> dict[str, Any]:
         "part": g.part.value,
         "effect": g.effect.value,
         "summary": _text(g.summary),
-        "citation": g.citation,
+        "citation": _text(g.citation),
         "locator": g.locator,
         "quote": g.quote,
         "source": g.source,

@@ -23,7 +23,7 @@ _GROUND = {
     "part": {"enum": [part.value for part in Part if part in LEADS]},
     "effect": {"enum": [effect.value for effect in Effect if effect.is_coverage]},
     "summary": _TEXT,
-    "citation": SOME,
+    "citation": _TEXT,
     "locator": or_null(TEXT),
     "quote": or_null(TEXT),
     "source": or_null(TEXT),
