@@ -16,8 +16,9 @@ from tests.domain.test_laws import law
 from tests.strategies import asked
 from tests.strategies.coverage import BODIES, covered
 from tracker.domain.answer import Part
+from tracker.domain.bodies import PayerError, bodies, find_payers
 from tracker.domain.checks import check
-from tracker.domain.coverage import PayerError, bodies, coverage, find_payers
+from tracker.domain.coverage import coverage
 from tracker.domain.explain import answer
 from tracker.domain.instrument import Authority, AuthorityKind, Basis, Instrument, InstrumentKind, Search, Supersession
 from tracker.domain.payer import SAYS, Coverage, CoverageLine, Lack

@@ -76,7 +76,7 @@ def coverage(
 
 def _apart(rulebook: Rulebook, jurisdiction: str, words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words that are part of no payer's id, and those that are; a word of the vocabulary stays one."""
-    from tracker.domain.coverage import bodies
+    from tracker.domain.bodies import bodies
     from tracker.domain.vocabulary import plain
 
     known = {part for body in bodies(rulebook, jurisdiction) for part in (plain(body.id), *body.id.split("-"))}
@@ -87,7 +87,7 @@ def _apart(rulebook: Rulebook, jurisdiction: str, words: Sequence[str]) -> tuple
 @wrong_use()
 def _ids(rulebook: Rulebook, jurisdiction: str, named: Sequence[str]) -> tuple[str, ...]:
     """The ids of the payers named."""
-    from tracker.domain.coverage import PayerError, find_payers
+    from tracker.domain.bodies import PayerError, find_payers
     from tracker.domain.spoken import WordsError
 
     try:
