@@ -7,12 +7,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from tests.cli.conftest import Tracker
 from tracker.domain.payer import Coverage
 from tracker.report.coverage import NAMES, NOT_PERMISSION, SHOWN
 from tracker.report.recorded import PAYING
+from tracker.report.schemas import schema_of
 
 PROVINCES = ("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT")
 OF_ITS_OWN = {
@@ -45,6 +47,7 @@ def test_the_document_has_each_payer_once_and_advice_apart(tracker: Tracker, pro
     told = tracker("coverage", province, "--json").json
     payers = [p["payer"] for p in told["payers"]]
 
+    assert list(jsonschema.Draft202012Validator(schema_of("coverage")).iter_errors(told)) == []
     assert told["notice"] == NOT_PERMISSION
     assert payers[-4:] == ["nihb", "private-insurers", "public-plans", "vac"]
     assert payers[:-4] == OF_ITS_OWN.get(province, payers[:-4])

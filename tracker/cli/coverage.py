@@ -30,7 +30,7 @@ from tracker.domain.rulebook import Rulebook
     help="Only this payer, by its id, its name or a part of one; again for more.",
 )
 @options.moment
-@click.option("--why", is_flag=True, help="Show every ground and condition, also where a payer gives several answers.")
+@click.option("--why", is_flag=True, help="Show every rule that was considered, by authority, and the part it played.")
 @options.as_json
 @options.database
 def coverage(
