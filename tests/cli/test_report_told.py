@@ -158,3 +158,11 @@ def test_changes_tell_other_verdicts_first_and_which_conditions_moved(made: Made
     assert flips == sorted(flips, reverse=True)
     assert "to another verdict" in words(report["summary"])
     assert {each[1] for each in table(report, "moved-conditions-table")} <= {"added", "dropped"}
+
+
+def test_what_stayed_the_same_is_not_told_again(made: Made) -> None:
+    """Of the whole country only British Columbia changed on 2021-08-10."""
+    made("national", "--on", "2021-08-09")
+    rows = table(made("national", "--on", "2021-08-10"), "since-table")
+
+    assert {each[1] for each in rows} == {"British Columbia"}
