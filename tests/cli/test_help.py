@@ -118,11 +118,11 @@ def test_every_question_and_listing_can_be_asked_of_the_past(path: tuple[str, ..
 
 def asks(path: tuple[str, ...]) -> bool:
     """Whether a command asks a question; there `--by` is who gives it and `--why` shows grounds."""
-    return path[0] in ("check", "matrix", "compare", "changes")
+    return path[0] in ("check", "matrix", "compare", "coverage", "changes")
 
 
 def sort_of(path: tuple[str, ...]) -> str:
-    """Reports are made from days, a letter is only signed, timelines show days: their options are sorts of their own."""
+    """Reports are made from days, a letter is only signed, timelines show days: each has options of its own."""
     if path == ("sources", "letter"):
         return "writing"
     if path[0] == "timeline":

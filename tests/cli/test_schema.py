@@ -72,6 +72,8 @@ STORY = (
     "upcoming --known-at r1 --on 2026-11-20 --within 0; upcoming",
     "upcoming MB --on 2022-01-01 --within 2000; upcoming",
     "upcoming; upcoming",
+    "coverage nunavut --known-at r1; coverage",
+    "coverage ontario; coverage",
     "gaps --known-at r1 --on 2026-03-10; gaps",
     "gaps MB YT; gaps",
     "sources letter cpsm; letter",

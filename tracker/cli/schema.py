@@ -21,6 +21,7 @@ PRINTED_BY = {
     "revision-shown": "tracker history show",
     "history-checked": "tracker history verify",
     "database-upgraded": "tracker db upgrade",
+    "coverage": "tracker coverage",
     "clinics-kept": "tracker clinics import, and tracker clinics set",
     "clinics-file": "tracker clinics export",
     "clinics": "tracker clinics list",

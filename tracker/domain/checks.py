@@ -17,6 +17,11 @@ from tracker.domain.chains import (
     nothing_supersedes_what_is_newer,
 )
 from tracker.domain.conflicts import exceptions_defeat_something, rules_of_one_authority_agree
+from tracker.domain.coverage_checks import (
+    coverage_replaces_coverage,
+    coverage_stands_apart,
+    readings_of_coverage_are_its_own,
+)
 from tracker.domain.fault import (
     Check,
     Fault,
@@ -208,7 +213,7 @@ def _faults_of(rule: Rule, evidence: Evidence) -> tuple[tuple[bool, str, str, st
     effect = rule.effect
     return (
         (
-            evidence is Evidence.INFERRED and effect in _LETTING,
+            evidence is Evidence.INFERRED and (effect in _LETTING or effect.pays),
             "inferred-permission",
             f"{effect} what was only inferred".replace("-", " "),
             "Read the source, or make the rule restrict: an inferred row never permits",
@@ -323,6 +328,9 @@ CHECKS: tuple[Check, ...] = (
     nothing_defeats_itself,
     rules_of_one_authority_agree,
     exceptions_defeat_something,
+    coverage_stands_apart,
+    coverage_replaces_coverage,
+    readings_of_coverage_are_its_own,
     quotations_are_short,
     a_clean_yes_is_looked_at_twice,
     nothing_supersedes_what_is_newer,

@@ -111,7 +111,7 @@ def notices_of(bench: Docket, ruling: Ruling, question: Question, grounds: tuple
         *_esketamine(bench, ruling),
         *_behind_absence(bench, ruling, question),
     }
-    if not bench.rulebook.instruments:
+    if all(i.is_coverage for i in bench.rulebook.instruments):
         words = Text("Nothing was recorded yet.", "Rien n'était encore consigné.")
         found.add(Notice("nothing-recorded", words))
     if any(f.overfull for f in ruling.findings):

@@ -91,7 +91,7 @@ def stated_of(switch: str, rulebook: Rulebook) -> StatedDate | None:
 
 def _reading(question: str, value: bool, rulebook: Rulebook) -> Text:
     disputed = [r for r in rulebook.rule_of.values() if r.reading is not None and r.reading.question == question]
-    rule = min(disputed, key=lambda r: r.ref)
+    rule = min(disputed, key=lambda r: (r.effect.is_coverage, r.ref))
     title = _title(rulebook.instrument_of[rule.instrument], rule.instrument)
     if value and rule.reading is not None:
         other = rule.reading.other

@@ -14,6 +14,7 @@ from tracker.domain.rule import ConditionKind, Force, Op
 from tracker.domain.vocabulary import ASKED
 from tracker.report.batch_schema import BATCH_DOCUMENTS
 from tracker.report.clinic_schemas import CLINIC_DEFS, CLINIC_DOCUMENTS
+from tracker.report.coverage_schema import COVERAGE_DOCUMENTS
 from tracker.report.document import schema as answer_schema
 from tracker.report.gap_schemas import GAP_DEFS, GAP_DOCUMENTS
 from tracker.report.history import KINDS
@@ -257,6 +258,7 @@ _DOCUMENTS: dict[str, tuple[str, Node]] = {
             "sites": TOUCHED,
         },
     ),
+    **COVERAGE_DOCUMENTS,
     **CLINIC_DOCUMENTS,
     **REGISTER_DOCUMENTS,
     **PAGE_DOCUMENTS,

@@ -51,6 +51,9 @@ def instrument_page(occasion: Occasion, instrument: Instrument) -> Page:
             else say("No answer rests on it that day.")
         ),
     ]
+    if instrument.is_coverage:
+        told = say("It says who pays. That is no permission, and no answer about what is permitted rests on it.")
+        summary[1:] = [Paragraph((Words(told),), Tone.WARNING)]
     if instrument.is_draft:
         summary.append(Paragraph((Words(say("It is a draft for consultation and never answers.")),), Tone.WARNING))
     sections = (
