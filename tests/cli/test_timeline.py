@@ -82,7 +82,7 @@ def test_too_many_lines_are_drawn_and_told_only_where_asked(tracker: Tracker) ->
 
 
 def test_where_nothing_is_recorded_nothing_is_drawn(tracker: Tracker) -> None:
-    ran = tracker("timeline", "NB", "im", "clinic", "depression")
+    ran = tracker("timeline", "QC", "im", "clinic", "depression", "--known-at", "2020-01-01")
 
     assert ran.code == 0
     assert not drawn(ran.out)
