@@ -1,4 +1,4 @@
-"""Advice: what stands beside an answer on the word of who governs nobody, when it stands, and that it takes nothing away."""
+"""Advice: what stands beside an answer on the word of who governs nobody, when, and that it takes nothing away."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from tests.domain.small import AUTHORITIES, book, instrument, rule, scope, the
 from tracker.domain.answer import Answer, Part, Verdict
+from tracker.domain.checks import check
 from tracker.domain.explain import answer
 from tracker.domain.instrument import Authority, AuthorityKind, Basis, Instrument, Supersession
 from tracker.domain.question import Question
@@ -61,8 +62,8 @@ def test_advice_is_told_apart_and_changes_nothing_else() -> None:
 def test_one_line_tells_how_much_is_advised() -> None:
     (told,) = [n.text for n in found(advised(GUIDE)).notices if n.kind == "note"]
 
-    assert told.en == "Advice that binds nobody here: Guide, “Guide-Summary”, 3 points."
-    assert told.fr == "Avis qui ne lie personne ici\u00a0: Guide, «\u00a0Guide-Summary\u00a0», 3 points."
+    assert told.en == "Advice that binds no prescriber: Guide, “Guide-Summary”, 3 points."
+    assert told.fr == "Avis qui ne lie aucun prescripteur\u00a0: Guide, «\u00a0Guide-Summary\u00a0», 3 points."
 
 
 def test_a_fact_that_only_advice_tries_is_no_condition_of_the_answer() -> None:
@@ -110,6 +111,15 @@ def test_who_governs_nobody_replaces_no_text_that_governs(basis: Basis, kind: Au
     over, bare = found(advised(grab, kind=kind)), found(advised())
 
     assert (over.verdict, over.settled, over.deciding) == (bare.verdict, bare.settled, bare.deciding)
+
+
+def test_that_advice_is_said_to_replace_what_governs_is_told() -> None:
+    grab = replace(GUIDE, supersedes=(Supersession("college-guidance", Basis.STATED),))
+
+    (warned,) = [p for p in check(advised(grab)) if p.code == "advice-supersedes"]
+    assert warned.severity == "warning"
+    assert "`guide-summary`, whose authority governs nobody, supersedes `college-guidance`" in warned.message
+    assert not [p for p in check(advised(GUIDE)) if p.code == "advice-supersedes"]
 
 
 def test_advice_on_one_use_is_none_on_the_other() -> None:

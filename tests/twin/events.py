@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.instrument import AuthorityKind, Approval, Basis, Instrument, Supersession
+from tracker.domain.instrument import Approval, AuthorityKind, Basis, Instrument, Supersession
 from tracker.domain.rule import Rule
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate

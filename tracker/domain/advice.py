@@ -1,4 +1,4 @@
-"""What is advised beside an answer by those who govern nobody. It decides nothing, and no condition of it is counted."""
+"""What is advised beside an answer by those who govern nobody: it decides nothing, and no condition of it counts."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def told(rulebook: Rulebook, advice: Iterable[Advice]) -> Iterator[Notice]:
     """One line for each text that advises: whose it is, and how many points it has on what is asked."""
     for each in advice:
         title, name = rulebook.instrument_of[each.instrument].title, rulebook.authority_of[each.authority].name
-        count = len(each.points)
+        points = f"{len(each.points)} point{'s' if len(each.points) > 1 else ''}"
+        fr = f"{name.fr or name.en}, \u00ab\u00a0{title.fr or title.en}\u00a0\u00bb"
         words = Text(
-            f"Advice that binds nobody here: {name.en}, \u201c{title.en}\u201d, {count} point{'s' if count > 1 else ''}.",
-            f"Avis qui ne lie personne ici\u00a0: {name.fr or name.en}, \u00ab\u00a0{title.fr or title.en}\u00a0\u00bb, "
-            f"{count} point{'s' if count > 1 else ''}.",
+            f"Advice that binds no prescriber: {name.en}, \u201c{title.en}\u201d, {points}.",
+            f"Avis qui ne lie aucun prescripteur\u00a0: {fr}, {points}.",
         )
         yield Notice("note", words, each.instrument)

@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tracker.domain.answer import Alternative, Answer, AnswerCondition, Ground, Reply, When
+from tracker.domain.answer import Advice, Alternative, Answer, AnswerCondition, Ground, Reply, When
 from tracker.domain.question import Question
 from tracker.domain.rule import Test
 from tracker.domain.vocabulary import ASKED
@@ -64,7 +64,25 @@ def _answer(a: Answer) -> dict[str, Any]:
         "conditions": [_condition(c) for c in a.conditions],
         "duties": [_condition(c) for c in a.duties],
         "instead": [_alternative(i) for i in a.instead],
+        "advice": [_advice(each) for each in a.advice],
         "notices": [{"kind": n.kind, "instrument": n.instrument, "text": n.text.en} for n in a.notices],
+    }
+
+
+def _advice(a: Advice) -> dict[str, Any]:
+    return {
+        "authority": a.authority,
+        "instrument": a.instrument,
+        "points": [
+            {
+                "rule": p.rule,
+                "key": p.key,
+                "kind": p.kind.value if p.kind else None,
+                "text": p.text.en,
+                "covers": _when(p.covers),
+            }
+            for p in a.points
+        ],
     }
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from tracker.domain.answer import State, Verdict
+from tracker.report import advice
 from tracker.report.layout import Line, rows, wrap
 from tracker.report.views import Check, Finding, Instead, Page, Reason
 from tracker.report.wording import DISCLAIMER, MARKS
@@ -117,7 +118,9 @@ def _page(page: Page, measures: Sequence[Measure], width: int, *, why: bool) -> 
             lines += _everything(finding, width)
     if several:
         lines += wrap("", f"Standing: {page.standing}.", width, "", "  ")
-    more = "" if why else " All grounds: --why"
+    lines += advice.whole_lines(page.advice, width) if why else advice.brief_lines(page.advice, width)
+    more = "Grounds, advice: --why" if page.advice and width < advice.NARROW else "All grounds: --why"
+    more = "" if why else f" {more}"
     return [*lines, *wrap("quiet", DISCLAIMER + more, width, "", "")]
 
 
@@ -251,6 +254,7 @@ def _outline(page: Page, width: int, most: int = 0) -> list[Line]:
     foot = [line for words in told for line in wrap("", words, width, "", "  ")]
     foot = [("", ""), *foot] if foot and not most else foot
     foot += _blocking(page, width)
+    foot += advice.brief_lines(page.advice, width)
     foot += [("", ""), ("", f"Ask next: {page.next}"), *wrap("quiet", DISCLAIMER, width, "", "")]
     left = 0
     while most and body and rows([*head, *(x for each in body for x in each), *foot], width) > most - 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tracker.domain.advice import is_advice
 from tracker.domain.answer import (
     Alternative,
     Answer,
@@ -18,6 +19,7 @@ from tracker.domain.answer import (
 from tracker.domain.grounds import EVIDENCE
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED, Text
+from tracker.report.advice import Advised, build_advice
 from tracker.report.headline import headline
 from tracker.report.next_question import next_question
 from tracker.report.outline import Row, build_rows
@@ -130,6 +132,8 @@ class Page(NamedTuple):
     next: str
     standing: str
     """Of all answers together."""
+    advice: tuple[Advised, ...]
+    """What is advised beside all the answers; no part of any of them."""
 
 
 SORTS = {Verdict.PROHIBITED: "no", Verdict.CONDITIONAL: "yes", Verdict.PERMITTED: "yes"}
@@ -151,6 +155,7 @@ def build_page(rulebook: Rulebook, reply: Reply) -> Page:
         is_open=len(findings) > 1 and not (question.route and question.setting),
         next=next_question(rulebook, reply),
         standing=standing_of(rulebook, reply, reply.answers),
+        advice=build_advice(rulebook, reply),
     )
 
 
@@ -171,7 +176,9 @@ def _finding(rulebook: Rulebook, reply: Reply, a: Answer) -> Finding:
         doubts=_doubts(a),
         standing=standing_of(rulebook, reply, [a]),
         notices=tuple(n.text.en for n in a.notices if n.kind not in ("review-due", "unverified", "note")),
-        others=tuple(_reason(rulebook, g) for g in a.grounds if g.part is not Part.DECIDES),
+        others=tuple(
+            _reason(rulebook, g) for g in a.grounds if g.part is not Part.DECIDES and not is_advice(rulebook, g)
+        ),
         otherwise=either(capitals(o.verdict) for o in a.otherwise),
     )
 
