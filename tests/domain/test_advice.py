@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from tests.domain.small import AUTHORITIES, book, instrument, rule, scope, the
+from tracker.clinics.conditions import conditions_of
 from tracker.domain.answer import Answer, Part, Verdict
 from tracker.domain.checks import check
 from tracker.domain.explain import answer
@@ -139,3 +140,25 @@ def test_advice_on_a_part_of_the_answer_says_on_which() -> None:
     (advice,) = found(advised(only_im), routes="im sc").advice
 
     assert {p.covers for p in advice.points} == {(("route", ("im",)),)}
+
+
+def test_what_advice_tries_makes_no_fact_one_of_a_patient_or_of_a_site() -> None:
+    selects = replace(SEDATED, kind=ConditionKind.SELECTION, test=Test("exemption", Op.IS, ("yes",)))
+    watches = replace(selects, kind=ConditionKind.MONITORING)
+
+    def of_patients(advice: Condition, *governing: Condition) -> bool:
+        guide = replace(GUIDE, rules=(replace(GUIDE.rules[0], conditions=(advice,)),))
+        college = rule("college-note/all", Effect.REQUIRES, conditions=governing)
+        return "exemption" in advised(guide, instrument("college-note", "college", "2024", college)).facts_of_patients
+
+    assert of_patients(selects)
+    assert of_patients(watches, selects)
+    assert not of_patients(watches)
+    assert not of_patients(selects, watches)
+
+
+def test_no_document_of_a_site_shows_what_is_only_advised() -> None:
+    known = conditions_of(advised(GUIDE), "AB")
+
+    assert "college-guidance/non-iv#monitored" in known
+    assert not [key for key in known if key.startswith("guide")]
