@@ -16,6 +16,7 @@ from tracker.domain.question import Question
 from tracker.report.advice import build_advice
 from tracker.report.document import schema
 from tracker.report.layout import rows
+from tracker.report.listing import rule_lines, rules_lines
 from tracker.report.text import SCREEN, check_lines
 from tracker.report.views import build_page
 
@@ -123,3 +124,13 @@ def test_the_document_has_every_point_whole() -> None:
         "atma-cena-ketamine-guide-2026",
         "canmat-ketamine-recommendations-2021",
     ]
+
+
+def test_a_list_of_rules_says_which_only_advise() -> None:
+    advice = pack().rule_of["atma-cena-ketamine-guide-2026/candidates"]
+    duty = pack().rule_of["health-canada-spravato-2020/observation"]
+
+    told = "\n".join(text for _, text in rules_lines(pack(), [advice, duty], 200))
+    assert "CA, advice that binds no prescriber (requires): The guide's typical inclusion criteria" in told
+    assert "CA, requires: After each dose of Spravato" in told
+    assert "  Effect:     advice that binds no prescriber (requires)" in [t for _, t in rule_lines(pack(), advice, 80)]
