@@ -128,7 +128,7 @@ def build(desk: Desk, wanted: Wanted, progress: Progress | None = None) -> Page:
 
 def _occasion(desk: Desk, wanted: Wanted, rests: Rests, *places: str) -> Occasion:
     from tracker.report.pages.front import Occasion
-    from tracker.report.pages.tongue import tongue
+    from tracker.report.tongue import tongue
 
     revision, content = rests
     return Occasion(
@@ -206,7 +206,7 @@ def render(page: Page, ending: str, *, templates: Path | None = None, logo: byte
 
         return render_pdf(page, templates=templates, logo=logo)
     from tracker.report.pages.formats import read_logo, render_page
-    from tracker.report.pages.tongue import tongue
+    from tracker.report.tongue import tongue
 
     picture = read_logo(logo, tongue(page.lang).say("Logo")) if logo else None
     return render_page(page, ending, templates=templates, logo=picture)

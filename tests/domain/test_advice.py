@@ -35,7 +35,7 @@ GUIDE = instrument(
 def advised(*more: Instrument, kind: AuthorityKind = AuthorityKind.ADVISER) -> Rulebook:
     """The small province with a guide, whose publisher governs nobody."""
     rulebook = book(*more)
-    return replace(rulebook, authorities=(*AUTHORITIES, Authority("guide", Text("Guide"), "CA", kind)))
+    return replace(rulebook, authorities=(*AUTHORITIES, Authority("guide", Text("Guide", "Réseau"), "CA", kind)))
 
 
 def found(
@@ -64,7 +64,10 @@ def test_one_line_tells_how_much_is_advised() -> None:
     (told,) = [n.text for n in found(advised(GUIDE)).notices if n.kind == "note"]
 
     assert told.en == "Advice that binds no prescriber: Guide, “Guide-Summary”, 3 points."
-    assert told.fr == "Avis qui ne lie aucun prescripteur\u00a0: Guide, «\u00a0Guide-Summary\u00a0», 3 points."
+    assert (
+        told.fr
+        == "Avis qui ne lie aucun prescripteur\u00a0: Réseau, «\u00a0[en anglais] Guide-Summary\u00a0», 3 points."
+    )
 
 
 def test_a_fact_that_only_advice_tries_is_no_condition_of_the_answer() -> None:

@@ -18,6 +18,7 @@ from tracker.report.document import schema
 from tracker.report.layout import rows
 from tracker.report.listing import rule_lines, rules_lines
 from tracker.report.text import SCREEN, check_lines
+from tracker.report.tongue import ENGLISH, tongue
 from tracker.report.views import build_page
 
 ON = date(2026, 5, 5)
@@ -66,7 +67,7 @@ def test_who_advises_in_two_texts_is_named_once() -> None:
 
 
 def test_it_takes_one_row_however_long_the_names() -> None:
-    assert "Advice that binds no prescriber: 31 points: --why" in lines("BC")
+    assert "Advice that binds no prescriber, points: 31: --why" in lines("BC")
 
 
 def test_a_narrow_page_spares_it_no_row_and_says_where_it_is() -> None:
@@ -99,7 +100,7 @@ def test_a_point_on_a_part_of_the_question_says_on_which() -> None:
 def test_no_day_before_the_guide_has_its_advice() -> None:
     reply = asked("NU", date(2012, 11, 21))
 
-    assert build_advice(pack(), reply) == ()
+    assert build_advice(pack(), reply, ENGLISH) == ()
     assert not any("Advice" in text for _, text in check_lines(build_page(pack(), reply)))
 
 
@@ -124,6 +125,18 @@ def test_the_document_has_every_point_whole() -> None:
         "atma-cena-ketamine-guide-2026",
         "canmat-ketamine-recommendations-2021",
     ]
+
+
+def test_it_speaks_french() -> None:
+    reply = asked("NU")
+    page = build_page(pack(), reply, tongue("fr"))
+    short, full = ([text for _, text in check_lines(page, why=why)] for why in (False, True))
+    points = service.answer_document(reply, known_at=None, revision=1, lang="fr")["answers"][0]["advice"][0]["points"]
+
+    assert "Avis qui ne lie aucun prescripteur, points\u00a0: 29\u00a0: --why" in short
+    assert "      - sélection\u00a0: Le patient a 18 ans ou plus." in full
+    assert points[0]["text"] == "Le patient a 18 ans ou plus."
+    assert not [p for p in points if "[en anglais]" in p["text"]]
 
 
 def test_a_list_of_rules_says_which_only_advise() -> None:

@@ -12,8 +12,8 @@ from tracker.domain.assess import Assessment, Status, assess
 from tracker.domain.site import Statement
 from tracker.report.pages.clinics import clinics_page
 from tracker.report.pages.front import Occasion
-from tracker.report.pages.tongue import tongue
 from tracker.report.pages.view import tables
+from tracker.report.tongue import tongue
 
 UNSETTLED = assess(BOOK, CLINIC, IM, ON, ON)
 UNSETTLED = replace(

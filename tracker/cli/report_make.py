@@ -125,10 +125,9 @@ def make(
 @wrong_use()
 def _about(desk: Desk, kind: str, about: Sequence[str]) -> tuple[str, ...]:
     """What a report is about, as ids. Raises a usage error for too much, too little, or what is not there."""
-    from tracker.cli.listing import found
-    from tracker.domain.spoken import read_province
-
     if kind == "clinics":
+        from tracker.cli.listing import found
+
         sites = {site.id: site for site in desk.sites()}
         if not sites:
             raise click.UsageError("no site is recorded. Record them first: tracker clinics import FILE")
@@ -142,12 +141,16 @@ def _about(desk: Desk, kind: str, about: Sequence[str]) -> tuple[str, ...]:
             raise click.UsageError(
                 "name the one document that the report is about, as `tracker instruments` lists them."
             )
+        from tracker.cli.listing import found
+
         known = desk.rulebook().instrument_of
         return (found(about[0], known, "document", "tracker instruments").id,)
     if not about and kind != "province":
         return ()
     if not about:
         raise click.UsageError("name the province that the report is about, such as AB.")
+    from tracker.domain.spoken import read_province
+
     place, taken = read_province(desk.places, list(about))
     if taken != len(about) or place.id == "CA":
         raise click.UsageError("name one province or territory, such as AB.")

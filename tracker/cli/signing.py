@@ -112,8 +112,7 @@ def desk(database: str | None, dry_run: bool = False) -> Iterator[Desk]:
     from tracker.cli.clock import utc_now
     from tracker.cli.opening import faults_told
     from tracker.cli.progress import Progress
-    from tracker.recording.pipeline import Desk, NameUnknown
-    from tracker.recording.second import ProposalUnknown
+    from tracker.recording.pipeline import Desk, NameUnknown, ProposalUnknown
 
     with guidance_told(), faults_told(), Progress() as progress:
         named = service.database_in_use(database, now=utc_now, told=note, account=login_account)

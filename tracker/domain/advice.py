@@ -41,7 +41,7 @@ def told(rulebook: Rulebook, advice: Iterable[Advice]) -> Iterator[Notice]:
     for each in advice:
         title, name = rulebook.instrument_of[each.instrument].title, rulebook.authority_of[each.authority].name
         points = f"{len(each.points)} point{'s' if len(each.points) > 1 else ''}"
-        fr = f"{name.fr or name.en}, \u00ab\u00a0{title.fr or title.en}\u00a0\u00bb"
+        fr = f"{name.in_french}, \u00ab\u00a0{title.in_french}\u00a0\u00bb"
         words = Text(
             f"Advice that binds no prescriber: {name.en}, \u201c{title.en}\u201d, {points}.",
             f"Avis qui ne lie aucun prescripteur\u00a0: {fr}, {points}.",

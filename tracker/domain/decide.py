@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
@@ -61,6 +61,16 @@ def decide(rulebook: Rulebook, question: Question) -> tuple[Ruling, ...]:
         return found
 
 
+def found_by(rulebook: Rulebook, question: Question) -> Iterator[tuple[dict[str, tuple[Leaf, ...]], Finding]]:
+    """What is found of each cell, with the leaves that it stands for: the rulings before they are cut as an outline.
+
+    Raises QuestionError as `decide` does.
+    """
+    line = _line_of(rulebook, question)
+    for at, finding in line.find(question.on).items():
+        yield {d: line.axes[d][i] for d, i in zip(ASKED, at, strict=True)}, finding
+
+
 def days_of(rulebook: Rulebook, question: Question) -> tuple[date, ...]:
     """The days, in order, on which the rulings on a question may begin to be others. Raises QuestionError."""
     return _line_of(rulebook, question).breaks
@@ -95,8 +105,12 @@ class Line:
         self.breaks = breaks(self.bench, [cell for cell, _ in self.cells.values()])
         self.rulings: dict[int, tuple[Ruling, ...]] = {}
 
+    def find(self, day: date) -> dict[tuple[int, ...], Finding]:
+        """What is found of each cell on a day, by its place on the axes."""
+        return {at: find(cell, day, self.bench, facts) for at, (cell, facts) in self.cells.items()}
+
     def decide(self, day: date) -> tuple[Ruling, ...]:
-        findings = {at: find(cell, day, self.bench, facts) for at, (cell, facts) in self.cells.items()}
+        findings = self.find(day)
         if len(findings) == 1:
             return tuple(
                 Ruling(self.axes, f.verdict, f.settled, f.otherwise, f.deciding, (f,)) for f in findings.values()

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from tracker.domain.assess import endings
 from tracker.domain.instrument import Basis, Instrument
 from tracker.domain.review import Due, due
 from tracker.domain.rulebook import Rulebook
-from tracker.domain.site import Site
 from tracker.domain.stated import EARLIEST, StatedDate
+
+if TYPE_CHECKING:
+    from tracker.domain.site import Site
 
 __all__ = ["Coming", "ComingKind", "Upcoming", "upcoming"]
 
@@ -115,6 +117,8 @@ def _place(rulebook: Rulebook, authority: str) -> str:
 
 
 def _of_site(site: Site, on: date, within: int) -> Iterator[Coming]:
+    from tracker.domain.assess import endings
+
     for each in endings(site, on, within):
         subject = (site.id, each.kind, each.about, str(each.nth))
         yield Coming(ComingKind.SITE_ENDING, subject, each.on, each.on, site.jurisdiction, each.what, site=site.id)

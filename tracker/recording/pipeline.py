@@ -10,14 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tracker.domain.checks import check
-from tracker.domain.effect import Effect, effect
 from tracker.domain.instrument import Instrument
 from tracker.domain.problem import Problem
 from tracker.domain.rulebook import Rulebook
 from tracker.store.change import Change, change_between, record_change, rulebook_digest
 from tracker.store.digest import digest, plain
-from tracker.store.errors import StoreError
+from tracker.store.errors import ProposalUnknown, StoreError
 from tracker.store.fields import Entry, entries_between
 from tracker.store.here import signed_here
 from tracker.store.mapping.authority import Verified
@@ -25,15 +23,26 @@ from tracker.store.mapping.entries import name_of, values_of
 from tracker.store.proposals import approval_digest, next_number, propose
 from tracker.store.revisions import Signed
 from tracker.store.rulebook import in_order, load_rulebook
-from tracker.store.sites import load_sites
 from tracker.store.tables import RevisionKind
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+    from tracker.domain.effect import Effect
     from tracker.domain.site import Site
 
-__all__ = ["ChangeRefused", "Desk", "GuidanceFaulty", "Recorded", "RevisionKind", "Signed", "Wanted", "look", "submit"]
+__all__ = [
+    "ChangeRefused",
+    "Desk",
+    "GuidanceFaulty",
+    "ProposalUnknown",
+    "Recorded",
+    "RevisionKind",
+    "Signed",
+    "Wanted",
+    "look",
+    "submit",
+]
 
 Told = Callable[[str], None]
 Progress = Callable[[str, int, int], None]
@@ -176,6 +185,9 @@ def look(desk: Desk, make: Make) -> Recorded:
 
 def look_at(connection: sa.Connection, make: Make, desk: Desk) -> Recorded:
     """The same within a transaction."""
+    from tracker.domain.effect import effect
+    from tracker.store.sites import load_sites
+
     progress = desk.progress or _silent
     progress("reading the rulebook", 0, 0)
     before = load_rulebook(connection)
@@ -240,6 +252,8 @@ def refuse_new_faults(before: Rulebook, after: Rulebook, change: Change) -> None
 
     Raises ChangeRefused where somebody is said to have looked at a document that is not on record.
     """
+    from tracker.domain.checks import check
+
     for value in change.add:
         if isinstance(value, Verified) and value.instrument not in after.instrument_of:
             raise ChangeRefused(

@@ -7,10 +7,9 @@ from dataclasses import replace
 from itertools import product
 
 from tracker.domain.answer import Answer, AnswerCondition, Reply, Verdict
-from tracker.domain.decide import decide
+from tracker.domain.decide import found_by
 from tracker.domain.question import Question, place_columns
 from tracker.domain.rulebook import Rulebook
-from tracker.domain.vocabulary import ASKED
 from tracker.report.grid import Stand
 from tracker.report.pages.front import LONG, Occasion
 from tracker.report.pages.speech import (
@@ -25,8 +24,8 @@ from tracker.report.pages.speech import (
     verdict_words,
     where,
 )
-from tracker.report.pages.tongue import Tongue, message
 from tracker.report.pages.view import Cell, Checklist, Item, Mark, Table, Words
+from tracker.report.tongue import Tongue, message
 
 
 def strictest_first(answers: Iterable[Answer]) -> list[Answer]:
@@ -117,13 +116,10 @@ def stands_by(rulebook: Rulebook, question: Question) -> dict[tuple[str, str], F
     Asked at once, since most routes and places are told apart by no rule.
     """
     found: dict[tuple[str, str], Findings] = {}
-    for ruling in decide(rulebook, question):
-        groups = [ruling.groups[dimension] for dimension in ASKED]
-        for at, finding in zip(product(*groups), ruling.findings, strict=True):
-            of = dict(zip(ASKED, at, strict=True))
-            for route, place in product(of["route"], of["setting"]):
-                key = str(route), "+".join(place)
-                found.setdefault(key, []).append((finding.verdict, finding.settled, finding.deciding))
+    for leaves, finding in found_by(rulebook, question):
+        for route, place in product(leaves["route"], leaves["setting"]):
+            key = str(route), "+".join(place)
+            found.setdefault(key, []).append((finding.verdict, finding.settled, finding.deciding))
     return found
 
 

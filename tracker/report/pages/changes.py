@@ -13,8 +13,8 @@ from tracker.report.changes import Found
 from tracker.report.pages.documents import sources_table
 from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
 from tracker.report.pages.speech import cell, verdict_cell, where
-from tracker.report.pages.tongue import message
 from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
+from tracker.report.tongue import message
 
 
 def changes_page(occasion: Occasion, found: Found, points: tuple[Point, Point], steps: Sequence[Step]) -> Page:

@@ -21,7 +21,6 @@ from tracker.report.pages.speech import (
     verdict_words,
     where,
 )
-from tracker.report.pages.tongue import Tongue, message
 from tracker.report.pages.view import (
     Block,
     Cell,
@@ -36,6 +35,7 @@ from tracker.report.pages.view import (
     Tone,
     Words,
 )
+from tracker.report.tongue import Tongue, message
 
 STATUSES = {
     Status.NOT_ALLOWED: message("not allowed"),

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.domain.shown import guarded
-from tracker.report.pages.tongue import tongue
 from tracker.report.pages.view import KINDS, Cell, Page, Table, Words, digest, legible, plain, tables
+from tracker.report.tongue import tongue
 
 __all__ = ["FORMAT", "FORMATS", "Logo", "read_logo", "render_page"]
 

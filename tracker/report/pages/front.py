@@ -9,8 +9,8 @@ from datetime import date
 from tracker.domain.answer import Verdict
 from tracker.domain.rulebook import Rulebook
 from tracker.report.pages.speech import MEANINGS, VERDICTS
-from tracker.report.pages.tongue import Tongue, message
 from tracker.report.pages.view import Page, Paragraph, Section, Terms, Words
+from tracker.report.tongue import Tongue, message
 
 LONG = 15
 """Rows from which a filter helps."""

@@ -23,8 +23,8 @@ from tracker.report.pages.speech import (
     verdict_cell,
     where,
 )
-from tracker.report.pages.tongue import message
 from tracker.report.pages.view import Block, Cell, Page, Paragraph, Table, Tone, Words
+from tracker.report.tongue import message
 
 EFFECTS = {
     Effect.PERMITS: message("permits"),

@@ -14,8 +14,8 @@ from tracker.report.pages.answers import CLOSED, counted, joined, stand_cell, st
 from tracker.report.pages.documents import coming_table, sources_table, unread_table
 from tracker.report.pages.front import Occasion, page, paragraph, section
 from tracker.report.pages.speech import cell, term_name, text
-from tracker.report.pages.tongue import message
 from tracker.report.pages.view import Block, Cell, Page, Paragraph, Sort, Table, Tone, Words
+from tracker.report.tongue import message
 
 PLACES = (
     ("hospital", message("In a hospital")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -88,6 +89,7 @@ def _in_few(piece: str, most: int) -> Parts:
     return [piece] if _room(piece) <= min(most, 20) else _FEW.findall(piece)
 
 
+@lru_cache(maxsize=10_000)
 def _room(word: str) -> int:
     """How many usual letters take as much room as a word."""
     return len(word) + len(_BROAD.findall(word)) * 2 // 3
@@ -97,7 +99,7 @@ def _sections(page: Page) -> Iterator[dict[str, Any]]:
     level = 1
     for section in page.sections:
         level = min(section.level, level + 1)
-        wide = any(isinstance(each, Table) and sum(_least(each)) > _UPRIGHT for each in section.blocks)
+        wide = any(isinstance(each, Table) and sum(_least(_longest(each))) > _UPRIGHT for each in section.blocks)
         yield {
             "heading": _run(section.heading, page.lang, 40),
             "level": level,
@@ -134,8 +136,9 @@ def _block(block: Block, lang: str, room: float, heading: str = "") -> dict[str,
 def _table(table: Table, lang: str, room: float) -> dict[str, Any]:
     if any(len(row) != len(table.headings) for row in table.rows):
         raise ValueError(f"a row of the table {table.id} is not as long as its headings")
-    size = next((size for size in _SIZES if sum(_least(table, size)) <= room * _TAKEN), _SIZES[-1])
-    wide = _columns(table, size, room)
+    longest = _longest(table)
+    size = next((size for size in _SIZES if sum(_least(longest, size)) <= room * _TAKEN), _SIZES[-1])
+    wide = _columns(table, _least(longest, size), size, room)
     letters = [max(3, int((width - _INSET) / (size * _LETTER))) for width in wide]
     return {
         "block": "table",
@@ -175,19 +178,23 @@ def _word(text: str) -> int:
     return max((_room(word) for word in text.split()), default=0)
 
 
-def _least(table: Table, size: float = _SIZES[-1]) -> list[float]:
-    """What each column of a table takes at the least: its longest word, or its longest code."""
+def _longest(table: Table) -> list[int]:
+    """The letters of the longest word, or of the longest code, in each column of a table."""
     most = [_word(each) for each in table.headings]
     for row in table.rows:
         for at, cell in enumerate(row):
             longest = _length(cell) if cell.code else max((_word(each.text) for each in cell.words), default=0)
             most[at] = max(most[at], longest)
-    return [min(letters, _LONGEST_WORD) * size * _LETTER + _INSET for letters in most]
+    return most
 
 
-def _columns(table: Table, size: float, room: float) -> list[float]:
+def _least(longest: Sequence[int], size: float = _SIZES[-1]) -> list[float]:
+    """What each column takes at the least, by the letters of its longest word."""
+    return [min(letters, _LONGEST_WORD) * size * _LETTER + _INSET for letters in longest]
+
+
+def _columns(table: Table, least: list[float], size: float, room: float) -> list[float]:
     """The width of each column: what it needs at the least, and of the rest the more, the more it has to say."""
-    least = _least(table, size)
     rest = room - sum(least)
     if rest <= 0:
         return [room * each / sum(least) for each in least]

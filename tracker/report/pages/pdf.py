@@ -12,9 +12,9 @@ from typing import Any, Literal
 from tracker import places
 from tracker.report.pages.glyphs import drawable
 from tracker.report.pages.paper import fitted
-from tracker.report.pages.tongue import LANGUAGES, tongue
 from tracker.report.pages.typesetting import NoEngineError, SettingError, TemplateError, typeset
 from tracker.report.pages.view import Page, fingerprint
+from tracker.report.tongue import LANGUAGES, tongue
 
 __all__ = ["LogoError", "NoEngineError", "Paper", "SettingError", "TemplateError", "render_pdf"]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracker import places
-from tracker.report.pages.tongue import tongue
+from tracker.report.tongue import tongue
 
 if TYPE_CHECKING:
     from jinja2 import Environment

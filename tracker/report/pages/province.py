@@ -17,8 +17,8 @@ from tracker.report.pages.answers import (
 from tracker.report.pages.documents import coming_table, of_jurisdiction, recent_table, sources_table, unread_table
 from tracker.report.pages.front import Occasion, page, paragraph, section
 from tracker.report.pages.speech import cell, text, text_cell, verdict_cell, where
-from tracker.report.pages.tongue import message
 from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
+from tracker.report.tongue import message
 
 
 def province_page(occasion: Occasion, jurisdiction: str) -> Page:

@@ -8,8 +8,8 @@ from tracker.domain.review import Due, due
 from tracker.report.pages.documents import of_jurisdiction, sources_table, unread_table
 from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
 from tracker.report.pages.speech import cell, text_cell
-from tracker.report.pages.tongue import message
 from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
+from tracker.report.tongue import message
 
 
 def sources_page(occasion: Occasion, jurisdiction: str | None = None) -> Page:

@@ -12,8 +12,8 @@ from tracker.domain.rule import Evidence, Force
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate
 from tracker.domain.vocabulary import Text, Vocabulary
-from tracker.report.pages.tongue import Tongue, message
 from tracker.report.pages.view import Cell, Sort, Words
+from tracker.report.tongue import Tongue, message
 
 VERDICTS = {
     Verdict.PROHIBITED: message("Prohibited"),

@@ -13,22 +13,15 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
 
 from tracker.domain.shown import clean
+from tracker.report.pages import setter
+from tracker.report.pages.setter import MEMORY, REFUSED
 
 __all__ = ["NoEngineError", "SettingError", "TemplateError", "typeset"]
 
 SECONDS = 120
 """How long the child may compute, and how long the parent waits for it."""
-
-MEMORY = 3 * 1024 * 1024 * 1024
-"""The memory that the child may ask for, in bytes: a table of 20,000 rows takes half of it."""
-
-STANDARD: Final = "ua-1"
-
-_REFUSED = 3
-"""The exit code of a child that the engine told what is wrong."""
 
 _PASSED_ON = (
     "PATH", "HOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "VIRTUAL_ENV", "SYSTEMROOT", "APPDATA", "USERPROFILE",
@@ -70,7 +63,7 @@ def typeset(template: Path, given: str, *, seconds: int = SECONDS) -> bytes:
     template = template.resolve()
     try:
         done = subprocess.run(  # noqa: S603 - our own module; the path is one argument, no shell reads it
-            [sys.executable, "-P", "-X", "utf8", "-m", __name__, str(template), str(seconds)],
+            [sys.executable, "-P", "-X", "utf8", setter.__file__, str(template), str(seconds)],
             input=given.encode(),
             capture_output=True,
             env=surroundings,
@@ -80,7 +73,7 @@ def typeset(template: Path, given: str, *, seconds: int = SECONDS) -> bytes:
         )
     except subprocess.TimeoutExpired:
         raise SettingError(f"setting this report took more than {seconds} s. {_OTHERWISE}") from None
-    if done.returncode == _REFUSED:
+    if done.returncode == REFUSED:
         raise TemplateError(_told(json.loads(done.stderr), template))
     if done.returncode == 1 and b"MemoryError" not in done.stderr:
         last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
@@ -99,52 +92,3 @@ def _told(fault: dict[str, str], template: Path) -> str:
     found = _WHERE.search(fault["diagnostic"])
     where = f"{template.parent / found['file']}:{found['line']}" if found else str(template)
     return f"{where}: {fault['message'].rstrip('.')}. Mend the template, or leave it out"
-
-
-def serve() -> None:
-    """Be the child: limit this process, set the template that the first argument names, answer, and be done."""
-    template, seconds = Path(sys.argv[1]), int(sys.argv[2])
-    given = sys.stdin.buffer.read().decode()
-    limit(seconds)
-    import typst
-
-    try:
-        made = typst.compile(
-            template,
-            root=template.parent,
-            ignore_system_fonts=True,
-            package_path=template.parent,
-            package_cache_path=template.parent,
-            format="pdf",
-            sys_inputs={"view": given},
-            pdf_standards=STANDARD,
-            timestamp=0,
-        )
-    except typst.TypstError as fault:
-        told = {"message": fault.message, "diagnostic": fault.diagnostic}
-        sys.stderr.buffer.write(json.dumps(told).encode())
-        sys.stderr.flush()
-        os._exit(_REFUSED)
-    sys.stdout.buffer.write(made)
-    sys.stdout.flush()
-    os._exit(0)
-
-
-def limit(seconds: int) -> None:
-    """Give up what setting a page does not need: time, memory, writing files."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    for what, most in (
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(what)
-        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-
-
-if __name__ == "__main__":
-    serve()

@@ -182,6 +182,8 @@ class Page:
 def plain(value: Any) -> Any:
     """A view as a document for programs: objects with the names of their fields, and the kind of each block."""
     kind = type(value)
+    if kind is str or value is None:
+        return value
     if kind is tuple:
         return [plain(each) for each in value]
     if is_dataclass(kind):
