@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,8 @@ class Wanted:
 
     `about` are the ids of sites, a province or a document; empty: all. `on` is the day it is about, `issued` the day of
     issue and of asking. `since` is the first of two days of changes; None: it is about one day. `within`: days ahead.
+    `known` is the day or revision after which nothing is looked at; None: all that is known. `last` is the id of the
+    last report of that kind on the same, with which this one compares itself; None: there is none.
     """
 
     kind: ReportKind
@@ -51,6 +53,8 @@ class Wanted:
     note: str | None = None
     title: str | None = None
     within: int = 60
+    known: str | None = None
+    last: str | None = None
 
     def params(self, revision: int) -> tuple[tuple[str, str], ...]:
         """All of it, with the revision it shows, as it is kept in the register: sorted by name."""
@@ -68,6 +72,8 @@ class Wanted:
             ("note", self.note),
             ("title", self.title),
             ("since", self.since and self.since.isoformat()),
+            ("known", self.known),
+            ("last", self.last),
         ):
             said += [(name, value)] if value else []
         return tuple(sorted(said))
@@ -88,13 +94,52 @@ class Wanted:
             note=said.get("note"),
             title=said.get("title"),
             within=int(said["within"]),
+            known=said.get("known"),
+            last=said.get("last"),
         )
         return wanted, int(said["revision"])
+
+
+def last_before(desk: Desk, wanted: Wanted) -> str | None:
+    """The id of the last report of that kind on the same, as this one is about to be made. None: there is none.
+
+    One that says the same, of the same day and the same record, on the same day of issue, is no earlier one.
+    """
+    revision = desk.rests_on(sites=wanted.kind is ReportKind.CLINICS)[0]
+    for each in desk.register().newest_first((wanted.kind,)):
+        earlier, shown_then = Wanted.of(each.params)
+        if earlier.about == wanted.about and (earlier.on, earlier.issued, earlier.known, shown_then) != (
+            wanted.on,
+            wanted.issued,
+            wanted.known,
+            revision,
+        ):
+            return each.id
+    return None
 
 
 def build(desk: Desk, wanted: Wanted, progress: Progress | None = None) -> Page:
     """The view of a report, on the record as the desk shows it. Raises ReportError for what is not on record."""
     told = progress or (lambda _what, _done, _of: None)
+    page = _built(desk, wanted, told)
+    if wanted.kind is ReportKind.CHANGES:
+        return page
+    from tracker.report.pages.since import with_last
+
+    last = desk.at(None).register().report(wanted.last) if wanted.last else None
+    then: Page | None = None
+    if last is not None:
+        told("making the last report again", 0, 0)
+        earlier, revision = Wanted.of(last.params)
+        try:
+            then = _built(desk.at(revision), replace(earlier, lang=wanted.lang), told)
+        except ReportError:
+            then = None
+    return with_last(page, last, then)
+
+
+def _built(desk: Desk, wanted: Wanted, told: Progress) -> Page:
+    """The view without what changed since the last report."""
     told("gathering", 0, 0)
     rests = desk.rests_on(sites=wanted.kind is ReportKind.CLINICS)
     desk = desk.at(rests[0])
@@ -141,6 +186,7 @@ def _occasion(desk: Desk, wanted: Wanted, rests: Rests, *places: str) -> Occasio
         content=content or "-",
         note=wanted.note,
         title=wanted.title,
+        known=wanted.known,
         params=wanted.params(revision),
     )
 

@@ -75,4 +75,4 @@ def test_the_language_may_be_set_once(tracker: Tracker, monkeypatch: pytest.Monk
 def test_no_absence_reads_as_a_yes_in_french() -> None:
     spoken = tongue("fr")
     for words in (*ABSENCES.values(), *FOUND.values()):
-        assert spoken.say(words, body="X", drug="Y").endswith("Ce n'est pas une permission.")
+        assert spoken.say(words, body="X", drug="Y").endswith("Ce n'est pas une autorisation.")

@@ -41,4 +41,4 @@ def test_only_a_settled_yes_that_nothing_blocks_is_called_one(one: Assessment, y
     services = next(table for table in tables(page) if table.id == "services-table")
     told = "".join(words.text for words in services.rows[0][-1].words)
 
-    assert ("It is a yes" in told) is yes
+    assert ("Permitted only if the open conditions are met" in told) is yes

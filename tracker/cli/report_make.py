@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,6 +88,7 @@ def make(
     """
     from tracker import reporting
     from tracker.cli import clock
+    from tracker.cli.asking import known_words
     from tracker.cli.opening import open_desk
     from tracker.cli.progress import Progress
     from tracker.cli.run import Failure
@@ -100,7 +102,9 @@ def make(
             raise click.UsageError("a report of changes needs --from, and no other takes it.")
         if first is not None and first >= day:
             raise click.UsageError("--from is not before --on. Write the earlier day with --from.")
-        wanted = reporting.Wanted(ReportKind(kind), day, today, who, ids, first, lang, note, title, within)
+        known = known_words(known_at)
+        wanted = reporting.Wanted(ReportKind(kind), day, today, who, ids, first, lang, note, title, within, known)
+        wanted = replace(wanted, last=reporting.last_before(desk, wanted))
         try:
             with Progress() as progress:
                 page = reporting.build(desk, wanted, progress)
