@@ -163,5 +163,5 @@ def test_changes_tell_other_verdicts_first_and_which_conditions_moved(made: Made
 def test_an_instrument_that_only_advises_says_that_it_binds_no_prescriber(made: Made) -> None:
     told = "nothing in it binds one, and it is part of no verdict."
 
-    assert told in words(made("instrument", "atma-cena-ketamine-guide-2026")["sections"])
-    assert told not in words(made("instrument", "health-canada-spravato-2020")["sections"])
+    assert told in words(made("instrument", "atma-cena-ketamine-guide-2026")["summary"])
+    assert told not in words(made("instrument", "health-canada-spravato-2020")["summary"])
