@@ -260,7 +260,7 @@ def _about(occasion: Occasion, site: Site) -> str:
     place = site.setting(occasion.on)
     stands = term_name(tongue, vocabulary, "setting", place) if place else say("no place that counts that day")
     told = say("Asked about as: {place}.", place=stands)
-    return told + (" " + say("It holds: {held}.", held="; ".join(held)) if held else "")
+    return told + (" " + say("It holds: {held}.", held=tongue.apart.join(held)) if held else "")
 
 
 def _of_service(occasion: Occasion, one: Assessment) -> Iterator[Block]:

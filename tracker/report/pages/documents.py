@@ -105,7 +105,7 @@ def _until(occasion: Occasion, each: Instrument) -> str:
     """When a document ends, and what replaces it, whole or in part, from when, and how that is known."""
     tongue, say = occasion.tongue, occasion.tongue.say
     ends = stated(tongue, each.until)
-    return "; ".join([*([ends] if ends else []), *replacements(occasion, each)]) or say("No end recorded")
+    return tongue.apart.join([*([ends] if ends else []), *replacements(occasion, each)]) or say("No end recorded")
 
 
 def replacements(occasion: Occasion, each: Instrument) -> list[str]:

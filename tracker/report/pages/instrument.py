@@ -129,7 +129,7 @@ def _effect(occasion: Occasion, rule: Rule) -> str:
         words.append(say("not read whole"))
     if rule.reading is not None:
         words.append(say("contested"))
-    return "; ".join(words)
+    return occasion.tongue.apart.join(words)
 
 
 def _stands(occasion: Occasion, instrument: Instrument, rule: Rule) -> str:
@@ -160,7 +160,7 @@ def _scope(occasion: Occasion, scope: Scope) -> str:
         )
         for dimension, terms in scope.terms
     ]
-    return "; ".join(said) or tongue.say("everything")
+    return tongue.apart.join(said) or tongue.say("everything")
 
 
 Resting = tuple[str, str, Cell, str]
@@ -204,7 +204,9 @@ def _links(occasion: Occasion, instrument: Instrument) -> Iterator[Block]:
         yield paragraph(say("It replaces: {documents}.", documents=names))
     after = replacements(occasion, instrument)
     if after:
-        yield Paragraph((Words(say("It is {replacements}.", replacements="; ".join(after))),), Tone.WARNING)
+        yield Paragraph(
+            (Words(say("It is {replacements}.", replacements=occasion.tongue.apart.join(after))),), Tone.WARNING
+        )
     if instrument.relies_on:
         yield paragraph(say("It relies on: {documents}.", documents=", ".join(instrument.relies_on)))
 

@@ -108,7 +108,7 @@ def _answers(occasion: Occasion, places: list[Jurisdiction], stands: Stands) -> 
                 (
                     cell(text(tongue, here.name).text, tongue),
                     stand_cell(tongue, Stand(*key, ())),
-                    cell("; ".join(told), tongue),
+                    cell(tongue.apart.join(told), tongue),
                     Cell(words) if words else cell(say("No rule decides"), tongue),
                 )
             )

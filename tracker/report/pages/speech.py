@@ -127,7 +127,7 @@ def where(tongue: Tongue, vocabulary: Vocabulary, when: When, everything: str) -
         )
         for dimension, terms in when
     ]
-    return "; ".join(said) or everything
+    return tongue.apart.join(said) or everything
 
 
 def stated(tongue: Tongue, day: StatedDate | None) -> str | None:
@@ -171,7 +171,7 @@ def cited(tongue: Tongue, rulebook: Rulebook, refs: Sequence[str]) -> tuple[Word
             found.append(rule.locator)
     words: list[Words] = []
     for id, locators in places.items():
-        words += [Words("; ")] if words else []
+        words += [Words(tongue.apart)] if words else []
         words += instrument_words(tongue, rulebook, rulebook.instrument_of[id])
         lang = rulebook.instrument_of[id].language
         said = Words(", ".join(locators), None if lang == tongue.lang else lang)
