@@ -70,6 +70,10 @@ STORY = (
     "upcoming --known-at r1 --on 2026-11-20 --within 0; upcoming",
     "upcoming MB --on 2022-01-01 --within 2000; upcoming",
     "upcoming; upcoming",
+    "gaps --known-at r1 --on 2026-03-10; gaps",
+    "gaps MB YT; gaps",
+    "sources letter cpsm; letter",
+    "sources letter cpsbc --lang fr --on 2026-11-23; letter",
 )
 OF_REPORTS = (
     "report list --kind sources; report-list",
@@ -136,7 +140,7 @@ def test_what_the_recording_commands_print_keeps_to_its_schema(printed: list[tup
     told = [(command, name, document) for command, name, document in printed if name]
 
     assert [(command, faults(name, document)) for command, name, document in told if faults(name, document)] == []
-    assert {name for _, name, _ in told} == {*NAMES} - {"answer", "report"}, "both are held by tests of their own"
+    assert {name for _, name, _ in told} == {*NAMES} - {"answer", "report", "batch"}, "held by tests of their own"
     assessed = [p for _, name, d in told if name == "clinics-assessed" for a in d["assessed"] for p in a["answers"]]
     assert all(any(part[key] for part in assessed) for key in ("met", "unmet", "open", "shown", "instead"))
 

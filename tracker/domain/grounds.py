@@ -24,8 +24,10 @@ EVIDENCE = {
     Evidence.READ: Text("read whole", "lu en entier"),
     Evidence.PART_READ: Text("read in part", "lu en partie"),
     Evidence.SECONDARY: Text("reported by others, not read", "rapporté par d'autres, non lu"),
-    Evidence.GUIDE: Text("known from the commissioning guide alone, not read", "connu par le guide seulement, non lu"),
-    Evidence.INFERRED: Text("inferred, said by no source", "déduit, dit par aucune source"),
+    Evidence.GUIDE: Text(
+        "known from the commissioning guide alone, not read", "connu par le seul guide de départ, non lu"
+    ),
+    Evidence.INFERRED: Text("inferred, said by no source", "déduit, énoncé par aucune source"),
 }
 """How we know a rule, in words."""
 

@@ -86,7 +86,7 @@ def find(cell: Cell, day: date, bench: Docket, facts: Facts) -> Finding:
     if len(doubts) > MOST_DOUBTS:
         hearing = _hear(cell, bench, day, {}, *widest(found, cell, day, bench, facts))
         return Finding(cell, hearing.verdict, False, frozenset(), hearing.deciding, (hearing,), True)
-    return _over(cell, tuple(hear(found, cell, day, bench, facts, world) for world in worlds(doubts)))
+    return over(cell, tuple(hear(found, cell, day, bench, facts, world) for world in worlds(doubts)))
 
 
 def find_yes(cell: Cell, day: date, bench: Docket, facts: Facts) -> Finding | None:
@@ -102,7 +102,7 @@ def find_yes(cell: Cell, day: date, bench: Docket, facts: Facts) -> Finding | No
         hearings.append(hear(found, cell, day, bench, facts, world))
         if not hearings[-1].verdict.is_yes:
             return None
-    finding = _over(cell, tuple(hearings))
+    finding = over(cell, tuple(hearings))
     return finding if finding.settled else None
 
 
@@ -113,8 +113,8 @@ def _may_permit(c: Candidate) -> bool:
     return lenient and p.is_provincial and True in c.sides.values()
 
 
-def _over(cell: Cell, hearings: tuple[Hearing, ...]) -> Finding:
-    """What all the worlds of a cell come to."""
+def over(cell: Cell, hearings: tuple[Hearing, ...]) -> Finding:
+    """What some worlds of a cell come to: all of them, or those in which something is known."""
     verdicts = {h.verdict for h in hearings}
     verdict = min(verdicts, key=lambda v: v.caution)
     absences = [v for v in verdicts if v.is_absence]
