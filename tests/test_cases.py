@@ -40,6 +40,7 @@ EXPECTED = {
     "not_advice",
     "instead",
     "notices",
+    "not_notices",
 }
 
 
@@ -108,7 +109,9 @@ def _holds(found: Answer, expect: dict[str, Any]) -> None:
         wanted = {k: set(_terms(v)) for k, v in change.items()}
         offered = [{k: set(v) for k, v in a.change} for a in found.instead]
         assert any(o.keys() == wanted.keys() and all(wanted[k] <= o[k] for k in wanted) for o in offered), offered
-    assert set(expect.get("notices", ())) <= {n.kind for n in found.notices}
+    notices = {n.kind for n in found.notices}
+    assert set(expect.get("notices", ())) <= notices
+    assert not set(expect.get("not_notices", ())) & notices
 
 
 def _when(found: Answer) -> dict[str, set[str]]:

@@ -65,7 +65,7 @@ def speaking(bench: Docket, cell: Cell, day: date) -> list[Instrument]:
     found = {
         p.instrument.id: p.instrument
         for p in bench.rules_of(bench.college_of(cell.practitioner))
-        if all(cell.drug in leaves for d, leaves in p.own.named if d == "drug")
+        if p.is_on(cell.drug)
         and p.begins.has_come(day) is not False
         and not (p.ends is not None and p.ends.has_come(day))
         and not any(k.begins.has_come(day) and not k.by for k in p.replaced_by)
