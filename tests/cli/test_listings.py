@@ -97,6 +97,13 @@ def test_a_province_of_which_nothing_is_recorded_says_so(tracker: Tracker, comma
     assert ran.out.endswith("is recorded.\n")
 
 
+def test_a_territory_without_a_text_still_lists_who_would_speak_there(tracker: Tracker) -> None:
+    ran = tracker("authorities", "--province", "Nunavut")
+
+    assert "NU, medical college; governs physician; searched 2026-11-23" in ran.out
+    assert "NU, nursing college; governs nurse-practitioner; no search on record" in ran.out
+
+
 @pytest.mark.parametrize("command", ["rules", "instruments", "authorities"])
 def test_before_the_first_revision_there_is_nothing(tracker: Tracker, command: str) -> None:
     assert tracker(command, "--known-at", "r0", "--json").json[command] == []

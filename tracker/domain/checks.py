@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from tracker.domain.chains import (
+    advice_supersedes_advice_alone,
     nothing_defeats_itself,
     nothing_supersedes_itself,
     nothing_supersedes_what_is_newer,
@@ -334,5 +335,6 @@ CHECKS: tuple[Check, ...] = (
     quotations_are_short,
     a_clean_yes_is_looked_at_twice,
     nothing_supersedes_what_is_newer,
+    advice_supersedes_advice_alone,
     nobody_looks_before_publication,
 )

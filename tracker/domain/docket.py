@@ -127,6 +127,7 @@ class Docket:
             for i in rulebook.instruments
             if not i.is_draft and i.is_coverage is coverage
             for s in i.supersedes
+            if _may_replace(i, s.instrument, rulebook)
             if not s.by or any(f"{i.id}/{by}" in self.by_ref for by in s.by)
         ]
         for p in self.rules:
@@ -253,6 +254,14 @@ class Docket:
                     continue
                 heirs = link.by or tuple(p for p in self.rules if p.rule.instrument == link.successor)
                 first += [(p, effect, (*through, link)) for p in heirs if effect is None or p.rule.effect is effect]
+
+
+def _may_replace(newer: Instrument, older: str, rulebook: Rulebook) -> bool:
+    """Whether the one may take the other's place: who governs nobody replaces no text of an authority that governs."""
+    if rulebook.authority_of[newer.authority].governs != ():
+        return True
+    replaced = rulebook.instrument_of.get(older)
+    return replaced is not None and rulebook.authority_of[replaced.authority].governs == ()
 
 
 def _prepare(rule: Rule, rulebook: Rulebook) -> Prepared:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tracker.domain.instrument import Approval, Authority, Instrument, Search
-from tracker.domain.rule import ConditionKind, Fact, Rule
+from tracker.domain.rule import ConditionKind, Fact, Rule, Test
 from tracker.domain.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -80,14 +80,25 @@ class Rulebook:
 
     @cached_property
     def facts_of_patients(self) -> frozenset[str]:
-        """The facts that are about one patient: they decide only whom to select, and no rule hangs on them."""
-        rules = [r for i in self.instruments for r in i.rules if not i.is_coverage and not r.effect.is_coverage]
-        hangs = {t.fact for r in rules for t in (r.applies_if, r.granted_by) if t is not None}
-        kinds: dict[str, set[ConditionKind]] = {}
-        for condition in (c for r in rules for c in r.conditions):
-            if condition.test is not None:
-                kinds.setdefault(condition.test.fact, set()).add(condition.kind)
-        return frozenset(f for f, of in kinds.items() if of == {ConditionKind.SELECTION} and f not in hangs)
+        """The facts that are about one patient: they decide only whom to select, and no rule hangs on them.
+
+        Who governs nobody is heard of a fact that no other rule speaks of.
+        """
+        bodies = {a.id for a in self.authorities if a.governs == ()}
+        kinds: dict[str, set[ConditionKind | None]] = {}
+        for is_advice in (False, True):
+            texts = [i for i in self.instruments if not i.is_coverage and (i.authority in bodies) is is_advice]
+            rules = [r for i in texts for r in i.rules if not r.effect.is_coverage]
+            tried: list[tuple[Test | None, ConditionKind | None]] = [
+                (c.test, c.kind) for r in rules for c in r.conditions
+            ]
+            tried += [(t, None) for r in rules for t in (r.applies_if, r.granted_by)]
+            found: dict[str, set[ConditionKind | None]] = {}
+            for test, kind in tried:
+                if test is not None:
+                    found.setdefault(test.fact, set()).add(kind)
+            kinds = found | kinds
+        return frozenset(f for f, of in kinds.items() if of == {ConditionKind.SELECTION})
 
     def last_verified(self, instrument: str, asked: date) -> date | None:
         """The last day, `asked` or before, on which it was found standing.

@@ -56,6 +56,9 @@ def instrument_page(occasion: Occasion, instrument: Instrument) -> Page:
         summary[1:] = [Paragraph((Words(told),), Tone.WARNING)]
     if instrument.is_draft:
         summary.append(Paragraph((Words(say("It is a draft for consultation and never answers.")),), Tone.WARNING))
+    if authority.governs == ():
+        told = say("Its authority governs no prescriber: nothing in it binds one, and it is part of no verdict.")
+        summary.append(Paragraph((Words(told),), Tone.WARNING))
     sections = (
         section(tongue, "rules", message("Its rules"), *_rules(occasion, instrument)),
         section(tongue, "rests", message("Every answer that rests on it"), _rests_table(occasion, rests)),
