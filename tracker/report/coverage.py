@@ -123,12 +123,14 @@ def _entries(vocabulary: Vocabulary, question: Question, each: PayerReply) -> It
         marks = [", or ".join(marks)] if marks else []
         if first.otherwise:
             marks.append(f"unsettled: otherwise {either(NAMES[o.answer] for o in first.otherwise)}")
+        if first.answer is Coverage.COVERED and any(_has_conditions(line) for line in group):
+            marks.append("on conditions")
         if first.answer.pays and _is_unread(first):
             marks.append("not read whole")
         if blank and len(groups) > 1:
             words = "anything else"
         else:
-            told = parts(vocabulary, {question.jurisdiction: [w for line in group for w in line.where]}, "")
+            told = parts(vocabulary, {question.jurisdiction: [w for line in group for w in line.where]}, "", held=False)
             words = " / ".join(part.words for part in told)
         yield Entry(each, first.answer, words, tuple(marks), tuple(group))
 
@@ -159,6 +161,11 @@ def _sort(entry: Entry) -> str:
 
 def _is_unread(line: CoverageLine) -> bool:
     return any(c.kind is ConditionKind.UNREAD for c in line.conditions)
+
+
+def _has_conditions(line: CoverageLine) -> bool:
+    """Whether the payer asks for something: what is covered then is not covered for everybody."""
+    return any(c.kind is not ConditionKind.UNREAD for c in line.conditions)
 
 
 def _grounds(entry: Entry, width: int, *, why: bool) -> Iterator[Line]:
