@@ -117,6 +117,12 @@ def test_a_place_is_told_without_a_word_on_accreditations_held_together(tracker:
     assert "each alone" not in words
 
 
+def test_what_is_known_in_part_stands_before_anything_else(tracker: Tracker) -> None:
+    words = tracker("coverage", "AB", "iv", "kap", "depression", "--payer", "blue", "--on", "2024-03-01").words
+
+    assert words.index("Alberta Blue Cross: ketamine (unsettled") < words.index("Alberta Blue Cross: anything else")
+
+
 def test_yukon_is_never_told_as_covering(tracker: Tracker) -> None:
     words = tracker("coverage", "yukon", "spravato", "intranasal", "clinic", "trd", "--payer", "yt-drug-plan").words
 

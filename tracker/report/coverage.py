@@ -114,7 +114,7 @@ def _entries(vocabulary: Vocabulary, question: Question, each: PayerReply) -> It
         blank = not _speaks(line)
         others = tuple(o.answer for o in line.otherwise)
         groups.setdefault((line.answer, others, not blank and _is_unread(line)), []).append(line)
-    for group in groups.values():
+    for group in sorted(groups.values(), key=lambda g: not _speaks(g[0])):
         first = group[0]
         blank = not _speaks(first)
         if blank and len(groups) > 1 and each.payer.kind is AuthorityKind.ADVISER:
