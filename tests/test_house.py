@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "report": {"domain", "report", "places"},
     "clinics": {"domain", "clinics"},
     "reporting": {"domain", "report", "service"},
+    "checking": {"domain", "report", "service", "reporting"},
     "service": {
         "domain",
         "clinics",
@@ -33,7 +34,7 @@ MAY_IMPORT = {
         "recording",
     },
     "recording": {"domain", "guidance", "store", "sources", "places", "newfile", "recording"},
-    "cli": {"domain", "report", "service", "reporting", "recording", "cli", "places"},
+    "cli": {"domain", "report", "service", "reporting", "checking", "recording", "cli", "places"},
     "places": set(),
     "newfile": set(),
 }
