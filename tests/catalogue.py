@@ -43,7 +43,8 @@ def mo(lang: str) -> Path:
 
 def messages() -> Iterator[tuple[Message, str]]:
     """Every message that a report can say, each with the file it stands in."""
-    builders = [*(CHECKOUT / "tracker" / "report" / "pages").rglob("*.py"), CHECKOUT / "tracker" / "reporting.py"]
+    builders = [*(CHECKOUT / "tracker" / "report").rglob("*.py"), CHECKOUT / "tracker" / "reporting.py"]
+    builders.append(CHECKOUT / "tracker" / "cli" / "matrix.py")
     for path in sorted(builders):
         yield from ((words, _place(path)) for words in spoken(path.read_text("utf-8")))
     for path in sorted(TEMPLATES.rglob("*.j2")):

@@ -35,12 +35,33 @@ class ReportError(ValueError):
     """What was wanted is no report; the message says what to ask for instead."""
 
 
-def as_it_stands(desk: Desk, wanted: Wanted) -> Wanted:
-    """What is wanted, with the revision of the first day of changes, which stays so whatever is recorded later."""
+def as_it_stands(desk: Desk, wanted: Wanted, on: Rests) -> Wanted:
+    """What is wanted, with what it takes from the record and what stays so whatever is recorded later.
+
+    That is the last report before it and, of changes, the revision of the first day. `on`: on what it rests.
+    """
+    wanted = replace(wanted, last=_last_before(desk, wanted, on[0]))
     if wanted.since is None:
         return wanted
     earlier, _ = desk.at(wanted.since).rests_on(sites=False)
-    return replace(wanted, since_revision=min(earlier, desk.revision))
+    return replace(wanted, since_revision=min(earlier, on[0]))
+
+
+def _last_before(desk: Desk, wanted: Wanted, revision: int) -> str | None:
+    """The id of the last report of that kind on the same, as this one is about to be made. None: there is none.
+
+    One that says the same, of the same day and the same record, on the same day of issue, is no earlier one.
+    """
+    for each in desk.register().newest_first((wanted.kind,)):
+        earlier, shown_then = Wanted.of(each.params)
+        if earlier.about == wanted.about and (earlier.on, earlier.issued, earlier.known, shown_then) != (
+            wanted.on,
+            wanted.issued,
+            wanted.known,
+            revision,
+        ):
+            return each.id
+    return None
 
 
 def made_by(endings: Collection[str]) -> tuple[tuple[str, str], ...]:
@@ -60,8 +81,27 @@ def build(desk: Desk, wanted: Wanted, progress: Progress | None = None, on: Rest
     `on`: on what it rests, where that was asked already.
     """
     told = progress or (lambda _what, _done, _of: None)
+    page = _built(desk, wanted, told, on or rests(desk, wanted))
+    if wanted.kind is ReportKind.CHANGES:
+        return page
+    from tracker.report.pages.since import with_last
+
+    last = desk.at(None).register().report(wanted.last) if wanted.last else None
+    then: Page | None = None
+    if last is not None:
+        told("making the last report again", 0, 0)
+        earlier, revision = Wanted.of(last.params)
+        try:
+            known_then = desk.at(revision)
+            then = _built(known_then, replace(earlier, lang=wanted.lang), told, rests(known_then, earlier))
+        except ReportError:
+            then = None
+    return with_last(page, last, then)
+
+
+def _built(desk: Desk, wanted: Wanted, told: Progress, rests_on: Rests) -> Page:
+    """The view without what changed since the last report."""
     told("gathering", 0, 0)
-    rests_on = on or rests(desk, wanted)
     desk = desk.at(rests_on[0])
     match wanted.kind:
         case ReportKind.PROVINCE:
@@ -93,7 +133,7 @@ def build(desk: Desk, wanted: Wanted, progress: Progress | None = None, on: Rest
 
 def _occasion(desk: Desk, wanted: Wanted, rests: Rests, *places: str) -> Occasion:
     from tracker.report.pages.front import Occasion
-    from tracker.report.pages.tongue import tongue
+    from tracker.report.tongue import tongue
 
     revision, content = rests
     return Occasion(
@@ -106,6 +146,7 @@ def _occasion(desk: Desk, wanted: Wanted, rests: Rests, *places: str) -> Occasio
         content=content or "-",
         note=wanted.note,
         title=wanted.title,
+        known=wanted.known,
         params=wanted.params(revision),
     )
 
@@ -171,7 +212,7 @@ def render(page: Page, ending: str, *, templates: Templates | None = None, logo:
 
         return render_pdf(page, templates=templates, logo=logo)
     from tracker.report.pages.formats import read_logo, render_page
-    from tracker.report.pages.tongue import tongue
+    from tracker.report.tongue import tongue
 
     picture = None if logo is None else read_logo(logo, tongue(page.lang).say("Logo"))
     return render_page(page, ending, templates=templates, logo=picture)

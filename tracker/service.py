@@ -364,19 +364,20 @@ def read_earlier(name: str, data: bytes) -> Earlier:
     return read(name, data)
 
 
-def answer_lines(rulebook: Rulebook, reply: Reply, *, width: int, why: bool) -> list[tuple[str, str]]:
-    """A reply as lines for a terminal, each with the sort of line it is."""
+def answer_lines(rulebook: Rulebook, reply: Reply, *, width: int, why: bool, lang: str = "en") -> list[tuple[str, str]]:
+    """A reply as lines for a terminal, each with the sort of line it is; `lang` is `en` or `fr`."""
     from tracker.report.text import check_lines
+    from tracker.report.tongue import tongue
     from tracker.report.views import build_page
 
-    return check_lines(build_page(rulebook, reply), width=width, why=why)
+    return check_lines(build_page(rulebook, reply, tongue(lang)), width=width, why=why)
 
 
-def answer_document(reply: Reply, *, known_at: str | None, revision: int) -> dict[str, Any]:
-    """A reply in the format `tracker.answer/1`."""
+def answer_document(reply: Reply, *, known_at: str | None, revision: int, lang: str = "en") -> dict[str, Any]:
+    """A reply in the format `tracker.answer/1`; its texts are in `lang`, `en` or `fr`, where there are any."""
     from tracker.report.document import document
 
-    return document(reply, known_at=known_at, revision=revision)
+    return document(reply, known_at=known_at, revision=revision, lang=lang)
 
 
 def document_schema(name: str) -> Any:

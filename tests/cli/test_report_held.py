@@ -196,7 +196,7 @@ def test_reports_from_before_the_version_was_kept_are_read_and_made_again(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tracker.reporting.made_by", lambda endings: ())
-    monkeypatch.setattr("tracker.reporting.as_it_stands", lambda desk, wanted: wanted)
+    monkeypatch.setattr("tracker.reporting.as_it_stands", lambda desk, wanted, on: wanted)
     (path,) = made(office, "changes", "AB", "--from", "2026-01-01")
     names = {each["name"] for each in office("report", "show", path.stem, "--json").json["params"]}
     assert names == {"about", "by", "issued", "kind", "lang", "on", "revision", "since", "within"}

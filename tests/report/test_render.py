@@ -67,12 +67,12 @@ def test_a_hostile_name_breaks_no_table() -> None:
 
 
 def test_a_cell_says_the_most_cautious_first_and_marks_doubt() -> None:
-    assert YES.code == "~ cond"
-    assert MIXED.code == "no|cond?"
-    assert MIXED.short == "x no*?"
-    assert Stand((Verdict.SILENT,), True, ()).code == "- silent"
-    assert Stand((Verdict.UNSEARCHED, Verdict.NOT_CAPTURED), True, ()).code == "none|none"
-    assert Stand((Verdict.PROHIBITED, Verdict.SILENT), True, ()).code == "no|none"
+    assert YES.code() == "~ cond"
+    assert MIXED.code() == "no|cond?"
+    assert MIXED.short() == "x no*?"
+    assert Stand((Verdict.SILENT,), True, ()).code() == "- silent"
+    assert Stand((Verdict.UNSEARCHED, Verdict.NOT_CAPTURED), True, ()).code() == "none|none"
+    assert Stand((Verdict.PROHIBITED, Verdict.SILENT), True, ()).code() == "no|none"
 
 
 def test_the_legend_explains_the_codes_that_are_used_and_no_others() -> None:

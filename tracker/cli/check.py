@@ -30,6 +30,7 @@ from tracker.cli.types import Known, Today
     help="Leave with the verdict: 0 permitted or every condition met, 7 conditional with something open, "
     "4 prohibited or blocked, 5 on application, 6 an absence or an unsettled yes.",
 )
+@options.lang
 @options.as_json
 @options.database
 def check(
@@ -40,6 +41,7 @@ def check(
     facts: tuple[tuple[str, str], ...],
     why: bool,
     exit_code: bool,
+    lang: str,
     as_json: bool,
     database: str | None,
 ) -> int:
@@ -54,6 +56,7 @@ def check(
       tracker check AB im NHSF+PAPT psychedelic --by psychiatrist
       tracker check bc subcut clinic trd --on 2026-05-05 --why
       tracker check ontario iv ohp --fact prescriber=psychiatrist
+      tracker check québec clinique dépression iv --lang fr
 
     Next: add --why for all grounds, --json for a document, or see the province on a page: tracker matrix AB
     """
@@ -68,7 +71,7 @@ def check(
     question = read_question(desk, place, Wording(rest, named, on, facts), rulebook)
     reply = service.ask(rulebook, question)
     if as_json:
-        say_json(service.answer_document(reply, known_at=known_words(known_at), revision=rulebook.revision))
+        say_json(service.answer_document(reply, known_at=known_words(known_at), revision=rulebook.revision, lang=lang))
     else:
-        say(service.answer_lines(rulebook, reply, width=width(), why=why))
+        say(service.answer_lines(rulebook, reply, width=width(), why=why, lang=lang))
     return code_of(reply) if exit_code else 0

@@ -73,7 +73,7 @@ def compare(
     count = len(questions)
     grid = Grid(
         title="Provinces compared",
-        asked=question_in_words(vocabulary, first).replace(f"; {provinces[0].name.en}, ", "; "),
+        asked=question_in_words(vocabulary, first, bare=True),
         corner="place, route",
         across=tuple(p.id for p in provinces),
         down=tuple(f"{p}, {r}" for r, p in pairs),

@@ -23,6 +23,7 @@ from tracker.cli.types import Known, Today
 @options.subject
 @options.moment
 @click.option("--markdown", is_flag=True, help="Print a page of Markdown instead of text.")
+@options.lang
 @options.as_json
 @options.database
 def matrix(
@@ -31,6 +32,7 @@ def matrix(
     on: date | Today | None,
     known_at: Known | None,
     markdown: bool,
+    lang: str,
     as_json: bool,
     database: str | None,
 ) -> None:
@@ -43,6 +45,7 @@ def matrix(
       tracker matrix AB
       tracker matrix ontario depression medication --by psychiatrist
       tracker matrix bc --on 2021-08-10 --markdown > bc.md
+      tracker matrix manitoba dépression --lang fr
 
     Next: ask about one cell: tracker check AB iv clinic
     """
@@ -55,7 +58,8 @@ def matrix(
     from tracker.report.grid import Grid, grid_document, grid_lines
     from tracker.report.next_question import next_in_grid
     from tracker.report.render import grid_markdown
-    from tracker.report.wording import question_in_words
+    from tracker.report.tongue import tongue
+    from tracker.report.wording import question_in_words, said, short_name
 
     if markdown and as_json:
         raise click.UsageError("--markdown and --json are two forms of the same page. Choose one.")
@@ -70,15 +74,19 @@ def matrix(
     asked = [replace(question, route=(r,), setting=(p,)) for r in routes for p in columns]
     cells = service.cells(rulebook, asked)
     rows = [tuple(cells[i * len(columns) : (i + 1) * len(columns)]) for i in range(len(routes))]
+    spoken = tongue(lang)
+    named = {"route": tuple(routes), "setting": columns} if lang != "en" else {}
     grid = Grid(
-        title=f"Routes by places in {place.name.en}",
-        asked=question_in_words(vocabulary, question).replace(f"; {place.name.en}, ", "; "),
-        corner="route",
+        title=spoken.say("Routes by places in {place}", place=said(place.name, spoken)),
+        asked=question_in_words(vocabulary, question, spoken, bare=True),
+        corner=spoken.say("route"),
         across=columns,
         down=tuple(routes),
         cells=tuple(rows),
         next=next_in_grid(rulebook, [question], list(zip(asked, cells, strict=True))),
         prefix=f"{place.id.lower()}-",
+        named={id: short_name(vocabulary, d, id, spoken) for d, ids in named.items() for id in ids},
+        tongue=spoken,
     )
     if as_json:
         say_json(

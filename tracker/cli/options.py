@@ -69,6 +69,15 @@ templates = click.option(
     metavar="FOLDER",
     help="Your own templates, each in place of ours of the same name. Or set TRACKER_TEMPLATES.",
 )
+lang = click.option(
+    "--lang",
+    type=click.Choice(("en", "fr")),
+    default="en",
+    envvar="TRACKER_LANG",
+    show_envvar=False,
+    help="English or French, for all that is answered. Or set TRACKER_LANG.",
+)
+
 province = click.option("--province", metavar="PROVINCE", help="Only what is said there: AB, Ontario, …")
 
 drug = click.option("--drug", multiple=True, metavar="DRUG", help="ketamine (the default) or Spravato.")

@@ -90,6 +90,7 @@ def make(
     """
     from tracker import reporting
     from tracker.cli import clock
+    from tracker.cli.asking import known_words
     from tracker.cli.opening import open_desk
     from tracker.cli.progress import Progress
     from tracker.cli.report_files import read_logo, read_own, sentence
@@ -105,13 +106,13 @@ def make(
         if first is not None and first >= day:
             raise click.UsageError("--from is not before --on. Write the earlier day with --from.")
         endings = tuple(dict.fromkeys(formats or ("html",)))
-        picture = read_logo(logo)
-        wanted = reporting.Wanted(ReportKind(kind), day, today, who, ids, first, lang, note, title, within)
+        picture, known = read_logo(logo), known_words(known_at)
+        wanted = reporting.Wanted(ReportKind(kind), day, today, who, ids, first, lang, note, title, within, known)
         wanted, own = reporting.own_parts(wanted, read_own(templates), picture, endings)
-        wanted = reporting.as_it_stands(desk, wanted)
+        rests = reporting.rests(desk, wanted)
+        wanted = reporting.as_it_stands(desk, wanted, rests)
         try:
             with Progress() as progress:
-                rests = reporting.rests(desk, wanted)
                 page = reporting.build(desk, wanted, progress, rests)
                 made = {}
                 for ending in endings:

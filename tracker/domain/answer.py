@@ -115,7 +115,7 @@ class Ground:
     authority: str
     force: Force
     summary: Text
-    citation: str
+    citation: Text
     evidence: Evidence
     locator: str | None = None
     quote: str | None = None

@@ -148,12 +148,14 @@ def _ground(p: Prepared, part: Part, finding: Finding, rulebook: Rulebook, asked
     )
 
 
-def citation(p: Prepared) -> str:
+def citation(p: Prepared) -> Text:
     """Authority, title, date and place in the text, as one would cite it."""
-    instrument = p.instrument
+    instrument, by = p.instrument, p.authority.name
     dated = instrument.in_force or instrument.published or instrument.approved
-    words = f"{p.authority.name.en}, {instrument.title.en}"
-    if instrument.version:
-        words += f", {instrument.version}"
-    words += f" ({dated.text})" if dated else " (undated)"
-    return f"{words}, {p.rule.locator}" if p.rule.locator else words
+    version = f", {instrument.version}" if instrument.version else ""
+    where = f", {p.rule.locator}" if p.rule.locator else ""
+    title = instrument.title
+    return Text(
+        f"{by.en}, {title.en}{version} ({dated.text if dated else 'undated'}){where}",
+        f"{by.in_french}, {title.in_french}{version} ({dated.text if dated else 'sans date'}){where}",
+    )

@@ -72,7 +72,7 @@ def _behind_absence(bench: Docket, ruling: Ruling, question: Question) -> Iterat
             title = instrument.title
             words = Text(
                 f"\u201c{title.en}\u201d speaks of the drug, and neither permits nor prohibits this.",
-                f"«\u00a0{title.fr or title.en}\u00a0» parle du médicament, sans rien permettre ni interdire ici.",
+                f"«\u00a0{title.in_french}\u00a0» parle du médicament, sans rien permettre ni interdire ici.",
             )
             yield Notice("speaks-elsewhere", words, instrument.id)
     asked = {(bench.college_of(f.cell.practitioner), f.cell.drug) for f in ruling.findings}
@@ -85,11 +85,11 @@ def _behind_absence(bench: Docket, ruling: Ruling, question: Question) -> Iterat
 
 def _looked(search: Search) -> Notice:
     """What somebody looked for, what was found, and what they noted of it."""
-    note = (f" {search.note.en}", f" {search.note.fr or search.note.en}") if search.note else ("", "")
+    note = (f" {search.note.en}", f" {search.note.in_french}") if search.note else ("", "")
     words = Text(
         f"Searched on {search.on} ({search.where}): {search.sought.en}; "
         f"{'something was found' if search.found else 'nothing was found'}.{note[0]}",
-        f"Recherche du {search.on} ({search.where})\u00a0: {search.sought.fr or search.sought.en}; "
+        f"Recherche du {search.on} ({search.where})\u00a0: {search.sought.in_french}; "
         f"{'résultats trouvés' if search.found else 'rien trouvé'}.{note[1]}",
     )
     return Notice("something-found" if search.found else "searched", words)
@@ -127,13 +127,13 @@ def _stale(bench: Docket, ruling: Ruling, question: Question) -> Iterator[Notice
         if seen is None:
             words = Text(
                 f"\u201c{title.en}\u201d: nobody is on record as having found it still standing.",
-                f"«\u00a0{title.fr or title.en}\u00a0»\u00a0: personne n'a consigné l'avoir trouvé en vigueur.",
+                f"«\u00a0{title.in_french}\u00a0»\u00a0: personne n'a consigné l'avoir trouvé en vigueur.",
             )
         else:
             words = Text(
                 f"\u201c{title.en}\u201d was last found standing on {seen}; look again every "
                 f"{instrument.review_every} days.",
-                f"«\u00a0{title.fr or title.en}\u00a0» a été trouvé en vigueur le {seen}; à revoir tous les "
+                f"«\u00a0{title.in_french}\u00a0» a été trouvé en vigueur le {seen}; à revoir tous les "
                 f"{instrument.review_every} jours.",
             )
         yield Notice(fresh.value, words, id)
@@ -146,7 +146,7 @@ def _from_grounds(bench: Docket, grounds: tuple[Ground, ...]) -> Iterator[Notice
         if ground.part is Part.NOT_YET:
             words = Text(
                 f"\u201c{title.en}\u201d is recorded and not yet in force on that day (from {ground.begins}).",
-                f"«\u00a0{title.fr or title.en}\u00a0» est consigné et n'est pas encore en vigueur ce jour-là "
+                f"«\u00a0{title.in_french}\u00a0» est consigné et n'est pas encore en vigueur ce jour-là "
                 f"(à partir de {ground.begins}).",
             )
             yield Notice("not-yet-in-force", words, instrument.id)
@@ -171,7 +171,7 @@ def _from_hearings(bench: Docket, ruling: Ruling) -> Iterator[Notice]:
                 if side is not Verdict.PERMITTED:
                     told = Text(
                         f"{p.ref} speaks where {words.en}; taken here as met.",
-                        f"{p.ref} s'applique lorsque {words.fr or words.en}; tenu ici pour rempli.",
+                        f"{p.ref} s'applique lorsque {words.in_french}; tenu ici pour rempli.",
                     )
                     yield Notice("trigger", told, p.rule.instrument)
 

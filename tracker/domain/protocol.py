@@ -198,7 +198,7 @@ class _Gathering:
             rule,
             prepared.instrument.id,
             prepared.rule.locator,
-            citation(prepared),
+            citation(prepared).en,
             key,
             condition.kind,
             condition.text,

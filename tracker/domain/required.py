@@ -29,7 +29,7 @@ def unread(instrument: Instrument) -> tuple[str, Condition]:
     missing = "; ".join(dict.fromkeys(rule.incomplete for rule in instrument.rules if rule.incomplete))
     words = Text(
         f"Read \u201c{title.en}\u201d before relying on this: {en}{f' ({missing})' if missing else ''}.",
-        f"Lire «\u00a0{title.fr or title.en}\u00a0» avant de s'y fier\u00a0: {fr}{f' ({missing})' if missing else ''}.",
+        f"Lire «\u00a0{title.in_french}\u00a0» avant de s'y fier\u00a0: {fr}{f' ({missing})' if missing else ''}.",
     )
     return f"{instrument.id}#unread", Condition("unread", ConditionKind.UNREAD, words)
 
@@ -41,6 +41,6 @@ def grant(test: Test, rulebook: Rulebook) -> tuple[str, Condition]:
     """
     fact = rulebook.fact_of.get(test.fact)
     asks = fact.question if fact else Text(test.fact)
-    words = Text(f"Granted on application: {asks.en}", f"Accordé sur demande\u00a0: {asks.fr or asks.en}")
+    words = Text(f"Granted on application: {asks.en}", f"Accordé sur demande\u00a0: {asks.in_french}")
     key = f"granted:{test.fact}:{test.op.value}:{'|'.join(test.values)}"
     return key, Condition("granted", ConditionKind.AUTHORISATION, words, test=test)

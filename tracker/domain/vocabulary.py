@@ -27,6 +27,11 @@ class Text:
     def __str__(self) -> str:
         return self.en
 
+    @property
+    def in_french(self) -> str:
+        """The words in French; where there are none the English ones, marked as such."""
+        return self.fr or f"[en anglais] {self.en}"
+
 
 @dataclass(frozen=True, slots=True)
 class Alias:

@@ -16,7 +16,9 @@ class Wanted:
     `about` are the ids of sites, a province or a document; empty: all. `on` is the day it is about, `issued` the day of
     issue and of asking. `since` is the first of two days of changes; None: it is about one day. `since_revision` is the
     newest that was known at the end of that day (None: ask which; so it was with reports that did not keep it).
-    `within`: days ahead. `templates` are the user's own, each by name with its SHA-256, and `logo` is that of the
+    `within`: days ahead. `known` is the day or revision after which nothing is looked at; None: all that is known.
+    `last` is the id of the last report of that kind on the same, with which this one compares itself; None: there is
+    none. `templates` are the user's own, each by name with its SHA-256, and `logo` is that of the
     picture (None: none).
     """
 
@@ -30,6 +32,8 @@ class Wanted:
     note: str | None = None
     title: str | None = None
     within: int = 60
+    known: str | None = None
+    last: str | None = None
     since_revision: int | None = None
     templates: tuple[tuple[str, str], ...] = ()
     logo: str | None = None
@@ -53,6 +57,8 @@ class Wanted:
             ("since", self.since and self.since.isoformat()),
             ("since-revision", None if self.since_revision is None else str(self.since_revision)),
             ("logo", self.logo),
+            ("known", self.known),
+            ("last", self.last),
         ):
             said += [(name, value)] if value else []
         return tuple(sorted(said))
@@ -76,6 +82,8 @@ class Wanted:
             since_revision=int(since_revision) if since_revision else None,
             templates=tuple(own_templates(params)),
             logo=said.get("logo"),
+            known=said.get("known"),
+            last=said.get("last"),
         )
         return wanted, int(said["revision"])
 

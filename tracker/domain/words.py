@@ -59,7 +59,7 @@ def _test(words: str) -> str:
 def _title(instrument: Instrument | None, id: str) -> Text:
     if instrument is None:
         return Text(id, id)
-    return Text(f"\u201c{instrument.title.en}\u201d", f"«\u00a0{instrument.title.fr or instrument.title.en}\u00a0»")
+    return Text(f"\u201c{instrument.title.en}\u201d", f"«\u00a0{instrument.title.in_french}\u00a0»")
 
 
 def _stated(kind: str, rest: str, rulebook: Rulebook) -> str | None:
@@ -84,7 +84,7 @@ def _reading(question: str, value: bool, rulebook: Rulebook) -> Text:
     title = _title(rulebook.instrument_of[rule.instrument], rule.instrument)
     if value and rule.reading is not None:
         other = rule.reading.other
-        return Text(f"{title.en} is read so: {other.en}", f"{title.fr} se lit ainsi\u00a0: {other.fr or other.en}")
+        return Text(f"{title.en} is read so: {other.en}", f"{title.fr} se lit ainsi\u00a0: {other.in_french}")
     literal = f" (\u201c{rule.literal}\u201d)" if rule.literal else ""
     return Text(
         f"{title.en} is read by its letter{literal}",

@@ -13,7 +13,8 @@ from tracker.domain.answer import Alternative, Answer, AnswerCondition, Ground, 
 from tracker.domain.question import Question
 from tracker.domain.rule import Test
 from tracker.domain.vocabulary import ASKED
-from tracker.report.wording import DISCLAIMER
+from tracker.report.tongue import Tongue, tongue
+from tracker.report.wording import DISCLAIMER, said
 
 FORMAT = "tracker.answer/1"
 _SCHEMA = Path(__file__).with_name("answer.schema.json")
@@ -24,14 +25,19 @@ def schema() -> Any:
     return json.loads(_SCHEMA.read_text("utf-8"))
 
 
-def document(reply: Reply, *, known_at: str | None, revision: int) -> dict[str, Any]:
-    """A reply in the format `tracker.answer/1`. `known_at` is as it was asked; None: as now known."""
+def document(reply: Reply, *, known_at: str | None, revision: int, lang: str = "en") -> dict[str, Any]:
+    """A reply in the format `tracker.answer/1`. `known_at` is as it was asked; None: as now known.
+
+    `lang` is the language of its texts; what has no French text stands in English, marked as such.
+    """
+    spoken = tongue(lang)
     return {
         "format": FORMAT,
+        "lang": lang,
         "question": question_document(reply.question, known_at),
         "revision": revision,
-        "answers": [_answer(a) for a in reply.answers],
-        "disclaimer": DISCLAIMER,
+        "answers": [_answer(a, spoken) for a in reply.answers],
+        "disclaimer": spoken.say(DISCLAIMER),
     }
 
 
@@ -47,36 +53,38 @@ def question_document(q: Question, known_at: str | None) -> dict[str, Any]:
     return asked | {"defaults": list(q.defaults), "facts": dict(q.facts)}
 
 
-def _answer(a: Answer) -> dict[str, Any]:
+def _answer(a: Answer, tongue: Tongue) -> dict[str, Any]:
     return {
         "when": _when(a.when),
         "verdict": a.verdict.value,
         "settled": a.settled,
-        "otherwise": [{"verdict": o.verdict.value, "because": [t.en for t in o.because]} for o in a.otherwise],
-        "doubts": [{"id": d.id, "text": d.text.en} for d in a.doubts],
+        "otherwise": [
+            {"verdict": o.verdict.value, "because": [said(t, tongue) for t in o.because]} for o in a.otherwise
+        ],
+        "doubts": [{"id": d.id, "text": said(d.text, tongue)} for d in a.doubts],
         "compliance": a.compliance.value if a.compliance else None,
         "standing": a.standing.value,
         "layers": [
             {"authority": y.authority, "verdict": y.verdict.value if y.verdict else None, "force": y.force.value}
             for y in a.layers
         ],
-        "grounds": [_ground(g) for g in a.grounds],
-        "conditions": [_condition(c) for c in a.conditions],
-        "duties": [_condition(c) for c in a.duties],
+        "grounds": [_ground(g, tongue) for g in a.grounds],
+        "conditions": [_condition(c, tongue) for c in a.conditions],
+        "duties": [_condition(c, tongue) for c in a.duties],
         "instead": [_alternative(i) for i in a.instead],
-        "notices": [{"kind": n.kind, "instrument": n.instrument, "text": n.text.en} for n in a.notices],
+        "notices": [{"kind": n.kind, "instrument": n.instrument, "text": said(n.text, tongue)} for n in a.notices],
     }
 
 
-def _ground(g: Ground) -> dict[str, Any]:
+def _ground(g: Ground, tongue: Tongue) -> dict[str, Any]:
     return {
         "rule": g.rule,
         "part": g.part.value,
         "effect": g.effect.value,
         "authority": g.authority,
         "force": g.force.value,
-        "summary": g.summary.en,
-        "citation": g.citation,
+        "summary": said(g.summary, tongue),
+        "citation": said(g.citation, tongue),
         "locator": g.locator,
         "quote": g.quote,
         "source": g.source,
@@ -84,21 +92,21 @@ def _ground(g: Ground) -> dict[str, Any]:
         "in_force": {"from": g.begins, "to": g.until},
         "verified": g.verified.isoformat() if g.verified else None,
         "defeated_by": list(g.defeated_by),
-        "because": [t.en for t in g.because],
+        "because": [said(t, tongue) for t in g.because],
         "covers": _when(g.covers),
     }
 
 
-def _condition(c: AnswerCondition) -> dict[str, Any]:
+def _condition(c: AnswerCondition, tongue: Tongue) -> dict[str, Any]:
     return {
         "key": c.key,
         "kind": c.kind.value,
-        "text": c.text.en,
+        "text": said(c.text, tongue),
         "force": c.force.value,
         "state": c.state.value,
         "rules": list(c.rules),
         "test": _test(c.test) if c.test else None,
-        "because": [t.en for t in c.because],
+        "because": [said(t, tongue) for t in c.because],
         "covers": _when(c.covers),
     }
 

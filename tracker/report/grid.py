@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tracker.domain.answer import Verdict
 from tracker.domain.decide import Ruling
 from tracker.report.layout import Line, table, wrap
-from tracker.report.wording import DISCLAIMER, capitals
+from tracker.report.tongue import ENGLISH, Tongue, message
+from tracker.report.wording import DISCLAIMER, capitals, either
 
 SYMBOLS = {
-    Verdict.PROHIBITED: "x no",
-    Verdict.ON_APPLICATION: "> apply",
-    Verdict.CONDITIONAL: "~ cond",
-    Verdict.PERMITTED: "+ yes",
-    Verdict.NO_POSITION: "- no-pos",
-    Verdict.NOT_CAPTURED: "- n/capt",
-    Verdict.SILENT: "- silent",
-    Verdict.UNSEARCHED: "- unsrch",
+    Verdict.PROHIBITED: message("x no"),
+    Verdict.ON_APPLICATION: message("> apply"),
+    Verdict.CONDITIONAL: message("~ cond"),
+    Verdict.PERMITTED: message("+ yes"),
+    Verdict.NO_POSITION: message("- no-pos"),
+    Verdict.NOT_CAPTURED: message("- n/capt"),
+    Verdict.SILENT: message("- silent"),
+    Verdict.UNSEARCHED: message("- unsrch"),
 }
 MEANINGS = {
-    Verdict.PROHIBITED: "prohibited",
-    Verdict.ON_APPLICATION: "on application only",
-    Verdict.CONDITIONAL: "conditional: permitted where the conditions are met",
-    Verdict.PERMITTED: "permitted",
-    Verdict.NO_POSITION: "the authority takes no position: no permission",
-    Verdict.NOT_CAPTURED: "rules are known, and none that is recorded reaches this: no permission",
-    Verdict.SILENT: "searched, and no rule in force is recorded: no permission",
-    Verdict.UNSEARCHED: "no rule and no search on record: no permission",
+    Verdict.PROHIBITED: message("prohibited"),
+    Verdict.ON_APPLICATION: message("on application only"),
+    Verdict.CONDITIONAL: message("conditional: permitted where the conditions are met"),
+    Verdict.PERMITTED: message("permitted"),
+    Verdict.NO_POSITION: message("the authority takes no position: no permission"),
+    Verdict.NOT_CAPTURED: message("rules are known, and none that is recorded reaches this: no permission"),
+    Verdict.SILENT: message("searched, and no rule in force is recorded: no permission"),
+    Verdict.UNSEARCHED: message("no rule and no search on record: no permission"),
 }
 
 
-ABSENT = "none"
+ABSENT = message("none")
 """Any of the absences, in a cell that tells two things."""
 
 
@@ -43,22 +45,22 @@ class Stand(NamedTuple):
     settled: bool
     rules: tuple[str, ...]
 
-    @property
-    def code(self) -> str:
+    def code(self, tongue: Tongue = ENGLISH) -> str:
         """A symbol with a word; two words where it depends on what is left open; `?` for a doubt."""
         worst, best = self.verdicts[0], self.verdicts[-1]
-        code = SYMBOLS[worst] if best is worst else f"{_word(worst)}|{_word(best)}"
+        code = tongue.say(SYMBOLS[worst])
+        if best is not worst:
+            code = f"{_word(worst, tongue)}|{_word(best, tongue)}"
         return code + ("" if self.settled else "?")
 
-    @property
-    def short(self) -> str:
+    def short(self, tongue: Tongue = ENGLISH) -> str:
         """The same in fewer letters: an asterisk says that a part stands otherwise."""
         split = len(self.verdicts) > 1
-        return SYMBOLS[self.verdicts[0]] + ("*" if split else "") + ("" if self.settled else "?")
+        return tongue.say(SYMBOLS[self.verdicts[0]]) + ("*" if split else "") + ("" if self.settled else "?")
 
 
-def _word(verdict: Verdict) -> str:
-    return ABSENT if verdict.is_absence else SYMBOLS[verdict][2:]
+def _word(verdict: Verdict, tongue: Tongue) -> str:
+    return tongue.say(ABSENT) if verdict.is_absence else tongue.say(SYMBOLS[verdict])[2:]
 
 
 def stand_of(rulings: Sequence[Ruling]) -> Stand:
@@ -69,7 +71,7 @@ def stand_of(rulings: Sequence[Ruling]) -> Stand:
 
 
 class Grid(NamedTuple):
-    """A table of cells. `cells` None: there is no such place there."""
+    """A table of cells. `cells` None: there is no such place there. `named`: columns by another name than their id."""
 
     title: str
     asked: str
@@ -79,26 +81,42 @@ class Grid(NamedTuple):
     cells: tuple[tuple[Stand | None, ...], ...]
     next: str
     prefix: str = ""
+    named: Mapping[str, str] = MappingProxyType({})
+    tongue: Tongue = ENGLISH
 
     @property
     def headings(self) -> tuple[str, ...]:
         """The columns by name, without the letters of the province that all its own places begin with."""
-        return tuple("+".join(part.removeprefix(self.prefix) for part in name.split("+")) for name in self.across)
+        return tuple(
+            self.named.get(name) or "+".join(part.removeprefix(self.prefix) for part in name.split("+"))
+            for name in self.across
+        )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns by their whole names."""
+        return tuple(self.named.get(name, name) for name in self.across)
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The rows by name."""
+        return tuple(self.named.get(name, name) for name in self.down)
 
 
-NOWHERE = "none here"
+NOWHERE = message("none here")
 
 
 def grid_lines(grid: Grid, width: int) -> Iterator[Line]:
     """A table on one page, with what its codes mean."""
-    yield from wrap("head", f"{grid.title}: {grid.asked}.", width, "", "")
+    say = grid.tongue.say
+    yield from wrap("head", say("{headline}: {asked}.", headline=grid.title, asked=grid.asked), width, "", "")
     yield "", ""
     body = _fitted(grid, width)
     yield from body
     yield "", ""
     yield from (("", line) for line in legend(grid))
-    yield "", f"Ask next: {grid.next}"
-    yield from wrap("quiet", DISCLAIMER, width, "", "")
+    yield "", say("Ask next: {command}", command=grid.next)
+    yield from wrap("quiet", say(DISCLAIMER), width, "", "")
 
 
 def _fitted(grid: Grid, width: int) -> list[Line]:
@@ -117,24 +135,28 @@ def _fitted(grid: Grid, width: int) -> list[Line]:
 
 def _body(grid: Grid, *, short: bool) -> list[tuple[str, ...]]:
     def told(stand: Stand | None) -> str:
-        return NOWHERE if stand is None else stand.short if short else stand.code
+        if stand is None:
+            return grid.tongue.say(NOWHERE)
+        return stand.short(grid.tongue) if short else stand.code(grid.tongue)
 
-    return [(name, *(told(s) for s in row)) for name, row in zip(grid.down, grid.cells, strict=True)]
+    return [(name, *(told(s) for s in row)) for name, row in zip(grid.rows, grid.cells, strict=True)]
 
 
 def legend(grid: Grid) -> Iterator[str]:
     """What the codes of a table mean: those that it uses, and no others."""
+    say = grid.tongue.say
     alone = {s.verdicts[0] for s in stands(grid) if len(s.verdicts) == 1}
     used = alone | {v for s in stands(grid) for v in (s.verdicts[0], s.verdicts[-1]) if not v.is_absence}
     for verdict, symbol in SYMBOLS.items():
         if verdict in used:
-            yield f"{symbol:9} {MEANINGS[verdict]}"
+            yield f"{say(symbol):9} {say(MEANINGS[verdict])}"
     if any(len(s.verdicts) > 1 for s in stands(grid)):
-        yield "a|b or *  it depends on what is left open, such as the purpose or psychotherapy"
+        both = say("a|b or *")
+        yield f"{both:9} {say('it depends on what is left open, such as the purpose or psychotherapy')}"
     if any(len(s.verdicts) > 1 and s.verdicts[-1].is_absence | s.verdicts[0].is_absence for s in stands(grid)):
-        yield f"{ABSENT:9} no rule reaches that part: no permission"
+        yield f"{say(ABSENT):9} {say('no rule reaches that part: no permission')}"
     if any(not s.settled for s in stands(grid)):
-        yield "?         not settled: the most cautious is shown"
+        yield f"{'?':9} {say('not settled: the most cautious is shown')}"
 
 
 def stands(grid: Grid) -> Iterator[Stand]:
@@ -156,6 +178,6 @@ def grid_document(grid: Grid, down: str, across: str) -> list[dict[str, Any]]:
     ]
 
 
-def in_full(verdicts: Iterable[Verdict]) -> str:
+def in_full(verdicts: Iterable[Verdict], tongue: Tongue = ENGLISH) -> str:
     """Verdicts in words, from the most cautious on."""
-    return " or ".join(capitals(v) for v in verdicts)
+    return either((capitals(v, tongue) for v in verdicts), tongue)

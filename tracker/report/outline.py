@@ -8,6 +8,8 @@ from typing import NamedTuple
 from tracker.domain.answer import Reply
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED
+from tracker.report.tongue import ENGLISH, Tongue
+from tracker.report.wording import short_name
 
 
 class Row(NamedTuple):
@@ -18,11 +20,13 @@ class Row(NamedTuple):
     part: str
 
 
-def build_rows(rulebook: Rulebook, reply: Reply, told: Sequence[tuple[float, str, str, str]]) -> tuple[Row, ...]:
+def build_rows(
+    rulebook: Rulebook, reply: Reply, told: Sequence[tuple[float, str, str, str]], tongue: Tongue = ENGLISH
+) -> tuple[Row, ...]:
     """One verdict a line, absences last; parts that differ in one dimension only are told together.
 
     `told` gives each answer of the reply its caution, the words of its verdict, the sort of its line and what else
-    could stand.
+    could stand. In English a term is the word that one types, in another language its name.
     """
     vocabulary, here = rulebook.vocabulary, reply.question.jurisdiction
 
@@ -44,9 +48,14 @@ def build_rows(rulebook: Rulebook, reply: Reply, told: Sequence[tuple[float, str
             for d in ASKED:
                 if box[d] != whole[d]:
                     held = sorted(t for t in box[d] if "+" in t)
-                    named.append(", ".join([*vocabulary.fewest_nodes(d, box[d].difference(held), here), *held]))
-            part = "; ".join(named) or "everything asked"
-            rows.append(Row(marked, sort, f"{part} (otherwise {otherwise})" if otherwise else part))
+                    terms = [*vocabulary.fewest_nodes(d, box[d].difference(held), here), *held]
+                    if tongue.lang != "en":
+                        terms = [short_name(vocabulary, d, term, tongue) for term in terms]
+                    named.append(", ".join(terms))
+            part = "; ".join(named) or tongue.say("everything asked")
+            if otherwise:
+                part = tongue.say("{part} (otherwise {others})", part=part, others=otherwise)
+            rows.append(Row(marked, sort, part))
     return tuple(rows)
 
 

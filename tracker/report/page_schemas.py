@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tracker.domain.issued import ReportKind
-from tracker.report.pages.tongue import LANGUAGES
 from tracker.report.pages.view import Mark, Sort, Tone
 from tracker.report.register_schemas import REGISTER_DOCUMENTS, SIGNATURE
 from tracker.report.schema_nodes import (
@@ -20,6 +19,7 @@ from tracker.report.schema_nodes import (
     one_of,
     or_null,
 )
+from tracker.report.tongue import LANGUAGES
 
 _RUN = many(of("words"))
 _PAIR: Node = {

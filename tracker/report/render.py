@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from tracker import places
-from tracker.report.grid import Grid, Stand, in_full, legend, stands
+from tracker.report.grid import Grid, Stand, in_full, stands
+from tracker.report.tongue import Tongue
 from tracker.report.wording import DISCLAIMER
 
 _MARKS = re.compile(r"([\\`*_{}\[\]|<>~&]|^[-+#=]|^\d+(?=[.)]))")
@@ -41,12 +42,15 @@ def render(name: str, **views: Any) -> str:
 
 def grid_markdown(grid: Grid) -> str:
     """A table of answers as a page of Markdown."""
-    rows = [(name, [_words(stand) for stand in row]) for name, row in zip(grid.down, grid.cells, strict=True)]
+    say = grid.tongue.say
+    cells = [[_words(stand, grid.tongue) for stand in row] for row in grid.cells]
+    rows = list(zip(grid.rows, cells, strict=True))
     rules = sorted({rule for stand in stands(grid) for rule in stand.rules})
-    return render("grid.md.j2", grid=grid, rows=rows, rules=rules, legend=list(legend(grid)), disclaimer=DISCLAIMER)
+    return render("grid.md.j2", grid=grid, rows=rows, rules=rules, say=say, disclaimer=say(DISCLAIMER))
 
 
-def _words(stand: Stand | None) -> str:
+def _words(stand: Stand | None, tongue: Tongue) -> str:
     if stand is None:
-        return "no such place there"
-    return in_full(stand.verdicts) + ("" if stand.settled else " (unsettled)")
+        return tongue.say("no such place there")
+    words = in_full(stand.verdicts, tongue)
+    return words if stand.settled else tongue.say("{verdict} (unsettled)", verdict=words)

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from tracker.domain.answer import State, Verdict
 from tracker.report.layout import Line, rows, wrap
+from tracker.report.tongue import Tongue
 from tracker.report.views import Check, Finding, Instead, Page, Reason
-from tracker.report.wording import DISCLAIMER, MARKS
+from tracker.report.wording import DISCLAIMER, FORCES, MARKS
 
 SCREEN = 23
 """Rows of a page: a terminal's 24, less the one where the next command is typed."""
@@ -115,56 +116,66 @@ def _page(page: Page, measures: Sequence[Measure], width: int, *, why: bool) -> 
         lines += _body(finding, measure, width, several)
         if why:
             lines += _everything(finding, width)
+    say = page.tongue.say
     if several:
-        lines += wrap("", f"Standing: {page.standing}.", width, "", "  ")
-    more = "" if why else " All grounds: --why"
-    return [*lines, *wrap("quiet", DISCLAIMER + more, width, "", "")]
+        lines += wrap("", say("Standing: {standing}.", standing=page.standing), width, "", "  ")
+    more = "" if why else say(" All grounds: --why")
+    return [*lines, *wrap("quiet", say(DISCLAIMER) + more, width, "", "")]
 
 
 def _head(page: Page, width: int) -> Iterator[Line]:
     sort = page.findings[0].sort if len(page.findings) == 1 else "head"
-    taken = f" Not said, so as usual: {page.taken}." if page.taken else ""
-    yield from wrap(sort, f"{page.headline}: {page.asked}.{taken}", width, "", "")
+    say = page.tongue.say
+    taken = say(" Not said, so as usual: {dimensions}.", dimensions=page.taken) if page.taken else ""
+    yield from wrap(sort, say("{headline}: {asked}.", headline=page.headline, asked=page.asked) + taken, width, "", "")
 
 
 def _body(f: Finding, m: Measure, width: int, several: bool) -> Iterator[Line]:
     """One answer; of several, each under its verdict and the part it covers."""
     indent = "  " if several else ""
     more = indent + "  "
+    say, count = f.tongue.say, f.tongue.count
     if several:
-        absence = f": {f.absence}" if f.absence else ""
-        yield from wrap(f.sort, f"{f.in_full}: {f.part}{absence}", width, "", "  ")
+        absence = _pair(f.tongue, f.part, f.absence) if f.absence else f.part
+        yield from wrap(f.sort, _pair(f.tongue, f.in_full, absence), width, "", "  ")
     elif f.absence:
-        yield from wrap("", f"{f.word}: {f.absence}", width, indent, more)
+        yield from wrap("", _pair(f.tongue, f.word, f.absence), width, indent, more)
     if f.blocked:
-        told = [_told(c, full=m.full) for c in f.conditions[: _shown_first(f)]] or ["a condition is not met."]
-        yield from _shortened(f"{f.blocked}: {told[0]}", width, indent, more, 0 if m.full else 3, "no")
+        told = [_told(c, f.tongue, full=m.full) for c in f.conditions[: _shown_first(f)]]
+        blocked = _pair(f.tongue, f.blocked, told[0] if told else say("a condition is not met."))
+        yield from _shortened(blocked, width, indent, more, 0 if m.full else 3, "no")
     left = len(f.reasons) - m.reasons
     for reason in f.reasons[: m.reasons]:
-        yield from _reason(reason, m, width, indent, left)
+        yield from _reason(reason, m, width, indent, left, f.tongue)
     if left > 0 and m.reasons and m.cited:
-        yield "", f"{indent}And {left} more {'rules say' if left > 1 else 'rule says'} so (--why)."
+        yield "", indent + count("And {n} more rule says so (--why).", "And {n} more rules say so (--why).", left)
     yield from _conditions(f, m, width, indent)
-    yield from _instead(f.instead, m, width, indent)
-    left_out = [
-        f"{name}: --why"
-        for name, told, most in (("Instead", f.instead, m.instead), ("Doubt", f.doubts, m.doubts))
-        if told and not most
-    ]
+    yield from _instead(f.instead, m, width, indent, f.tongue)
+    left_out = []
+    if f.instead and not m.instead:
+        left_out.append(_pair(f.tongue, say("Instead"), "--why"))
+    if f.doubts and not m.doubts:
+        left_out.append(_pair(f.tongue, say("Doubt"), "--why"))
     if left_out:
         yield "", indent + "; ".join(left_out)
-    yield from _cut(f.doubts, m.doubts, "Doubt", width, indent, most_rows=0 if m.full else 4)
-    yield from _cut(f.notices, m.notices, "Note", width, indent)
+    yield from _cut(f.doubts, m.doubts, say("Doubt"), width, indent, f.tongue, most_rows=0 if m.full else 4)
+    yield from _cut(f.notices, m.notices, say("Note"), width, indent, f.tongue)
     if not several:
-        yield from wrap("", f"Standing: {f.standing}.", width, indent, more)
+        yield from wrap("", say("Standing: {standing}.", standing=f.standing), width, indent, more)
 
 
-def _reason(reason: Reason, m: Measure, width: int, indent: str, left: int) -> Iterator[Line]:
+def _pair(tongue: Tongue, name: str, told: str) -> str:
+    """A name, a colon, and what is told of it."""
+    return tongue.say("{name}: {told}", name=name, told=told)
+
+
+def _reason(reason: Reason, m: Measure, width: int, indent: str, left: int, tongue: Tongue) -> Iterator[Line]:
     more = indent + "  "
     only = f" ({reason.only})" if reason.only else ""
-    others = f" and {left} more" if left > 0 else ""
-    named = "" if m.cited else f" [{reason.rule}{others}]"
-    yield from _shortened(f"Why: {reason.says}{only}{named}", width, indent, more, m.sentence)
+    rule = tongue.say("{some} and {n} more", some=reason.rule, n=left) if left > 0 else reason.rule
+    named = "" if m.cited else f" [{rule}]"
+    why = _pair(tongue, tongue.say("Why"), f"{reason.says}{only}{named}")
+    yield from _shortened(why, width, indent, more, m.sentence)
     if m.cited:
         yield from wrap("", f"{reason.citation}; {reason.known}.", width, more, more)
         if reason.source:
@@ -183,20 +194,26 @@ def _shortened(text: str, width: int, first: str, more: str, most_rows: int, sor
 def _conditions(f: Finding, m: Measure, width: int, indent: str) -> Iterator[Line]:
     if not f.conditions:
         return
-    musts = sum(c.force == "must" for c in f.conditions)
+    say = f.tongue.say
+    musts = sum(c.is_must for c in f.conditions)
     met = sum(c.mark == "[x]" for c in f.conditions)
     unmet = sum(c.mark == "[!]" for c in f.conditions)
-    told = f"{musts} must, {len(f.conditions) - musts} should"
-    told += (f"; {met} met" if met else "") + (f"; {unmet} NOT met" if unmet else "")
+    told = say("{musts} must, {shoulds} should", musts=musts, shoulds=len(f.conditions) - musts)
+    told += (say("; {n} met", n=met) if met else "") + (say("; {n} NOT met", n=unmet) if unmet else "")
     left = f.conditions[_shown_first(f) :]
     most = m.conditions if len(left) > m.conditions + 1 else len(left) if m.conditions else 0
     shown = left[:most]
-    more = ":" if shown else ": --why" if left else ""
-    yield "head", f"{indent}{_name_of_conditions(f)} ({told}){more}"
+    named = f"{_name_of_conditions(f)} ({told})"
+    told = _pair(f.tongue, named, "").rstrip() if shown else _pair(f.tongue, named, "--why") if left else named
+    yield "head", indent + told
     for check in shown:
-        yield from _check(check, width, indent + "  ", full=m.full)
+        yield from _check(check, width, indent + "  ", f.tongue, full=m.full)
     if 0 < len(shown) < len(left):
-        yield "", f"{indent}  and {len(left) - len(shown)} more (--why)"
+        yield "", f"{indent}  {_and_more(f.tongue, len(left) - len(shown))}"
+
+
+def _and_more(tongue: Tongue, left: int) -> str:
+    return tongue.say("and {n} more (--why)", n=left)
 
 
 def _shown_first(f: Finding) -> int:
@@ -207,39 +224,51 @@ def _shown_first(f: Finding) -> int:
 def _name_of_conditions(f: Finding) -> str:
     """What the conditions of an answer are: of a yes its own; beside a no or an absence they permit nothing."""
     if f.verdict.is_absence:
-        return "Asked for in any case"
-    return "Conditions in the other reading" if f.verdict is Verdict.PROHIBITED else "Conditions"
+        return f.tongue.say("Asked for in any case")
+    if f.verdict is Verdict.PROHIBITED:
+        return f.tongue.say("Conditions in the other reading")
+    return f.tongue.say("Conditions")
 
 
-def _check(check: Check, width: int, indent: str, *, full: bool) -> Iterator[Line]:
-    told = _told(check, full=full)
-    yield from wrap("no" if check.mark == MARKS[State.UNMET] else "", told, width, indent, indent + " " * 11)
+def _check(check: Check, width: int, indent: str, tongue: Tongue, *, full: bool) -> Iterator[Line]:
+    told = _told(check, tongue, full=full)
+    deep = indent + " " * (len(f"{check.mark} ") + _width_of_force(tongue) + 1)
+    yield from wrap("no" if check.mark == MARKS[State.UNMET] else "", told, width, indent, deep)
 
 
-def _told(check: Check, *, full: bool) -> str:
-    lead = f"{check.mark} {check.force:6} "
+def _width_of_force(tongue: Tongue) -> int:
+    return max(len(tongue.say(force)) for force in FORCES.values())
+
+
+def _told(check: Check, tongue: Tongue, *, full: bool) -> str:
+    lead = f"{check.mark} {check.force:{_width_of_force(tongue)}} "
     if check.mark == MARKS[State.UNMET]:
-        lead += "NOT MET: "
+        lead += _pair(tongue, tongue.say("NOT MET"), "")
     where = check.only if full else check.briefly
     only = f" ({where})" if where else ""
     only += f" [{check.rules}]" if full else ""
     return lead + check.text + only
 
 
-def _instead(told: tuple[Instead, ...], m: Measure, width: int, indent: str) -> Iterator[Line]:
+def _instead(told: tuple[Instead, ...], m: Measure, width: int, indent: str, tongue: Tongue) -> Iterator[Line]:
+    first = _pair(tongue, tongue.say("Instead"), "")
+    other = f"{_pair(tongue, tongue.say('or'), ''):>{len(first)}}"
+    deep = indent + " " * len(first)
     for place, each in enumerate(told[: m.instead]):
-        label = "     or" if place else "Instead"
         rules = f" ({each.rules})" if m.rules else ""
-        yield from wrap("", f"{label}: {each.change}: {each.word}{rules}", width, indent, indent + " " * 9)
+        change = _pair(tongue, each.change, f"{each.word}{rules}")
+        yield from wrap("", f"{other if place else first}{change}", width, indent, deep)
     if len(told) > m.instead > 0:
-        yield "", f"{indent}         and {len(told) - m.instead} more (--why)"
+        yield "", deep + _and_more(tongue, len(told) - m.instead)
 
 
-def _cut(told: tuple[str, ...], most: int, label: str, width: int, indent: str, most_rows: int = 0) -> Iterator[Line]:
+def _cut(
+    told: tuple[str, ...], most: int, label: str, width: int, indent: str, tongue: Tongue, most_rows: int = 0
+) -> Iterator[Line]:
     for each in told[:most]:
-        yield from _shortened(f"{label}: {each}", width, indent, indent + "  ", most_rows)
+        yield from _shortened(_pair(tongue, label, each), width, indent, indent + "  ", most_rows)
     if len(told) > most > 0:
-        yield "", f"{indent}  and {len(told) - most} more (--why)"
+        yield "", f"{indent}  {_and_more(tongue, len(told) - most)}"
 
 
 def _outline(page: Page, width: int, most: int = 0) -> list[Line]:
@@ -247,25 +276,28 @@ def _outline(page: Page, width: int, most: int = 0) -> list[Line]:
     head = [*_head(page, width), ("", "")]
     column = max(len(row.marked) for row in page.rows) + 2
     body = [list(wrap(row.sort, f"{row.marked:{column}}{row.part}", width, "", " " * column)) for row in page.rows]
-    told = dict.fromkeys(f"{f.word}: {f.absence}" for f in page.findings if f.absence)
+    say = page.tongue.say
+    told = dict.fromkeys(_pair(page.tongue, f.word, f.absence) for f in page.findings if f.absence)
     foot = [line for words in told for line in wrap("", words, width, "", "  ")]
     foot = [("", ""), *foot] if foot and not most else foot
     foot += _blocking(page, width)
-    foot += [("", ""), ("", f"Ask next: {page.next}"), *wrap("quiet", DISCLAIMER, width, "", "")]
+    ask = say("Ask next: {command}", command=page.next)
+    foot += [("", ""), ("", ask), *wrap("quiet", say(DISCLAIMER), width, "", "")]
     left = 0
     while most and body and rows([*head, *(x for each in body for x in each), *foot], width) > most - 1:
         body.pop()
         left += 1
-    more = [("", f"and {left} more, of other parts (--why)")] if left else []
+    more = [("", say("and {n} more, of other parts (--why)", n=left))] if left else []
     return [*head, *(line for each in body for line in each), *more, *foot]
 
 
 def _blocking(page: Page, width: int) -> Iterator[Line]:
     """The conditions that block parts of an outline: the first in short, and how many more."""
-    found = list(dict.fromkeys(_told(c, full=False) for f in page.findings for c in f.conditions[: _shown_first(f)]))
+    say, first = page.tongue.say, [c for f in page.findings for c in f.conditions[: _shown_first(f)]]
+    found = list(dict.fromkeys(_told(c, page.tongue, full=False) for c in first))
     for text in found[:1]:
-        more = f" And {len(found) - 1} more (--why)." if found[1:] else ""
-        yield from _shortened(f"BLOCKED: {text}{more}", width, "", "  ", 3, "no")
+        more = say(" And {n} more (--why).", n=len(found) - 1) if found[1:] else ""
+        yield from _shortened(_pair(page.tongue, say("BLOCKED"), text + more), width, "", "  ", 3, "no")
 
 
 def _everything(finding: Finding, width: int) -> Iterator[Line]:
@@ -273,19 +305,19 @@ def _everything(finding: Finding, width: int) -> Iterator[Line]:
     grounds = sorted((*finding.reasons, *finding.others), key=lambda r: r.authority)
     for authority, each in groupby(grounds, key=lambda r: r.authority):
         yield "", ""
-        yield "head", f"{authority}:"
+        yield "head", _pair(finding.tongue, authority, "").rstrip()
         for reason in each:
             only = f" ({reason.only})" if reason.only else ""
-            yield from wrap("", f"{reason.part}: {reason.says}{only}", width, "  ", "    ")
+            yield from wrap("", _pair(finding.tongue, reason.part, f"{reason.says}{only}"), width, "  ", "    ")
             yield from wrap("quiet", f"{reason.rule}; {reason.effect}; {reason.known}", width, "    ", "    ")
             yield from wrap("quiet", reason.citation, width, "    ", "    ")
             if reason.quote:
-                yield from wrap("", f"“{reason.quote}”", width, "    ", "    ")
+                yield from wrap("", finding.tongue.say("“{title}”", title=reason.quote), width, "    ", "    ")
             if reason.source:
                 yield "quiet", f"    {reason.source}"
     if finding.duties:
         yield "", ""
-        yield "head", "Duties that always hold:"
+        yield "head", finding.tongue.say("Duties that always hold:")
         for check in finding.duties:
-            yield from _check(check, width, "  ", full=True)
+            yield from _check(check, width, "  ", finding.tongue, full=True)
     yield "", ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from tracker.domain.answer import (
@@ -16,15 +17,20 @@ from tracker.domain.answer import (
     When,
 )
 from tracker.domain.grounds import EVIDENCE
+from tracker.domain.rule import Force
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED, Text
 from tracker.report.headline import headline
 from tracker.report.next_question import next_question
 from tracker.report.outline import Row, build_rows
 from tracker.report.standing import standing_of
+from tracker.report.tongue import ENGLISH, Tongue, message
 from tracker.report.wording import (
     ABSENCES,
     BLOCKED,
+    DIMENSIONS,
+    EFFECTS,
+    FORCES,
     FOUND,
     MARKS,
     PARTS,
@@ -34,6 +40,7 @@ from tracker.report.wording import (
     in_words,
     listed,
     question_in_words,
+    said,
     short_name,
 )
 
@@ -65,6 +72,7 @@ class Check(NamedTuple):
     only: str
     briefly: str
     rules: str
+    is_must: bool
 
 
 class Finding(NamedTuple):
@@ -87,6 +95,7 @@ class Finding(NamedTuple):
     others: tuple[Reason, ...]
     otherwise: str
     """The other verdicts that could stand; empty: settled, or more is open than could be tried out."""
+    tongue: Tongue = ENGLISH
 
     @property
     def caution(self) -> float:
@@ -96,18 +105,19 @@ class Finding(NamedTuple):
     def told(self, unsettled: str) -> str:
         """The verdict in capitals, a blocked yes as no yes, marked with the words for what is not settled."""
         if self.blocked:
-            return f"BLOCKED ({self.word}{f', {unsettled}' if unsettled else ''})"
+            blocked = self.tongue.say("BLOCKED")
+            return f"{blocked} ({self.word}{f', {unsettled}' if unsettled else ''})"
         return f"{self.word}{f' ({unsettled})' if unsettled else ''}"
 
     @property
     def marked(self) -> str:
         """The verdict with what must be known at once."""
-        return self.told("" if self.settled else "unsettled")
+        return self.told("" if self.settled else self.tongue.say("unsettled"))
 
     @property
     def in_full(self) -> str:
         """The verdict with what else it could be."""
-        return self.marked + (f", otherwise {self.otherwise}" if self.otherwise else "")
+        return self.marked + (self.tongue.say(", otherwise {others}", others=self.otherwise) if self.otherwise else "")
 
 
 class Instead(NamedTuple):
@@ -130,53 +140,58 @@ class Page(NamedTuple):
     next: str
     standing: str
     """Of all answers together."""
+    tongue: Tongue = ENGLISH
 
 
 SORTS = {Verdict.PROHIBITED: "no", Verdict.CONDITIONAL: "yes", Verdict.PERMITTED: "yes"}
 """How a verdict is coloured; everything else is open."""
 
 
-def build_page(rulebook: Rulebook, reply: Reply) -> Page:
+def build_page(rulebook: Rulebook, reply: Reply, tongue: Tongue = ENGLISH) -> Page:
     """The page of a reply."""
     question = reply.question
-    findings = tuple(_finding(rulebook, reply, a) for a in reply.answers)
+    findings = tuple(_finding(rulebook, reply, a, tongue) for a in reply.answers)
+    depends_on = [tongue.say(DIMENSIONS[d]) for d in ASKED if any(d in dict(a.when) for a in reply.answers)]
     return Page(
-        headline=headline(findings, tuple(d for d in ASKED if any(d in dict(a.when) for a in reply.answers))),
-        asked=question_in_words(rulebook.vocabulary, question),
-        taken=listed(question.defaults),
+        headline=headline(findings, tuple(depends_on), tongue),
+        asked=question_in_words(rulebook.vocabulary, question, tongue),
+        taken=listed([tongue.say(DIMENSIONS[d]) for d in question.defaults], tongue=tongue),
         findings=findings,
-        rows=build_rows(rulebook, reply, [(f.caution, f.marked, f.sort, f.otherwise) for f in findings])
+        rows=build_rows(rulebook, reply, [(f.caution, f.marked, f.sort, f.otherwise) for f in findings], tongue)
         if len(findings) > 1
         else (),
         is_open=len(findings) > 1 and not (question.route and question.setting),
         next=next_question(rulebook, reply),
-        standing=standing_of(rulebook, reply, reply.answers),
+        standing=standing_of(rulebook, reply, reply.answers, tongue),
+        tongue=tongue,
     )
 
 
-def _finding(rulebook: Rulebook, reply: Reply, a: Answer) -> Finding:
+def _finding(rulebook: Rulebook, reply: Reply, a: Answer, tongue: Tongue) -> Finding:
     deciding = sorted((g for g in a.grounds if g.part is Part.DECIDES), key=lambda g: bool(g.covers))
+    conditions = sorted(a.conditions, key=lambda c: c.state is not State.UNMET)
     return Finding(
         verdict=a.verdict,
-        word=capitals(a.verdict),
+        word=capitals(a.verdict, tongue),
         settled=a.settled,
         sort="no" if a.compliance in BLOCKED else SORTS.get(a.verdict, "open") if a.settled else "open",
-        part=in_words(rulebook.vocabulary, a.when),
-        blocked=BLOCKED.get(a.compliance, "") if a.compliance else "",
-        absence=_absence(rulebook, reply, a),
-        reasons=tuple(_reason(rulebook, g) for g in deciding),
-        conditions=tuple(_check(rulebook, c) for c in sorted(a.conditions, key=lambda c: c.state is not State.UNMET)),
-        duties=tuple(_check(rulebook, c) for c in a.duties),
-        instead=tuple(_instead(rulebook, i) for i in a.instead),
-        doubts=_doubts(a),
-        standing=standing_of(rulebook, reply, [a]),
-        notices=tuple(n.text.en for n in a.notices if n.kind not in ("review-due", "unverified", "note")),
-        others=tuple(_reason(rulebook, g) for g in a.grounds if g.part is not Part.DECIDES),
-        otherwise=either(capitals(o.verdict) for o in a.otherwise),
+        part=in_words(rulebook.vocabulary, a.when, tongue),
+        blocked=tongue.say(BLOCKED[a.compliance]) if a.compliance in BLOCKED else "",
+        absence=_absence(rulebook, reply, a, tongue),
+        reasons=tuple(_reason(rulebook, g, tongue) for g in deciding),
+        conditions=tuple(_check(rulebook, c, tongue) for c in conditions),
+        duties=tuple(_check(rulebook, c, tongue) for c in a.duties),
+        instead=tuple(_instead(rulebook, i, tongue) for i in a.instead),
+        doubts=_doubts(a, tongue),
+        standing=standing_of(rulebook, reply, [a], tongue),
+        notices=tuple(said(n.text, tongue) for n in a.notices if n.kind not in ("review-due", "unverified", "note")),
+        others=tuple(_reason(rulebook, g, tongue) for g in a.grounds if g.part is not Part.DECIDES),
+        otherwise=either((capitals(o.verdict, tongue) for o in a.otherwise), tongue),
+        tongue=tongue,
     )
 
 
-def _absence(rulebook: Rulebook, reply: Reply, a: Answer) -> str:
+def _absence(rulebook: Rulebook, reply: Reply, a: Answer, tongue: Tongue) -> str:
     """What an absence means, in a sentence that no one reads as a yes. Empty: the verdict is none."""
     if not a.verdict.is_absence:
         return ""
@@ -185,12 +200,13 @@ def _absence(rulebook: Rulebook, reply: Reply, a: Answer) -> str:
     drugs = when.get("drug") or reply.question.taken("drug")
     here = [x for x in rulebook.authorities if x.jurisdiction == reply.question.jurisdiction]
     governing = [x for x in here if x.governs and _meet(rulebook, x.governs, who)]
-    body = either(x.name.en for x in sorted(governing, key=lambda x: x.id)[:2])
+    body = either((said(x.name, tongue) for x in sorted(governing, key=lambda x: x.id)[:2]), tongue)
     kinds = {notice.kind for notice in a.notices}
     is_found = "something-found" in kinds and "speaks-elsewhere" not in kinds
-    words = (FOUND if is_found and a.verdict in FOUND else ABSENCES)[a.verdict].format(
-        body=body or "the practitioner's own college",
-        drug=either(short_name(rulebook.vocabulary, "drug", d) for d in drugs),
+    words = tongue.say(
+        (FOUND if is_found and a.verdict in FOUND else ABSENCES)[a.verdict],
+        body=body or tongue.say("the practitioner's own college"),
+        drug=either((short_name(rulebook.vocabulary, "drug", d, tongue) for d in drugs), tongue),
     )
     return words[:1].upper() + words[1:]
 
@@ -203,81 +219,113 @@ def _meet(rulebook: Rulebook, one: tuple[str, ...], other: tuple[str, ...]) -> b
     return bool(known.leaves_of("practitioner", one) & known.leaves_of("practitioner", other))
 
 
-def _reason(rulebook: Rulebook, g: Ground) -> Reason:
-    since = f"in force {'from' if g.part is Part.NOT_YET else 'since'} {dated(g.begins)}" if g.begins else "undated"
-    if g.until:
-        since += f" until {dated(g.until)}"
-    seen = f"; last found standing {g.verified.isoformat()}" if g.verified else "; never verified"
-    told = EVIDENCE[g.evidence].en
-    part = PARTS[g.part]
+def _reason(rulebook: Rulebook, g: Ground, tongue: Tongue) -> Reason:
+    say = tongue.say
+    part = say(PARTS[g.part])
     if g.defeated_by:
-        part += f" by {', '.join(g.defeated_by)}"
+        part = say("{part} by {rules}", part=part, rules=", ".join(g.defeated_by))
+    seen = say("last found standing {day}", day=g.verified.isoformat()) if g.verified else say("never verified")
     return Reason(
         rule=g.rule,
         part=part,
-        effect=g.effect.value.replace("-", " "),
-        says=_sentence(g.summary.en),
-        citation=g.citation,
-        known=f"{g.force.value}; {told}; {since}{seen}",
+        effect=say(EFFECTS[g.effect]),
+        says=_sentence(said(g.summary, tongue)),
+        citation=said(g.citation, tongue),
+        known="; ".join((say(FORCES[g.force]), said(EVIDENCE[g.evidence], tongue), _since(g, tongue), seen)),
         source=g.source or "",
         quote=g.quote or "",
-        only=_only(rulebook, g.covers, g.because),
-        authority=rulebook.authority_of[g.authority].name.en,
+        only=_only(rulebook, g.covers, g.because, tongue),
+        authority=said(rulebook.authority_of[g.authority].name, tongue),
     )
 
 
-def _check(rulebook: Rulebook, c: AnswerCondition) -> Check:
-    briefly = [_only(rulebook, c.covers, ())] if c.covers else []
-    briefly += ["not in every reading"] if c.because else []
-    only = _only(rulebook, c.covers, c.because)
-    return Check(MARKS[c.state], c.force.value, c.text.en, only, "; ".join(briefly), ", ".join(c.rules))
+def _since(g: Ground, tongue: Tongue) -> str:
+    """From when, and until when, a rule is in force."""
+    say = tongue.say
+    if not g.begins:
+        since = say("undated")
+    elif g.part is Part.NOT_YET:
+        since = say("in force from {day}", day=dated(g.begins, tongue))
+    else:
+        since = say("in force since {day}", day=dated(g.begins, tongue))
+    return since + (say(" until {day}", day=dated(g.until, tongue)) if g.until else "")
 
 
-def _only(rulebook: Rulebook, covers: When, because: tuple[Text, ...]) -> str:
+def _check(rulebook: Rulebook, c: AnswerCondition, tongue: Tongue) -> Check:
+    briefly = [_only(rulebook, c.covers, (), tongue)] if c.covers else []
+    briefly += [tongue.say("not in every reading")] if c.because else []
+    only = _only(rulebook, c.covers, c.because, tongue)
+    force, text = tongue.say(FORCES[c.force]), said(c.text, tongue)
+    return Check(MARKS[c.state], force, text, only, "; ".join(briefly), ", ".join(c.rules), c.force is Force.MUST)
+
+
+def _only(rulebook: Rulebook, covers: When, because: tuple[Text, ...], tongue: Tongue) -> str:
     """Where, and in which reading, something holds. Empty: everywhere."""
     parts = []
     if covers:
-        parts.append(f"only {in_words(rulebook.vocabulary, covers)}")
+        parts.append(tongue.say("only {parts}", parts=in_words(rulebook.vocabulary, covers, tongue)))
     if because:
-        parts.append(f"if {' and '.join(t.en for t in because)}")
+        parts.append(tongue.say("if {doubts}", doubts=_joined(because, tongue)))
     return "; ".join(parts)
 
 
-def _instead(rulebook: Rulebook, i: Alternative) -> Instead:
+def _joined(texts: Iterable[Text], tongue: Tongue) -> str:
+    """Clauses that hold together."""
+    return tongue.say(" and ").join(said(t, tongue) for t in texts)
+
+
+def _instead(rulebook: Rulebook, i: Alternative, tongue: Tongue) -> Instead:
     changes = []
     for dimension, values in i.change:
         if dimension.startswith("fact:"):
-            changes.append(_fact_in_words(rulebook, dimension.removeprefix("fact:"), values))
+            changes.append(_fact_in_words(rulebook, dimension.removeprefix("fact:"), values, tongue))
             continue
-        names = [v + _held(v) for v in values]
-        changes.append(f"{dimension} {'any of ' if len(names) > 1 else ''}{', '.join(names)}")
-    return Instead(" with ".join(changes), capitals(i.verdict), listed(i.rules, 1))
+        names = ", ".join(_named(rulebook, dimension, v, tongue) + _held(v, tongue) for v in values)
+        change = message("{dimension} any of {names}") if len(values) > 1 else message("{dimension} {names}")
+        changes.append(tongue.say(change, dimension=tongue.say(DIMENSIONS[dimension]), names=names))
+    return Instead(tongue.say(" with ").join(changes), capitals(i.verdict, tongue), listed(i.rules, 1, tongue))
 
 
-def _fact_in_words(rulebook: Rulebook, id: str, values: tuple[str, ...]) -> str:
+def _named(rulebook: Rulebook, dimension: str, value: str, tongue: Tongue) -> str:
+    """A term as one types it, and in another language than English by its name too."""
+    if tongue.lang == "en":
+        return value
+    return f"{short_name(rulebook.vocabulary, dimension, value, tongue)} [{value}]"
+
+
+def _fact_in_words(rulebook: Rulebook, id: str, values: tuple[str, ...], tongue: Tongue) -> str:
     """A fact as its question with the answers that help, and what to type for the first of them."""
     fact = rulebook.fact_of.get(id)
-    asked = f"“{fact.question.en.partition('?')[0]}?” " if fact else ""
-    return f"{asked}{either(values)} (--fact {id}={values[0]})"
+    asked = (
+        f"{tongue.say('“{title}”', title=said(fact.question, tongue).partition('?')[0].rstrip() + '?')} "
+        if fact
+        else ""
+    )
+    return f"{asked}{either(values, tongue)} (--fact {id}={values[0]})"
 
 
-def _held(place: str) -> str:
-    return "" if "+" not in place else " (both held)" if place.count("+") == 1 else " (all held)"
+def _held(place: str, tongue: Tongue) -> str:
+    if "+" not in place:
+        return ""
+    return tongue.say(" (both held)") if place.count("+") == 1 else tongue.say(" (all held)")
 
 
-def _doubts(a: Answer) -> tuple[str, ...]:
+def _doubts(a: Answer, tongue: Tongue) -> tuple[str, ...]:
     """What else could stand, and what would have to be so. Empty: settled."""
     if a.settled:
         return ()
-    told = []
+    say, told = tongue.say, []
     for o in a.otherwise:
-        because = " and ".join(t.en for t in o.because)
-        told.append(f"otherwise {capitals(o.verdict)}{f' if {because}' if because else ''}")
-    known = {t.en for o in a.otherwise for t in o.because}
-    told += [f"it depends on whether {d.text.en}" for d in a.doubts if d.text.en not in known and not told]
-    return tuple(told) or ("it could not be settled; more is open than could be tried out",)
+        other = say("otherwise {verdict}", verdict=capitals(o.verdict, tongue))
+        told.append(say("{other} if {doubts}", other=other, doubts=_joined(o.because, tongue)) if o.because else other)
+    known = {t for o in a.otherwise for t in o.because}
+    if not told:
+        told = [
+            say("it depends on whether {doubt}", doubt=said(d.text, tongue)) for d in a.doubts if d.text not in known
+        ]
+    return tuple(told) or (say("it could not be settled; more is open than could be tried out"),)
 
 
 def _sentence(text: str) -> str:
     words = text.strip()
-    return words if words.endswith((".", "!", "?", "”")) else f"{words}."
+    return words if words.endswith((".", "!", "?", "”", "»")) else f"{words}."

@@ -11,7 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from tests import catalogue
-from tracker.report.pages.tongue import LANGUAGES, Tongue, tongue, typeset
+from tracker.report.tongue import LANGUAGES, Tongue, tongue, typeset
 
 FIELD = re.compile(r"\{\w+\}")
 
@@ -108,7 +108,7 @@ def test_a_field_that_is_not_given_is_an_error() -> None:
 
 
 def test_a_language_that_no_report_speaks() -> None:
-    with pytest.raises(LookupError, match=r"no report speaks `de`\. Choose en or fr"):
+    with pytest.raises(LookupError, match=r"no answer speaks `de`\. Choose en or fr"):
         tongue("de")
 
 

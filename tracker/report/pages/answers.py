@@ -13,7 +13,6 @@ from tracker.domain.rulebook import Rulebook
 from tracker.report.grid import Stand
 from tracker.report.pages.front import LONG, Occasion
 from tracker.report.pages.speech import (
-    FORCES,
     STANDINGS,
     cell,
     cited,
@@ -24,8 +23,9 @@ from tracker.report.pages.speech import (
     verdict_words,
     where,
 )
-from tracker.report.pages.tongue import Tongue, message
 from tracker.report.pages.view import Cell, Checklist, Item, Mark, Table, Words
+from tracker.report.tongue import Tongue, message
+from tracker.report.wording import FORCES
 
 
 def strictest_first(answers: Iterable[Answer]) -> list[Answer]:

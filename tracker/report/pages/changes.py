@@ -10,11 +10,11 @@ from tracker.domain.instrument import Instrument
 from tracker.domain.pairs import together
 from tracker.report.causes import Causes
 from tracker.report.changes import Found
-from tracker.report.pages.documents import sources_table
+from tracker.report.pages.documents import sources_blocks
 from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
-from tracker.report.pages.speech import cell, verdict_cell, where
-from tracker.report.pages.tongue import message
+from tracker.report.pages.speech import cell, text, verdict_cell, where
 from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
+from tracker.report.tongue import message
 
 
 def changes_page(occasion: Occasion, found: Found, points: tuple[Point, Point], steps: Sequence[Step]) -> Page:
@@ -34,6 +34,14 @@ def changes_page(occasion: Occasion, found: Found, points: tuple[Point, Point], 
         else say("Between {first} and {second} no answer changed.", **days)
     )
     summary = [paragraph(told)]
+    flipped = sum(_is_flip(each) for differences in found.values() for each in differences)
+    if count:
+        to = tongue.count(
+            "{n} of them to another verdict; the others on other grounds or conditions.",
+            "{n} of them to another verdict; the others on other grounds or conditions.",
+            flipped,
+        )
+        summary.append(paragraph(to))
     if len(found) > 1:
         quiet = [place for place, each in found.items() if not each]
         if quiet:
@@ -42,13 +50,23 @@ def changes_page(occasion: Occasion, found: Found, points: tuple[Point, Point], 
             )
     documents = _documents(occasion, found, points)
     sections = (
-        section(tongue, "differences", message("What is answered otherwise"), _table(occasion, found, points, steps)),
+        section(
+            tongue,
+            "differences",
+            message("What is answered otherwise"),
+            _table(occasion, found, points, steps),
+            _conditions_table(occasion, found),
+        ),
         section(tongue, "revisions", message("What was recorded in between"), _revisions(occasion, steps)),
         section(
             tongue,
             "sources",
             message("Sources"),
-            sources_table(occasion, documents) if documents else paragraph(say("No document decides any of this.")),
+            *(
+                sources_blocks(occasion, documents)
+                if documents
+                else [paragraph(say("No document decides any of this."))]
+            ),
         ),
         section(
             tongue,
@@ -82,7 +100,7 @@ def _table(occasion: Occasion, found: Found, points: tuple[Point, Point], steps:
     english = None if tongue.lang == "en" else "en"
     rows: list[tuple[Cell, ...]] = []
     for place, differences in found.items():
-        for each in differences:
+        for each in sorted(differences, key=_harm):
             causes = "; ".join(words.in_words(cause) for cause in each.causes)
             rows.append(
                 (
@@ -98,6 +116,44 @@ def _table(occasion: Occasion, found: Found, points: tuple[Point, Point], steps:
         rows.append((cell(say("Nothing is answered otherwise"), tongue), *(cell(None, tongue) for _ in range(5))))
     headings = (say("Province"), say("Where"), say("Before"), say("After"), say("Conditions"), say("Why"))
     return Table("differences-table", say("Answers that differ"), headings, tuple(rows), filtered=len(rows) > LONG)
+
+
+def _is_flip(each: Difference) -> bool:
+    """Whether the verdict itself is another, or is settled now and was not, or the other way round."""
+    seen = [side and (side.stand.verdict, side.stand.settled) for side in (each.before, each.after)]
+    return seen[0] != seen[1]
+
+
+def _harm(each: Difference) -> tuple[bool, float]:
+    """Other verdicts before other grounds, and the strictest that stands now first."""
+    return not _is_flip(each), each.after.stand.verdict.caution if each.after else -1.0
+
+
+def _conditions_table(occasion: Occasion, found: Found) -> Table | None:
+    """Which conditions were added and dropped, each once a province. None: none was."""
+    tongue, say = occasion.tongue, occasion.tongue.say
+    moved: dict[tuple[str, str, str], tuple[Words, int]] = {}
+    for place, differences in found.items():
+        for each in differences:
+            old, new = ({c.key: c for c in seen.stand.conditions} if seen else {} for seen in (each.before, each.after))
+            for here, there, word in ((new, old, say("added")), (old, new, say("dropped"))):
+                for key in sorted(here.keys() - there.keys()):
+                    words, times = moved.get((place, word, key), (text(tongue, here[key].texts[0]), 0))
+                    moved[place, word, key] = (words, times + 1)
+    if not moved:
+        return None
+    rows = tuple(
+        (
+            cell(place, tongue, code=True),
+            cell(word, tongue),
+            Cell((words,)),
+            cell(tongue.number(times), tongue, code=True),
+        )
+        for (place, word, _), (words, times) in sorted(moved.items(), key=lambda item: item[0])
+    )
+    headings = (say("Province"), say("What happened"), say("Condition"), say("Answers"))
+    caption = say("Conditions that were added or dropped")
+    return Table("moved-conditions-table", caption, headings, rows, filtered=len(rows) > LONG)
 
 
 def _seen_cell(occasion: Occasion, seen: Seen | None) -> Cell:

@@ -8,11 +8,10 @@ from tracker.domain.answer import Alternative, AnswerCondition, Standing
 from tracker.domain.assess import Assessed, Assessment, Ending, Status, worst_first
 from tracker.domain.rule import ConditionKind
 from tracker.domain.site import Evidence, Site
-from tracker.report.pages.documents import coming_table, of_jurisdiction, sources_table, unread_table
+from tracker.report.pages.documents import coming_table, of_jurisdiction, sources_blocks, unread_table
 from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
 from tracker.report.pages.speech import (
     DIMENSIONS,
-    FORCES,
     STANDINGS,
     cell,
     cited,
@@ -21,7 +20,6 @@ from tracker.report.pages.speech import (
     verdict_words,
     where,
 )
-from tracker.report.pages.tongue import Tongue, message
 from tracker.report.pages.view import (
     Block,
     Cell,
@@ -36,6 +34,8 @@ from tracker.report.pages.view import (
     Tone,
     Words,
 )
+from tracker.report.tongue import Tongue, message
+from tracker.report.wording import FORCES
 
 STATUSES = {
     Status.NOT_ALLOWED: message("not allowed"),
@@ -88,7 +88,7 @@ def clinics_page(
             tongue,
             "sources",
             message("Sources"),
-            sources_table(occasion, behind) if behind else paragraph(say("No document decides any of this.")),
+            *sources_blocks(occasion, behind),
         ),
         section(
             tongue,
@@ -121,14 +121,24 @@ def _summary(occasion: Occasion, found: Sequence[Assessment], idle: Sequence[str
     if idle:
         without = say("No service is recorded of: {sites}. Nothing is said of where they stand.", sites=", ".join(idle))
         yield Paragraph((Words(without),), Tone.WARNING)
-    stale = sum(a.status is Status.COMPLIANT and a.standing is not Standing.VERIFIED for a in found)
+    stale = sum(a.standing is not Standing.VERIFIED for a in found)
     if stale:
         told = tongue.count(
-            "{n} compliant service rests on sources that nobody has found standing lately.",
-            "{n} compliant services rest on sources that nobody has found standing lately.",
+            "{n} service rests on sources that nobody has found standing lately.",
+            "{n} services rest on sources that nobody has found standing lately.",
             stale,
         )
         yield Paragraph((Words(told),), Tone.WARNING)
+    unread = sum(any(c.kind is ConditionKind.UNREAD for p in a.parts for c in p.answer.conditions) for a in found)
+    if unread:
+        told = tongue.count(
+            "{n} service rests on a source that was not read whole: whatever else is met, it is no clean yes.",
+            "{n} services rest on sources that were not read whole: whatever else is met, they are no clean yes.",
+            unread,
+        )
+        yield Paragraph((Words(told),), Tone.WARNING)
+    if any(a.status is Status.NO_ANSWER for a in found):
+        yield Paragraph((Words(say("Where there is no answer there is no permission.")),), Tone.WARNING)
     yield paragraph(
         say(
             "Compliant means: the answer is a settled yes, and each condition is met by a fact or shown by a document "
@@ -162,7 +172,7 @@ def _services_table(occasion: Occasion, found: Sequence[Assessment], instead: In
                 cell(", ".join(verdicts) or say("Nothing could be asked"), tongue),
                 cell(", ".join(documents) or say("No rule decides"), tongue),
                 cell(say(STANDINGS[one.standing]), tongue),
-                cell(one.why_not or _nearest(occasion, instead(one)) or _no_nearest(occasion, one), tongue),
+                _instead(occasion, one, instead),
             )
         )
     if not rows:
@@ -184,6 +194,13 @@ def _services_table(occasion: Occasion, found: Sequence[Assessment], instead: In
         tuple(rows),
         filtered=len(rows) > LONG,
     )
+
+
+def _instead(occasion: Occasion, one: Assessment, instead: Instead) -> Cell:
+    """What would be a yes, or why none is told; why nothing could be asked is told in English."""
+    if one.why_not:
+        return Cell((Words(one.why_not, None if occasion.tongue.lang == "en" else "en"),))
+    return cell(_nearest(occasion, instead(one)) or _no_nearest(occasion, one), occasion.tongue)
 
 
 def _nearest(occasion: Occasion, alternatives: Sequence[Sequence[Alternative]]) -> str:
@@ -209,10 +226,12 @@ def _no_nearest(occasion: Occasion, one: Assessment) -> str:
     """Why no nearest yes is told: it is a yes, nobody has an answer, or none was found."""
     say = occasion.tongue.say
     if all(part.status in (Status.UNANSWERED, Status.COMPLIANT) for part in one.parts):
-        return say("It is a yes, under its conditions")
+        if one.status is Status.COMPLIANT:
+            return say("Permitted; every condition that is recorded is met")
+        return say("Permitted only if the open conditions are met")
     if one.status is Status.NO_ANSWER:
-        return say("No answer, so none is looked for")
-    return say("None found")
+        return say("There is no answer, so no nearest yes is looked for")
+    return say("No nearest yes was found")
 
 
 def _by_site(occasion: Occasion, found: Sequence[Assessment]) -> Iterator[Section]:

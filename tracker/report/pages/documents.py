@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
-from tracker.domain.instrument import Instrument
+from tracker.domain.instrument import Basis, Instrument, Outcome, Supersession
 from tracker.domain.notices import freshness
 from tracker.domain.rule import Evidence
 from tracker.domain.rulebook import Rulebook
@@ -22,6 +22,7 @@ from tracker.report.pages.speech import (
     text_cell,
 )
 from tracker.report.pages.view import Cell, Paragraph, Table, Words
+from tracker.report.tongue import message
 
 COMING_WITHIN = 365
 """Days ahead that a report looks."""
@@ -34,12 +35,29 @@ def of_jurisdiction(rulebook: Rulebook, jurisdiction: str) -> list[Instrument]:
     return sorted(found, key=lambda i: i.id)
 
 
+BASES = {
+    Basis.STATED: message("stated"),
+    Basis.SAME_DOCUMENT: message("the same document"),
+    Basis.PRESUMED: message("presumed"),
+}
+
+
+def sources_blocks(occasion: Occasion, instruments: Sequence[Instrument]) -> tuple[Table | Paragraph | None, ...]:
+    """Every document, the words quoted from it, and the copies that were kept; None where there are none."""
+    if not instruments:
+        return (paragraph(occasion.tongue.say("No document decides any of this.")),)
+    return (
+        sources_table(occasion, instruments),
+        _quotes_table(occasion, instruments),
+        _copies_table(occasion, instruments),
+    )
+
+
 def sources_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Table:
     """Every document with all its dates kept apart, its evidence and its verification."""
     tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
     rows = []
     for each in instruments:
-        seen = rulebook.last_verified(each.id, occasion.issued)
         address = Words(each.source, href=each.source) if each.source else Words(say("No address"))
         rows.append(
             (
@@ -47,10 +65,10 @@ def sources_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Tabl
                 Cell((text(tongue, each.title), Words(", "), text(tongue, rulebook.authority_of[each.authority].name))),
                 cell(say(KINDS[each.kind]), tongue),
                 cell(stated(tongue, each.published), tongue, code=True),
-                cell(stated(tongue, each.begins), tongue, code=True),
-                cell(stated(tongue, each.until) or say("Not ended"), tongue, code=True),
+                cell(_from(occasion, each), tongue, code=True),
+                cell(_until(occasion, each), tongue),
                 cell(say(EVIDENCE[each.evidence]), tongue),
-                cell(tongue.day(seen) if seen else say("Never"), tongue, code=True),
+                cell(_looked_at(occasion, each), tongue),
                 cell(say(STANDINGS[freshness(each, rulebook, occasion.issued)]), tongue),
                 Cell((address,)),
             )
@@ -66,13 +84,115 @@ def sources_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Tabl
             say("In force from"),
             say("In force until"),
             say("How it is known"),
-            say("Last found standing"),
+            say("Last looked at"),
             say("Standing"),
             say("Address"),
         ),
         tuple(rows),
         filtered=len(rows) > LONG,
     )
+
+
+def _from(occasion: Occasion, each: Instrument) -> str | None:
+    """From when a document is taken to be in force, marked where no source says that day. None: undated."""
+    day = stated(occasion.tongue, each.begins)
+    if day is None or (each.in_force is not None and each.in_force_basis is not Basis.PRESUMED):
+        return day
+    return occasion.tongue.say("{day} (presumed)", day=day)
+
+
+def _until(occasion: Occasion, each: Instrument) -> str:
+    """When a document ends, and what replaces it, whole or in part, from when, and how that is known."""
+    tongue, say = occasion.tongue, occasion.tongue.say
+    ends = stated(tongue, each.until)
+    return "; ".join([*([ends] if ends else []), *replacements(occasion, each)]) or say("No end recorded")
+
+
+def replacements(occasion: Occasion, each: Instrument) -> list[str]:
+    """What replaces a document, in words: whole or in part, by what, from when, and how that is known."""
+    tongue, say = occasion.tongue, occasion.tongue.say
+    said = []
+    for newer, link in _replacing(occasion.rulebook, each.id):
+        day = stated(tongue, newer.begins) or say("an unknown day")
+        how = message("replaced by {document} from {day} ({basis})")
+        if link.rules or link.by:
+            how = message("replaced in part by {document} from {day} ({basis})")
+        said.append(say(how, document=newer.id, day=day, basis=say(BASES[link.basis])))
+    return said
+
+
+def _replacing(rulebook: Rulebook, id: str) -> list[tuple[Instrument, Supersession]]:
+    found = ((i, s) for i in rulebook.instruments if not i.is_draft for s in i.supersedes if s.instrument == id)
+    return sorted(found, key=lambda each: each[0].id)
+
+
+def _looked_at(occasion: Occasion, each: Instrument) -> str:
+    """The last look at a document: when, by whom, and what was found where it no longer stands."""
+    say = occasion.tongue.say
+    looks = [v for v in each.verified if v.on <= occasion.issued]
+    if not looks:
+        return say("Never")
+    last = max(looks, key=lambda v: (v.on, v.outcome is not Outcome.STANDS))
+    fields = {"day": occasion.tongue.day(last.on), "who": last.by}
+    match last.outcome:
+        case Outcome.STANDS:
+            return say("{day}, found standing by {who}", **fields)
+        case Outcome.CHANGED:
+            return say("{day}, FOUND CHANGED by {who}", **fields)
+        case Outcome.GONE:
+            return say("{day}, FOUND GONE by {who}", **fields)
+
+
+def _quotes_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Table | None:
+    """The words quoted from documents, in their own language. None: nothing is quoted."""
+    tongue, say = occasion.tongue, occasion.tongue.say
+    rows = tuple(
+        (
+            Cell((Words(rule.ref),)),
+            Cell((Words(rule.locator, each.language),)) if rule.locator else cell(say("Not said"), tongue),
+            Cell((Words(rule.quote, each.language if each.language != tongue.lang else None),)),
+        )
+        for each in instruments
+        for rule in each.rules
+        if rule.quote
+    )
+    if not rows:
+        return None
+    headings = (say("Rule"), say("Where"), say("Words"))
+    return Table("quotes-table", say("Words quoted from the documents"), headings, rows, filtered=len(rows) > LONG)
+
+
+def _copies_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Table | None:
+    """The copies kept of what was read, by their digests. None: none was kept."""
+    say = occasion.tongue.say
+    rows = tuple((Cell((Words(each.id),)), Cell((Words(each.copy),))) for each in instruments if each.copy)
+    if not rows:
+        return None
+    return Table("copies-table", say("Copies kept of what was read"), (say("Document"), say("SHA-256")), rows)
+
+
+def searches_table(occasion: Occasion, jurisdictions: Collection[str] | None) -> Table | Paragraph:
+    """What was searched for, where, and what was found. `jurisdictions` None: all."""
+    tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
+    found = [
+        s
+        for s in rulebook.searches
+        if jurisdictions is None or rulebook.authority_of[s.authority].jurisdiction in jurisdictions
+    ]
+    if not found:
+        return paragraph(say("No search is on record."))
+    rows = tuple(
+        (
+            cell(tongue.day(each.on), tongue, code=True),
+            text_cell(tongue, rulebook.authority_of[each.authority].name),
+            text_cell(tongue, each.sought),
+            cell(each.where, tongue),
+            cell(say("something") if each.found else say("nothing"), tongue),
+        )
+        for each in sorted(found, key=lambda s: (s.on, s.authority, s.sought.en))
+    )
+    headings = (say("Day"), say("Authority"), say("Looked for"), say("Where it was looked for"), say("Found"))
+    return Table("searches-table", say("Searches on record"), headings, rows, filtered=len(rows) > LONG)
 
 
 def coming_table(occasion: Occasion, jurisdiction: str | None) -> Table | Paragraph:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from tracker.domain.shown import guarded
 from tracker.report.pages.picture import media_of
-from tracker.report.pages.tongue import tongue
 from tracker.report.pages.view import KINDS, Cell, Page, Table, Words, digest, legible, plain, tables
+from tracker.report.tongue import tongue
 
 if TYPE_CHECKING:
     from tracker.report.pages.owned import Templates

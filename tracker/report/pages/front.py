@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.answer import Verdict
 from tracker.domain.rulebook import Rulebook
-from tracker.report.pages.speech import MEANINGS, VERDICTS
-from tracker.report.pages.tongue import Tongue, message
-from tracker.report.pages.view import Page, Paragraph, Section, Terms, Words
+from tracker.report.pages.speech import MEANINGS
+from tracker.report.pages.view import Page, Paragraph, Section, Terms, Tone, Words
+from tracker.report.tongue import Tongue, message
+from tracker.report.wording import VERDICTS
 
 LONG = 15
 """Rows from which a filter helps."""
@@ -24,6 +25,7 @@ class Occasion:
 
     `on` is the day it is about, `issued` the day it is issued, which is the day of asking; `by` who issues it. `title`
     None: the usual one. `revision` is the newest that bears on it, `content` the digest of what was known then.
+    `known` is the day or revision after which nothing was looked at; None: all that was known when it was issued.
     `params` are what else it takes to make it again.
     """
 
@@ -36,6 +38,7 @@ class Occasion:
     content: str
     note: str | None = None
     title: str | None = None
+    known: str | None = None
     params: tuple[tuple[str, str], ...] = ()
 
 
@@ -50,10 +53,16 @@ def page(
 ) -> Page:
     """A whole report: its title block, its summary, its own sections, and those that every report ends with."""
     say = occasion.tongue.say
-    rulebook = say("revision r{number}, content {digest}", number=occasion.revision, digest=occasion.content)
+    rulebook = say("Nothing was recorded yet")
+    if occasion.revision:
+        rulebook = say("revision r{number}, content {digest}", number=occasion.revision, digest=occasion.content)
+    known = say("what was recorded by {day}", day=occasion.tongue.day(occasion.issued))
+    if occasion.known:
+        known = say("what was recorded by {moment}, and nothing later", moment=occasion.known)
     block = [
         *about,
         (say("As of"), occasion.tongue.day(occasion.on)),
+        (say("Known"), known),
         (say("Rulebook"), rulebook),
         (say("Issued"), say("{day} by {who}", day=occasion.tongue.day(occasion.issued), who=occasion.by)),
         *([(say("Note"), occasion.note)] if occasion.note else []),
@@ -63,12 +72,32 @@ def page(
         lang=occasion.tongue.lang,
         title=Words(occasion.title or title),
         about=tuple((label, (Words(words),)) for label, words in block),
-        summary=tuple(summary),
+        summary=(*_cautions(occasion), *summary),
         sections=(*sections, how_to_read(occasion.tongue), how_to_check(occasion.tongue)),
         main=main,
         params=occasion.params,
         disclaimer=say(DISCLAIMER),
     )
+
+
+def _cautions(occasion: Occasion) -> Iterator[Paragraph]:
+    """What somebody must know of the moment before anything else."""
+    say = occasion.tongue.say
+    if not occasion.revision:
+        yield Paragraph((Words(say("Nothing was recorded yet, so nothing is answered here.")),), Tone.WARNING)
+    if occasion.known:
+        told = say(
+            "This report leaves out what was recorded after {moment}. It says what was known then, and not what is "
+            "known now.",
+            moment=occasion.known,
+        )
+        yield Paragraph((Words(told),), Tone.WARNING)
+    if occasion.on > occasion.issued:
+        told = say(
+            "{day} had not come when this was issued: it says what is recorded of that day so far.",
+            day=occasion.tongue.spelled(occasion.on),
+        )
+        yield Paragraph((Words(told),), Tone.WARNING)
 
 
 def paragraph(words: str) -> Paragraph:

@@ -8,13 +8,12 @@ from tracker.domain.answer import Part
 from tracker.domain.explain import answer
 from tracker.domain.instrument import Instrument
 from tracker.domain.question import Question
-from tracker.domain.rule import Effect, Scope
-from tracker.report.pages.documents import sources_table
+from tracker.domain.rule import Rule, Scope
+from tracker.report.pages.documents import BASES, replacements, sources_blocks
 from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
 from tracker.report.pages.speech import (
     DIMENSIONS,
     EVIDENCE,
-    FORCES,
     cell,
     stated,
     term_name,
@@ -23,17 +22,9 @@ from tracker.report.pages.speech import (
     verdict_cell,
     where,
 )
-from tracker.report.pages.tongue import message
 from tracker.report.pages.view import Block, Cell, Page, Paragraph, Table, Tone, Words
-
-EFFECTS = {
-    Effect.PERMITS: message("permits"),
-    Effect.PERMITS_ON_APPLICATION: message("permits on application"),
-    Effect.PROHIBITS: message("prohibits"),
-    Effect.REQUIRES: message("requires"),
-    Effect.EXEMPTS: message("exempts"),
-    Effect.TAKES_NO_POSITION: message("takes no position"),
-}
+from tracker.report.tongue import message
+from tracker.report.wording import EFFECTS, FORCES
 
 PARTS = {
     Part.DECIDES: message("decides"),
@@ -66,7 +57,7 @@ def instrument_page(occasion: Occasion, instrument: Instrument) -> Page:
             tongue,
             "sources",
             message("The document"),
-            sources_table(occasion, [instrument]),
+            *sources_blocks(occasion, [instrument]),
             *_links(occasion, instrument),
         ),
         section(tongue, "unknown", message("What is not known"), *_unknown(occasion, instrument)),
@@ -81,13 +72,14 @@ def _rules(occasion: Occasion, instrument: Instrument) -> Iterator[Block]:
     rows = tuple(
         (
             cell(rule.id, tongue),
-            cell(say(EFFECTS[rule.effect]), tongue),
+            cell(_effect(occasion, rule), tongue),
             text_cell(tongue, rule.summary),
             cell(_scope(occasion, rule.scope), tongue),
             cell(say(FORCES[rule.force or instrument.kind.force]), tongue),
             cell(say(EVIDENCE[rule.evidence or instrument.evidence]), tongue),
             cell(rule.locator, tongue),
             cell(stated(tongue, rule.in_force or instrument.begins), tongue, code=True),
+            cell(_stands(occasion, instrument, rule), tongue),
         )
         for rule in instrument.rules
     )
@@ -103,8 +95,55 @@ def _rules(occasion: Occasion, instrument: Instrument) -> Iterator[Block]:
         say("How it is known"),
         say("Where"),
         say("In force from"),
+        say("That day"),
     )
     yield Table("rules-table", say("Rules read from the document"), headings, rows, filtered=len(rows) > LONG)
+    conditions = tuple(
+        (
+            cell(rule.id, tongue),
+            text_cell(tongue, condition.text),
+            cell(say(FORCES[rule.force or instrument.kind.force]), tongue),
+        )
+        for rule in instrument.rules
+        for condition in rule.conditions
+    )
+    if conditions:
+        heads = (say("Rule"), say("What must be so"), say("Force"))
+        caption = say("The conditions of its rules")
+        yield Table("conditions-table", caption, heads, conditions, filtered=len(conditions) > LONG)
+
+
+def _effect(occasion: Occasion, rule: Rule) -> str:
+    """What a rule does, and what keeps it from being a clean yes or no."""
+    say, vocabulary = occasion.tongue.say, occasion.rulebook.vocabulary
+    words = [say(EFFECTS[rule.effect])]
+    if rule.only is not None:
+        within = term_name(occasion.tongue, vocabulary, "setting", rule.only)
+        words.append(say("there and nowhere else within: {place}", place=within))
+    if rule.conditions:
+        words.append(say("under its conditions"))
+    if rule.incomplete:
+        words.append(say("not read whole"))
+    if rule.reading is not None:
+        words.append(say("contested"))
+    return "; ".join(words)
+
+
+def _stands(occasion: Occasion, instrument: Instrument, rule: Rule) -> str:
+    """Whether a rule is in force on the day that the report is about, by its dates and its document's."""
+    say = occasion.tongue.say
+    if instrument.is_draft:
+        return say("a draft, never answers")
+    begins, ends = rule.in_force or instrument.begins, rule.until or instrument.until
+    begun = None if begins is None else begins.has_come(occasion.on)
+    ended = False if ends is None else ends.has_come(occasion.on)
+    if begun is False:
+        return say("not yet in force")
+    if ended is True:
+        return say("no longer in force")
+    if begun is None or ended is None:
+        return say("perhaps in force")
+    return say("in force, unless replaced") if replacements(occasion, instrument) else say("in force")
 
 
 def _scope(occasion: Occasion, scope: Scope) -> str:
@@ -156,13 +195,13 @@ def _rests_table(occasion: Occasion, rests: list[Resting]) -> Table:
 
 def _links(occasion: Occasion, instrument: Instrument) -> Iterator[Block]:
     """What it replaces and relies on, and what replaces it."""
-    say, rulebook = occasion.tongue.say, occasion.rulebook
+    say = occasion.tongue.say
     if instrument.supersedes:
-        names = ", ".join(f"{s.instrument} ({s.basis.value})" for s in instrument.supersedes)
+        names = ", ".join(f"{s.instrument} ({say(BASES[s.basis])})" for s in instrument.supersedes)
         yield paragraph(say("It replaces: {documents}.", documents=names))
-    after = [i.id for i in rulebook.instruments if any(s.instrument == instrument.id for s in i.supersedes)]
+    after = replacements(occasion, instrument)
     if after:
-        yield paragraph(say("It is replaced, whole or in part, by: {documents}.", documents=", ".join(sorted(after))))
+        yield Paragraph((Words(say("It is {replacements}.", replacements="; ".join(after))),), Tone.WARNING)
     if instrument.relies_on:
         yield paragraph(say("It relies on: {documents}.", documents=", ".join(instrument.relies_on)))
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tracker.domain.answer import Verdict
 from tracker.domain.instrument import AuthorityKind
 from tracker.domain.question import Question
 from tracker.domain.rule import Evidence
 from tracker.domain.vocabulary import Jurisdiction
 from tracker.report.grid import Stand
 from tracker.report.pages.answers import CLOSED, counted, joined, stand_cell, stands_by
-from tracker.report.pages.documents import coming_table, sources_table, unread_table
-from tracker.report.pages.front import Occasion, page, paragraph, section
-from tracker.report.pages.speech import cell, term_name, text
-from tracker.report.pages.tongue import message
+from tracker.report.pages.documents import coming_table, sources_blocks, unread_table
+from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
+from tracker.report.pages.speech import cell, cited, term_name, text
 from tracker.report.pages.view import Block, Cell, Page, Paragraph, Sort, Table, Tone, Words
+from tracker.report.tongue import message
 
 PLACES = (
     ("hospital", message("In a hospital")),
@@ -36,13 +37,19 @@ def national_page(occasion: Occasion) -> Page:
     documents = sorted(occasion.rulebook.instruments, key=lambda i: i.id)
     _, asked, _ = CLOSED[0]
     sections = (
+        section(
+            tongue,
+            "answers",
+            message("What is not permitted, what is doubtful, what is permitted"),
+            _answers(occasion, places, stands),
+        ),
         *(
             section(tongue, f"in-{place}", heading, _table(occasion, place, heading, places, stands))
             for place, heading in PLACES
         ),
         section(tongue, "known", message("How much is known"), _known(occasion, places)),
         section(tongue, "coming", message("What is coming"), coming_table(occasion, None)),
-        section(tongue, "sources", message("Sources"), sources_table(occasion, documents)),
+        section(tongue, "sources", message("Sources"), *sources_blocks(occasion, documents)),
         section(
             tongue,
             "unknown",
@@ -59,7 +66,7 @@ def national_page(occasion: Occasion) -> Page:
         about,
         list(_summary(occasion, stands)),
         sections,
-        "in-clinic-table",
+        "answers-table",
     )
 
 
@@ -75,6 +82,41 @@ def _stands(occasion: Occasion, here: Jurisdiction) -> Iterator[tuple[tuple[str,
             yield (here.id, place, route), joined(found[route, leaf] for leaf in leaves) if leaves else None
 
 
+Alike = tuple[tuple[Verdict, ...], bool]
+"""What is answered, and whether it is settled."""
+
+
+def _answers(occasion: Occasion, places: list[Jurisdiction], stands: Stands) -> Table:
+    """Of each province what is answered alike, the strictest first, and on whose word."""
+    tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
+    headings_of, rows = dict(PLACES), []
+    for here in places:
+        where: dict[Alike, dict[str, list[str]]] = {}
+        rules: dict[Alike, set[str]] = {}
+        for (jurisdiction, place, route), stand in stands.items():
+            if jurisdiction == here.id and stand is not None:
+                key, name = (stand.verdicts, stand.settled), term_name(tongue, rulebook.vocabulary, "route", route)
+                where.setdefault(key, {}).setdefault(place, []).append(name)
+                rules.setdefault(key, set()).update(stand.rules)
+        for key in sorted(where, key=lambda key: ([v.caution for v in key[0]], key[1])):
+            told = [
+                say("{place}: {routes}", place=say(headings_of[place]), routes=", ".join(routes))
+                for place, routes in where[key].items()
+            ]
+            words = cited(tongue, rulebook, sorted(rules[key]))
+            rows.append(
+                (
+                    cell(text(tongue, here.name).text, tongue),
+                    stand_cell(tongue, Stand(*key, ())),
+                    cell("; ".join(told), tongue),
+                    Cell(words) if words else cell(say("No rule decides"), tongue),
+                )
+            )
+    headings = (say("Province"), say("Verdict"), say("Where"), say("On whose word"))
+    caption = say("Every province's answers, the strictest first")
+    return Table("answers-table", caption, headings, tuple(rows), filtered=len(rows) > LONG)
+
+
 def _table(occasion: Occasion, place: str, caption: str, places: list[Jurisdiction], stands: Stands) -> Table:
     tongue, say, vocabulary = occasion.tongue, occasion.tongue.say, occasion.rulebook.vocabulary
     routes = vocabulary.local_leaves("route", "route", "CA")
@@ -84,7 +126,7 @@ def _table(occasion: Occasion, place: str, caption: str, places: list[Jurisdicti
         cells = []
         for route in routes:
             stand = stands[here.id, place, route]
-            none = Cell((Words(say("No such place")),), Sort.ABSENT)
+            none = Cell((Words(say("No such place is recorded")),), Sort.ABSENT)
             cells.append(none if stand is None else stand_cell(tongue, stand))
         rows.append((cell(name, tongue), *cells))
     headings = (say("Province"), *(term_name(tongue, vocabulary, "route", route) for route in routes))

@@ -12,9 +12,9 @@ from tracker import places
 from tracker.report.pages.glyphs import drawable
 from tracker.report.pages.paper import fitted
 from tracker.report.pages.picture import LogoError, media_of
-from tracker.report.pages.tongue import LANGUAGES, tongue
 from tracker.report.pages.typesetting import NoEngineError, SettingError, TemplateError, typeset
 from tracker.report.pages.view import Page, fingerprint
+from tracker.report.tongue import LANGUAGES, tongue
 
 if TYPE_CHECKING:
     from tracker.report.pages.owned import Templates

@@ -22,7 +22,7 @@ from urllib.parse import quote
 from tracker import places
 from tracker.report.pages.owned import BrokenTemplateError, Templates
 from tracker.report.pages.setter import REFUSED
-from tracker.report.pages.tongue import tongue
+from tracker.report.tongue import tongue
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader, Environment

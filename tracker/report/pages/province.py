@@ -14,11 +14,18 @@ from tracker.report.pages.answers import (
     matrices,
     strictest_first,
 )
-from tracker.report.pages.documents import coming_table, of_jurisdiction, recent_table, sources_table, unread_table
+from tracker.report.pages.documents import (
+    coming_table,
+    of_jurisdiction,
+    recent_table,
+    searches_table,
+    sources_blocks,
+    unread_table,
+)
 from tracker.report.pages.front import Occasion, page, paragraph, section
 from tracker.report.pages.speech import cell, text, text_cell, verdict_cell, where
-from tracker.report.pages.tongue import message
 from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
+from tracker.report.tongue import message
 
 
 def province_page(occasion: Occasion, jurisdiction: str) -> Page:
@@ -47,13 +54,14 @@ def province_page(occasion: Occasion, jurisdiction: str) -> Page:
             recent_table(occasion, documents),
             coming_table(occasion, jurisdiction),
         ),
-        section(tongue, "sources", message("Sources"), sources_table(occasion, documents)),
+        section(tongue, "sources", message("Sources"), *sources_blocks(occasion, documents)),
         section(
             tongue,
             "unknown",
             message("What is not known"),
             *_unknown(occasion, reply),
             unread_table(occasion, documents),
+            searches_table(occasion, (jurisdiction, "CA")),
         ),
     )
     return page(
@@ -85,7 +93,7 @@ def _summary(occasion: Occasion, reply: Reply, name: str) -> Iterator[Paragraph]
         )
         yield Paragraph((Words(told),), Tone.WARNING)
     stale = sum(a.standing is not Standing.VERIFIED for a in reply.answers)
-    if stale:
+    if stale and occasion.revision:
         told = tongue.count(
             "{n} answer rests on sources that nobody has found standing lately.",
             "{n} answers rest on sources that nobody has found standing lately.",

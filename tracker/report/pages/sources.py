@@ -5,11 +5,11 @@ from __future__ import annotations
 from tracker.domain.answer import Standing
 from tracker.domain.notices import freshness
 from tracker.domain.review import Due, due
-from tracker.report.pages.documents import of_jurisdiction, sources_table, unread_table
+from tracker.report.pages.documents import of_jurisdiction, searches_table, sources_blocks, unread_table
 from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
 from tracker.report.pages.speech import cell, text_cell
-from tracker.report.pages.tongue import message
 from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
+from tracker.report.tongue import message
 
 
 def sources_page(occasion: Occasion, jurisdiction: str | None = None) -> Page:
@@ -17,6 +17,7 @@ def sources_page(occasion: Occasion, jurisdiction: str | None = None) -> Page:
     tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
     everything = sorted(rulebook.instruments, key=lambda i: i.id)
     documents = everything if jurisdiction is None else of_jurisdiction(rulebook, jurisdiction)
+    places = None if jurisdiction is None else (jurisdiction, "CA")
     ids = {d.id for d in documents}
     listed = [d for d in due(rulebook, occasion.issued) if d.instrument.id in ids]
     stale = sum(freshness(d, rulebook, occasion.issued) is not Standing.VERIFIED for d in documents)
@@ -32,8 +33,13 @@ def sources_page(occasion: Occasion, jurisdiction: str | None = None) -> Page:
         summary.append(Paragraph((Words(told),), Tone.WARNING))
     sections = (
         section(tongue, "due", message("What to look at next"), _due_table(occasion, listed)),
-        section(tongue, "sources", message("Sources"), sources_table(occasion, documents)),
-        section(tongue, "searches", message("What was searched for"), _searches(occasion, jurisdiction)),
+        section(tongue, "sources", message("Sources"), *sources_blocks(occasion, documents)),
+        section(
+            tongue,
+            "searches",
+            message("What was searched for"),
+            searches_table(occasion, places),
+        ),
         section(
             tongue,
             "unknown",
@@ -70,26 +76,3 @@ def _due_table(occasion: Occasion, listed: list[Due]) -> Table | Paragraph:
     return Table(
         "due-table", say("Documents to look at, the most urgent first"), headings, rows, filtered=len(rows) > LONG
     )
-
-
-def _searches(occasion: Occasion, jurisdiction: str | None) -> Table | Paragraph:
-    tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
-    found = [
-        s
-        for s in rulebook.searches
-        if jurisdiction is None or rulebook.authority_of[s.authority].jurisdiction in (jurisdiction, "CA")
-    ]
-    if not found:
-        return paragraph(say("No search is on record."))
-    rows = tuple(
-        (
-            cell(tongue.day(each.on), tongue, code=True),
-            text_cell(tongue, rulebook.authority_of[each.authority].name),
-            text_cell(tongue, each.sought),
-            cell(each.where, tongue),
-            cell(say("something") if each.found else say("nothing"), tongue),
-        )
-        for each in sorted(found, key=lambda s: (s.on, s.authority, s.sought.en))
-    )
-    headings = (say("Day"), say("Authority"), say("Looked for"), say("Where it was looked for"), say("Found"))
-    return Table("searches-table", say("Searches on record"), headings, rows, filtered=len(rows) > LONG)

@@ -8,23 +8,13 @@ from datetime import date
 
 from tracker.domain.answer import Standing, Verdict, When
 from tracker.domain.instrument import Authority, Instrument, InstrumentKind
-from tracker.domain.rule import Evidence, Force
+from tracker.domain.rule import Evidence
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate
 from tracker.domain.vocabulary import Text, Vocabulary
-from tracker.report.pages.tongue import Tongue, message
 from tracker.report.pages.view import Cell, Sort, Words
-
-VERDICTS = {
-    Verdict.PROHIBITED: message("Prohibited"),
-    Verdict.ON_APPLICATION: message("On application"),
-    Verdict.UNSEARCHED: message("Unsearched"),
-    Verdict.SILENT: message("Silent"),
-    Verdict.NOT_CAPTURED: message("Not captured"),
-    Verdict.NO_POSITION: message("No position"),
-    Verdict.CONDITIONAL: message("Conditional"),
-    Verdict.PERMITTED: message("Permitted"),
-}
+from tracker.report.tongue import Tongue, message
+from tracker.report.wording import VERDICTS
 
 MEANINGS = {
     Verdict.PROHIBITED: message("At least one authority forbids it."),
@@ -53,8 +43,6 @@ EVIDENCE = {
     Evidence.GUIDE: message("known from the commissioning guide alone, not read"),
     Evidence.INFERRED: message("inferred, said by no source"),
 }
-
-FORCES = {Force.MUST: message("must"), Force.SHOULD: message("should")}
 
 KINDS = {
     InstrumentKind.ACT: message("act"),
@@ -185,7 +173,9 @@ def cited(tongue: Tongue, rulebook: Rulebook, refs: Sequence[str]) -> tuple[Word
     for id, locators in places.items():
         words += [Words("; ")] if words else []
         words += instrument_words(tongue, rulebook, rulebook.instrument_of[id])
-        words += [Words(f", {', '.join(locators)}")] if locators else []
+        lang = rulebook.instrument_of[id].language
+        said = Words(", ".join(locators), None if lang == tongue.lang else lang)
+        words += [Words(", "), said] if locators else []
     return tuple(words)
 
 

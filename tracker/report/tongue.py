@@ -1,4 +1,4 @@
-"""The words of reports in the language asked for: messages of a catalogue, days and numbers as it writes them.
+"""The words of answers and reports in the language asked for: messages of a catalogue, days, numbers.
 
 A message is its English words. What is filled into it stands as it is, never looked up and never taken for a pattern.
 """
@@ -13,10 +13,10 @@ from typing import Any
 
 from tracker import places
 
-__all__ = ["LANGUAGES", "Tongue", "message", "tongue", "typeset"]
+__all__ = ["ENGLISH", "LANGUAGES", "Tongue", "message", "tongue", "typeset"]
 
 LANGUAGES = ("en", "fr")
-"""The languages that reports speak. English is that of the messages themselves."""
+"""The languages that answers and reports speak. English is that of the messages themselves."""
 
 DOMAIN = "reports"
 """The name of the catalogues."""
@@ -83,12 +83,16 @@ class Tongue:
         return _FIELD.sub(lambda found: str(fields[found[1]]), words)
 
 
+ENGLISH = Tongue("en", NullTranslations())
+"""The language of the messages themselves."""
+
+
 @cache
 def tongue(lang: str) -> Tongue:
     """The tongue of a language: `en` or `fr`. Raises LookupError for another."""
     if lang not in LANGUAGES:
-        raise LookupError(f"no report speaks `{lang}`. Choose {' or '.join(LANGUAGES)}")
+        raise LookupError(f"no answer speaks `{lang}`. Choose {' or '.join(LANGUAGES)}")
     if lang == "en":
-        return Tongue(lang, NullTranslations())
+        return ENGLISH
     with (places.templates() / "locale" / lang / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
         return Tongue(lang, GNUTranslations(file))
