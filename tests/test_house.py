@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "sources": {"domain", "sources", "places", "newfile"},
     "report": {"domain", "report", "places"},
     "clinics": {"domain", "clinics"},
+    "batch": {"domain", "clinics", "batch"},
     "reporting": {"domain", "report", "service"},
     "checking": {"domain", "report", "service", "reporting"},
     "service": {
@@ -34,7 +35,7 @@ MAY_IMPORT = {
         "recording",
     },
     "recording": {"domain", "guidance", "store", "sources", "places", "newfile", "recording"},
-    "cli": {"domain", "report", "service", "reporting", "checking", "recording", "cli", "places"},
+    "cli": {"domain", "batch", "report", "service", "reporting", "checking", "recording", "cli", "places"},
     "places": set(),
     "newfile": set(),
 }
@@ -45,6 +46,7 @@ NEVER = {
     "store": {"click", "jinja2", "ruamel", "pydantic"},
     "sources": {"click", "jinja2", "sqlalchemy", "alembic", "ruamel", "pydantic"},
     "clinics": {"click", "jinja2", "sqlalchemy", "alembic", "ruamel", "pydantic"},
+    "batch": {"click", "jinja2", "sqlalchemy", "alembic", "ruamel", "pydantic"},
     "report": {"click", "sqlalchemy", "alembic", "ruamel", "pydantic"},
     "service": {"click", "jinja2"},
     "recording": {"click", "jinja2"},

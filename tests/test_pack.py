@@ -17,7 +17,7 @@ from tracker.domain.rulebook import Rulebook
 from tracker.guidance.reader import read_pack
 
 PACK = Path(__file__).parents[1] / "tracker" / "guidance" / "pack"
-PROVINCES = ("AB", "BC", "SK", "MB", "ON")
+PROVINCES = ("AB", "BC", "SK", "MB", "ON", "QC", "NB", "NS", "PE", "NL")
 PROHIBITED_UNLESS_AUTHORISED = "F-05.1"
 
 ROWS = """
@@ -33,6 +33,11 @@ F-10.1 F-11.1 F-11.2 F-11.3 F-11.4 F-11.5 F-12.1 F-13 F-14.1 F-15.1 F-16.1 F-17.
 F-17.7 F-17.8 F-17.9 F-17.10
 ON-01.1 ON-01.2 ON-01.3 ON-01.4 ON-02.1 ON-03 ON-04.1 ON-04.2 ON-05.1 ON-05.2 ON-05.3 ON-05.4 ON-05.5 ON-05.6 ON-05.7
 ON-05.8 ON-05.9 ON-05.10 ON-06.1 ON-07.1 ON-07.2 ON-08.1 ON-09
+QC-01 QC-02.1 QC-02.2 QC-03.1 QC-03.2 QC-04.1 QC-06 QC-07.1 QC-07.2 QC-07.3 QC-08
+NS-01.1 NS-01.2 NS-02 NS-03 NS-04 NS-05
+NB-01.1 NB-02 NB-03 NB-04
+PE-01 PE-02 PE-03 PE-04
+NL-01 NL-02 NL-03 NL-04 NL-05
 """
 
 
@@ -69,6 +74,34 @@ def test_an_inferred_rule_never_permits() -> None:
 
 def test_quotations_are_short() -> None:
     assert [r.ref for r in pack().rule_of.values() if r.quote and len(r.quote) > 200] == []
+
+
+@pytest.mark.parametrize(
+    ("day", "narcotics"),
+    [
+        (date(2026, 9, 30), Part.STANDING_DUTY),
+        (date(2026, 10, 1), Part.LAPSED),
+        (date(2026, 10, 2), Part.LAPSED),
+    ],
+)
+def test_new_brunswick_monitors_ketamine_by_one_paragraph_when_the_other_points_at_a_repealed_text(
+    day: date, narcotics: Part
+) -> None:
+    question = Question("NB", day, day, drug=("ketamine", "esketamine"), route=("oral",), setting=("clinic",))
+    for found in answer(pack(), question, with_nearest=False).answers:
+        parts = {g.rule.rpartition("/")[2]: g.part for g in found.grounds if "2014-142" in g.rule}
+
+        assert parts == {"narcotics": narcotics, "controlled-substances": Part.STANDING_DUTY}
+
+
+@pytest.mark.parametrize("province", ["QC", "NB", "NS", "PE", "NL"])
+def test_no_absence_of_the_eastern_provinces_is_ever_a_yes(province: str) -> None:
+    own = [i for i in pack().instruments if pack().authority_of[i.authority].jurisdiction == province]
+    begun = {i.begins.last for i in own if i.begins} | {i.until.last for i in own if i.until}
+    for day in sorted({*begun, date(2005, 8, 31), date(2012, 11, 21), date(2026, 10, 1)}):
+        question = Question(province, day, day, drug=("drug",), purpose=("purpose",), practitioner=("practitioner",))
+        verdicts = {a.verdict for a in answer(pack(), question, with_nearest=False).answers}
+        assert verdicts <= {Verdict.SILENT, Verdict.UNSEARCHED, Verdict.PROHIBITED}
 
 
 def _turns() -> list[date]:

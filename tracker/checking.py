@@ -63,7 +63,10 @@ def check_file(
     if not reports:
         return Checked(digest)
     report = reports[0]
-    wanted, revision = Wanted.of(report.params)
+    try:
+        wanted, revision = Wanted.of(report.params)
+    except ValueError as wrong:
+        return Checked(digest, reports, authentic=bool(found), why_not=str(wrong))
     name, ending, original = next((file for file in report.files if file[1] == stated), report.files[0])
     reproduces, why_not, reason, difference, gone = None, None, None, None, None
     again: Page | None = None

@@ -53,7 +53,10 @@ def _last_before(desk: Desk, wanted: Wanted, revision: int) -> str | None:
     One that says the same, of the same day and the same record, on the same day of issue, is no earlier one.
     """
     for each in desk.register().newest_first((wanted.kind,)):
-        earlier, shown_then = Wanted.of(each.params)
+        try:
+            earlier, shown_then = Wanted.of(each.params)
+        except ValueError:
+            continue
         if earlier.about == wanted.about and (earlier.on, earlier.issued, earlier.known, shown_then) != (
             wanted.on,
             wanted.issued,

@@ -5,12 +5,14 @@ What a call does not need is not imported: a question costs SQLAlchemy Core and 
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from tracker import __version__
 from tracker.domain.rulebook import Rulebook
@@ -820,6 +822,20 @@ def write_new(path: Path, data: bytes) -> None:
     sweep(path)
     with unfinished_file(path) as unfinished:
         unfinished.write_bytes(data)
+        give_name(unfinished, path)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that is whole or not there, to be written. Raises FileExistsError where something has that name."""
+    from tracker.newfile import give_name, sweep, unfinished_file
+
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, "the name is taken", str(path))
+    sweep(path)
+    with unfinished_file(path) as unfinished:
+        with unfinished.open("wb") as file:
+            yield file
         give_name(unfinished, path)
 
 

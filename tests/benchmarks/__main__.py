@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.benchmarks import clinics, cold, machine, recording, reports, table
+from tests.benchmarks import batch, clinics, cold, machine, recording, reports, table
 
 FULL = {"pack": (5_000, 300), "500": (10_000, 300), "5000": (10_000, 200), "50000": (4_000, 50)}
 QUICK = {"pack": (1_000, 100), "500": (2_000, 100), "5000": (2_000, 50)}
@@ -26,7 +26,10 @@ QUICK_SITES = 300
 HISTORY_ROUNDS = 5
 """At most so many rounds of verifying a history: one of them takes a minute."""
 
-PARTS = ("cold", "decisions", "recording", "history", "clinics", "reports")
+BATCH_ROUNDS = 3
+"""At most so many rounds of a million questions."""
+
+PARTS = ("cold", "decisions", "recording", "history", "clinics", "reports", "batch")
 
 
 def worker(module: str, *arguments: str) -> dict[str, Any]:
@@ -94,6 +97,9 @@ def main() -> None:
             lines = [*recording.recording(rounds, progress), "", *recording.previewing(rounds, worker, progress)]
         elif part == "clinics":
             lines = clinics.measure(rounds, progress, QUICK_SITES if given.quick else clinics.SITES)
+        elif part == "batch":
+            asked = batch.QUICK_QUESTIONS if given.quick else batch.QUESTIONS
+            lines = batch.measure(given.rounds or min(rounds, BATCH_ROUNDS), progress, asked)
         elif part == "reports":
             lines = reports.measure(rounds, progress)
         else:

@@ -122,7 +122,9 @@ def asks(path: tuple[str, ...]) -> bool:
 
 
 def sort_of(path: tuple[str, ...]) -> str:
-    """Reports are made from days and written to folders: their options are a sort of their own."""
+    """Reports are made from days and written to folders, a letter is only signed: their options are sorts apart."""
+    if path == ("sources", "letter"):
+        return "writing"
     return "asking" if asks(path) else "reporting" if path[0] == "report" else "recording"
 
 

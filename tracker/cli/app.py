@@ -63,6 +63,7 @@ ENTRIES = {
     "compare": Entry("tracker.cli.compare", "The same question in several provinces, side by side."),
     "changes": Entry("tracker.cli.changes", "What differs between two days or revisions, and every cause."),
     "upcoming": Entry("tracker.cli.upcoming", "What is to come, by days: at your sites and in the rules."),
+    "gaps": Entry("tracker.cli.gaps", "How much is known, how well, how fresh; what to read first."),
     "rules": Entry("tracker.cli.rules", "The rules recorded, and each with its source."),
     "instruments": Entry("tracker.cli.instruments", "The documents the rules rest on, with their dates."),
     "authorities": Entry("tracker.cli.authorities", "The colleges, governments and others that may say so."),

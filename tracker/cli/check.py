@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from tracker.cli import options
+from tracker.cli import batch_options, options
 from tracker.cli.terminal import say, say_json, width
 from tracker.cli.types import Known, Today
 
@@ -16,7 +16,6 @@ from tracker.cli.types import Known, Today
     "words",
     nargs=-1,
     shell_complete=options.complete_province,
-    required=True,
     metavar="PROVINCE [WORD]...",
     help="The province first, then any words: iv, clinic, depression, kap, psychiatrist, …",
 )
@@ -30,6 +29,7 @@ from tracker.cli.types import Known, Today
     help="Leave with the verdict: 0 permitted or every condition met, 7 conditional with something open, "
     "4 prohibited or blocked, 5 on application, 6 an absence or an unsettled yes.",
 )
+@batch_options.batch
 @options.lang
 @options.as_json
 @options.database
@@ -41,6 +41,7 @@ def check(
     facts: tuple[tuple[str, str], ...],
     why: bool,
     exit_code: bool,
+    batch: batch_options.Batch,
     lang: str,
     as_json: bool,
     database: str | None,
@@ -58,8 +59,17 @@ def check(
       tracker check ontario iv ohp --fact prescriber=psychiatrist
       tracker check québec clinique dépression iv --lang fr
 
+    \b
+    Many questions, one a row, with columns province, route, setting, for, on, fact:NAME, … or one column question:
+      tracker check --batch questions.csv --out answers.csv --database rulebook.db
+
     Next: add --why for all grounds, --json for a document, or see the province on a page: tracker matrix AB
     """
+    if file := batch.asked(words, named, facts, why):
+        from tracker.cli.check_batch import check_batch
+
+        form = "jsonl" if as_json else batch.format
+        return check_batch(file, form, batch.out, on, known_at, exit_code, lang, database)
     from tracker import service
     from tracker.cli.asking import Wording, known_words, read_place, read_question
     from tracker.cli.exits import code_of

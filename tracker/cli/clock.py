@@ -7,6 +7,7 @@ clocks in November 2026, so the zones come from the tzdata package and never fro
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, tzinfo
+from functools import cache
 from pathlib import Path
 
 ZONES = {
@@ -28,6 +29,7 @@ ZONES = {
 """Where most people of a jurisdiction live; for Canada the seat of its government."""
 
 
+@cache
 def zone_of(jurisdiction: str) -> tzinfo:
     """The clock of a jurisdiction, from the tzdata package."""
     from importlib.util import find_spec

@@ -8,6 +8,7 @@ from tracker.domain.answer import Answer, Compliance, Reply, Verdict
 
 if TYPE_CHECKING:
     from tracker.domain.assess import Assessed, Assessment
+    from tracker.domain.brief import Brief
     from tracker.domain.frame import Stands
 
 YES, OPEN, NO, ON_APPLICATION, ABSENT = 0, 7, 4, 5, 6
@@ -21,7 +22,7 @@ def code_of(reply: Reply) -> int:
     return min((code_of_answer(a) for a in reply.answers), key=CAUTIOUS_FIRST.index)
 
 
-def code_of_answer(answer: Answer | Stands) -> int:
+def code_of_answer(answer: Answer | Stands | Brief) -> int:
     """A no or a blocked yes, on application, an absence or an unsettled yes, a yes with something open, a yes."""
     if answer.verdict is Verdict.PROHIBITED or answer.compliance in (Compliance.BLOCKED, Compliance.BLOCKED_UNSETTLED):
         return NO

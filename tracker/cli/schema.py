@@ -10,6 +10,7 @@ from tracker.cli.terminal import say_json, say_plain
 PRINTED_BY = {
     "answer": "tracker check",
     "effect": "tracker changes, between two revisions",
+    "batch": "tracker check --batch, a line each",
     "changes": "tracker changes, between two days",
     "clinics-moved": "tracker clinics moved",
     "recorded": "every command that records, guidance preview, and guidance proposals NUMBER",
@@ -31,6 +32,8 @@ PRINTED_BY = {
     "report": "tracker report make, as a file in the format json",
     "report-made": "tracker report make",
     "report-checked": "tracker report verify",
+    "gaps": "tracker gaps",
+    "letter": "tracker sources letter",
 }
 """The documents whose schemas are published, and what prints each with --json."""
 

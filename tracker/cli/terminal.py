@@ -80,7 +80,12 @@ def note(text: str) -> None:
 
 def as_json(value: object) -> str:
     """A document for programs: UTF-8, the order of the format, nothing raw in it that steers a terminal."""
-    return _RAW.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(value, ensure_ascii=False, indent=2))
+    return unraw(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def unraw(text: str) -> str:
+    """JSON as text with nothing raw in it that steers a terminal, and nothing else changed."""
+    return _RAW.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
 
 
 def say_json(value: object) -> None:

@@ -51,7 +51,7 @@ def _days_of_absence(docket: Docket, college: str | None, drug: str) -> frozense
     days: set[date] = set()
     plain: list[tuple[date, date]] = []
     for p in docket.rules_of(college):
-        if not all(drug in leaves for d, leaves in p.own.named if d == "drug"):
+        if not p.is_on(drug):
             continue
         if p.replaced_by or any(e.stated is None or e.first != e.last for e in (p.begins, p.ends) if e is not None):
             days |= {day for event in _events(p) for day in event.days}

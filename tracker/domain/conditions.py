@@ -84,6 +84,7 @@ def attaching(ruling: Ruling, rulebook: Rulebook) -> tuple[tuple[Attaching, ...]
     standing: dict[str, _Gathered] = {}
     for index, finding in enumerate(ruling.findings):
         bearing = [not _is_barred(h, finding) for h in finding.hearings]
+        keys = [{key for key, _ in h.conditions} for h in finding.hearings]
         for hearing, bears in zip(finding.hearings, bearing, strict=True):
             for p, _ in hearing.applying:
                 for key, condition in p.conditions if p.ref not in hearing.defeated else ():
@@ -92,10 +93,7 @@ def attaching(ruling: Ruling, rulebook: Rulebook) -> tuple[tuple[Attaching, ...]
                         continue
                     found = kept.get(key)
                     if found is None:
-                        holds = [
-                            b and (kept is standing or any(k == key for k, _ in h.conditions))
-                            for h, b in zip(finding.hearings, bearing, strict=True)
-                        ]
+                        holds = [b and (kept is standing or key in k) for k, b in zip(keys, bearing, strict=True)]
                         in_worlds = () if kept is standing else because(finding, holds, rulebook)
                         found = kept[key] = _Gathered(condition, in_worlds)
                     found.tried[finding.cell.practitioner, condition.test] = None

@@ -60,6 +60,14 @@ class Prepared:
         """Its reach in a world; its own reading where the world does not say."""
         return self.reach_in(world.get(self.reading, False) if self.reading else False)
 
+    def is_on(self, drug: str) -> bool:
+        """Whether it is a rule on a drug: it names the drug, or no drug and hangs on no trigger in words.
+
+        A text of which no dimension tells when it speaks, and that names no drug, is not known to be on this one.
+        """
+        named = [leaves for d, leaves in self.own.named if d == "drug"]
+        return drug in named[0] if named else self.rule.trigger is None
+
     def reaches(self) -> Iterator[Reach]:
         yield self.own
         if self.other is not None:
@@ -158,7 +166,8 @@ class Docket:
     def unruled(self, college: str | None, drug: str) -> Verdict:
         """The name of an absence while no rule of a college on a drug is in force, by what was looked for.
 
-        Where something was found and no rule on the drug is recorded of any day, there is one that is not captured.
+        Where something was found and no rule on the drug, or on no drug by name, is recorded of any day, there is one
+        that is not captured.
         """
         known = self._unruled.get((college, drug))
         if known is None:

@@ -13,7 +13,7 @@ _HOW_KNOWN = {
     Evidence.SECONDARY: ("others report it; it was not read", "d'autres le rapportent; il n'a pas été lu"),
     Evidence.GUIDE: (
         "only the commissioning guide reports it; it was not read",
-        "seul le guide le rapporte; il n'a pas été lu",
+        "seul le guide de départ le rapporte; il n'a pas été lu",
     ),
     Evidence.INFERRED: ("this is inferred; no source says it", "ceci est déduit; aucune source ne le dit"),
 }
@@ -27,9 +27,10 @@ def unread(instrument: Instrument) -> tuple[str, Condition]:
     title = instrument.title
     en, fr = _HOW_KNOWN[instrument.evidence]
     missing = "; ".join(dict.fromkeys(rule.incomplete for rule in instrument.rules if rule.incomplete))
+    as_recorded = f" (consigné ainsi\u00a0: «\u00a0{missing}\u00a0»)" if missing else ""
     words = Text(
         f"Read \u201c{title.en}\u201d before relying on this: {en}{f' ({missing})' if missing else ''}.",
-        f"Lire «\u00a0{title.in_french}\u00a0» avant de s'y fier\u00a0: {fr}{f' ({missing})' if missing else ''}.",
+        f"Lire «\u00a0{title.in_french}\u00a0» avant de s'y fier\u00a0: {fr}{as_recorded}.",
     )
     return f"{instrument.id}#unread", Condition("unread", ConditionKind.UNREAD, words)
 

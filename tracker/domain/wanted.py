@@ -65,8 +65,10 @@ class Wanted:
 
     @classmethod
     def of(cls, params: Sequence[tuple[str, str]]) -> tuple[Wanted, int]:
-        """What was wanted, from the register, and the revision that was shown."""
+        """What was wanted, from the register, and the revision that was shown. Raises ValueError where it lacks that."""
         said = dict(params)
+        if missing := {"by", "issued", "kind", "lang", "on", "revision", "within"} - set(said):
+            raise ValueError(f"the register does not say how it was made: {', '.join(sorted(missing))}")
         since, since_revision = said.get("since"), said.get("since-revision")
         wanted = cls(
             kind=ReportKind(said["kind"]),

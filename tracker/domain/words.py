@@ -26,7 +26,8 @@ def tell(switch: str, value: bool, rulebook: Rulebook) -> Text:
         )
     if kind == "if":
         fact, _, test = rest.partition(":")
-        return Text(f"{fact} {_TESTS[value]} {_test(test)}", f"{fact} {_TESTS_FR[value]} {_test(test)}")
+        en, fr = _test(test)
+        return Text(f"{fact} {_TESTS[value]} {en}", f"{fact} {_TESTS_FR[value]} {fr}")
     stated = _stated(kind, rest, rulebook)
     title = _title(rulebook.instrument_of.get(rest.partition("/")[0]), rest)
     en, fr = _EVENTS[kind, value]
@@ -49,11 +50,18 @@ _EVENTS = {
 }
 
 
-def _test(words: str) -> str:
-    """`one_of:a|b` as a person would say it."""
+_YES_NO_FR = {"yes": "oui", "no": "non"}
+
+
+def _test(words: str) -> tuple[str, str]:
+    """`one_of:a|b` as a person would say it, in English and in French. Choices are said by their ids in both."""
     op, _, values = words.partition(":")
-    said = " or ".join(values.split("|"))
-    return {"at_least": f"at least {said}", "at_most": f"at most {said}"}.get(op, said)
+    each = values.split("|")
+    en, fr = " or ".join(each), " ou ".join(_YES_NO_FR.get(one, one) for one in each)
+    return {
+        "at_least": (f"at least {en}", f"au moins {fr}"),
+        "at_most": (f"at most {en}", f"au plus {fr}"),
+    }.get(op, (en, fr))
 
 
 def _title(instrument: Instrument | None, id: str) -> Text:
@@ -85,8 +93,5 @@ def _reading(question: str, value: bool, rulebook: Rulebook) -> Text:
     if value and rule.reading is not None:
         other = rule.reading.other
         return Text(f"{title.en} is read so: {other.en}", f"{title.fr} se lit ainsi\u00a0: {other.in_french}")
-    literal = f" (\u201c{rule.literal}\u201d)" if rule.literal else ""
-    return Text(
-        f"{title.en} is read by its letter{literal}",
-        f"{title.fr} se lit à la lettre{literal}",
-    )
+    en, fr = (f" (\u201c{rule.literal}\u201d)", f" («\u00a0{rule.literal}\u00a0»)") if rule.literal else ("", "")
+    return Text(f"{title.en} is read by its letter{en}", f"{title.fr} se lit à la lettre{fr}")

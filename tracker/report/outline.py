@@ -52,7 +52,7 @@ def build_rows(
                     if tongue.lang != "en":
                         terms = [short_name(vocabulary, d, term, tongue) for term in terms]
                     named.append(", ".join(terms))
-            part = "; ".join(named) or tongue.say("everything asked")
+            part = tongue.apart.join(named) or tongue.say("everything asked")
             if otherwise:
                 part = tongue.say("{part} (otherwise {others})", part=part, others=otherwise)
             rows.append(Row(marked, sort, part))

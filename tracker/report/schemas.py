@@ -12,8 +12,10 @@ from tracker.domain.answer import Standing, State, Verdict
 from tracker.domain.causes import CauseKind
 from tracker.domain.rule import ConditionKind, Force, Op
 from tracker.domain.vocabulary import ASKED
+from tracker.report.batch_schema import BATCH_DOCUMENTS
 from tracker.report.clinic_schemas import CLINIC_DEFS, CLINIC_DOCUMENTS
 from tracker.report.document import schema as answer_schema
+from tracker.report.gap_schemas import GAP_DEFS, GAP_DOCUMENTS
 from tracker.report.history import KINDS
 from tracker.report.page_schemas import PAGE_DEFS, PAGE_DOCUMENTS
 from tracker.report.register_schemas import REGISTER_DOCUMENTS
@@ -164,9 +166,11 @@ _DEFS: Node = {
     ),
     **CLINIC_DEFS,
     **PAGE_DEFS,
+    **GAP_DEFS,
 }
 
 _DOCUMENTS: dict[str, tuple[str, Node]] = {
+    **BATCH_DOCUMENTS,
     "changes": (
         "What somebody who asked at two moments would find different, and every cause.",
         {
@@ -254,6 +258,7 @@ _DOCUMENTS: dict[str, tuple[str, Node]] = {
     **CLINIC_DOCUMENTS,
     **REGISTER_DOCUMENTS,
     **PAGE_DOCUMENTS,
+    **GAP_DOCUMENTS,
 }
 
 NAMES = ("answer", "effect", *_DOCUMENTS)

@@ -157,7 +157,7 @@ def _body(f: Finding, m: Measure, width: int, several: bool) -> Iterator[Line]:
     if f.doubts and not m.doubts:
         left_out.append(_pair(f.tongue, say("Doubt"), "--why"))
     if left_out:
-        yield "", indent + "; ".join(left_out)
+        yield "", indent + f.tongue.apart.join(left_out)
     yield from _cut(f.doubts, m.doubts, say("Doubt"), width, indent, f.tongue, most_rows=0 if m.full else 4)
     yield from _cut(f.notices, m.notices, say("Note"), width, indent, f.tongue)
     if not several:

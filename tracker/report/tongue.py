@@ -58,6 +58,11 @@ class Tongue:
         """A message in this language, with its fields `{name}` filled in. Raises KeyError for a field not given."""
         return self._filled(self._catalogue.gettext(text), fields)
 
+    @property
+    def apart(self) -> str:
+        """What stands between clauses side by side: a semicolon, with the spaces of this language."""
+        return f"{_HARD}; " if self.lang == "fr" else "; "
+
     def count(self, one: str, many: str, n: int, **fields: object) -> str:
         """A message in the form that goes with a number; `{n}` in it is that number as this language writes it."""
         return self._filled(self._catalogue.ngettext(one, many, n), {"n": self.number(n), **fields})

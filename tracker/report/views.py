@@ -231,7 +231,7 @@ def _reason(rulebook: Rulebook, g: Ground, tongue: Tongue) -> Reason:
         effect=say(EFFECTS[g.effect]),
         says=_sentence(said(g.summary, tongue)),
         citation=said(g.citation, tongue),
-        known="; ".join((say(FORCES[g.force]), said(EVIDENCE[g.evidence], tongue), _since(g, tongue), seen)),
+        known=tongue.apart.join((say(FORCES[g.force]), said(EVIDENCE[g.evidence], tongue), _since(g, tongue), seen)),
         source=g.source or "",
         quote=g.quote or "",
         only=_only(rulebook, g.covers, g.because, tongue),
@@ -256,7 +256,9 @@ def _check(rulebook: Rulebook, c: AnswerCondition, tongue: Tongue) -> Check:
     briefly += [tongue.say("not in every reading")] if c.because else []
     only = _only(rulebook, c.covers, c.because, tongue)
     force, text = tongue.say(FORCES[c.force]), said(c.text, tongue)
-    return Check(MARKS[c.state], force, text, only, "; ".join(briefly), ", ".join(c.rules), c.force is Force.MUST)
+    return Check(
+        MARKS[c.state], force, text, only, tongue.apart.join(briefly), ", ".join(c.rules), c.force is Force.MUST
+    )
 
 
 def _only(rulebook: Rulebook, covers: When, because: tuple[Text, ...], tongue: Tongue) -> str:
@@ -266,7 +268,7 @@ def _only(rulebook: Rulebook, covers: When, because: tuple[Text, ...], tongue: T
         parts.append(tongue.say("only {parts}", parts=in_words(rulebook.vocabulary, covers, tongue)))
     if because:
         parts.append(tongue.say("if {doubts}", doubts=_joined(because, tongue)))
-    return "; ".join(parts)
+    return tongue.apart.join(parts)
 
 
 def _joined(texts: Iterable[Text], tongue: Tongue) -> str:

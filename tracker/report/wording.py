@@ -178,7 +178,7 @@ def in_words(vocabulary: Vocabulary, when: When, tongue: Tongue = ENGLISH) -> st
         names = listed([short_name(vocabulary, dimension, t, tongue) for t in terms], tongue=tongue)
         return tongue.say(_BEFORE[dimension], names=names) if dimension in _BEFORE else names
 
-    return "; ".join(told(dimension, terms) for dimension, terms in when)
+    return tongue.apart.join(told(dimension, terms) for dimension, terms in when)
 
 
 def question_in_words(

@@ -110,7 +110,14 @@ def test_a_sheet_has_the_main_table_with_addresses_after_their_words() -> None:
 
 @pytest.mark.parametrize("page", [SMALL, sample.empty(), sample.typical(lang="fr", rows=3)])
 def test_every_row_of_a_sheet_states_its_report_after_its_own_columns(page: Page) -> None:
-    params = (("about", "a"), ("about", "b"), ("by", "=cmd"), ("issued", "2026-05-06"), ("kind", page.kind))
+    params = (
+        ("about", "a"),
+        ("about", "b"),
+        ("by", "=cmd"),
+        ("issued", "2026-05-06"),
+        ("kind", page.kind),
+        ("known", "r9"),
+    )
     page = replace(page, params=(*params, ("on", "2026-05-05"), ("revision", "7")))
     table = next(each for each in tables(page) if each.id == page.main)
     heading, *rows = parsed.sheet(render_page(page, "csv"))
@@ -121,6 +128,7 @@ def test_every_row_of_a_sheet_states_its_report_after_its_own_columns(page: Page
         "report_about": "a b",
         "report_from": "",
         "report_on": "2026-05-05",
+        "report_known": "r9",
         "report_revision": "7",
         "report_issued": "2026-05-06",
         "report_by": "'=cmd",

@@ -42,9 +42,9 @@ def answers_table(occasion: Occasion, reply: Reply) -> Table:
         rows.append(
             (
                 Cell((Words(str(number)),), code=True),
-                cell(where(tongue, rulebook.vocabulary, each.when, say("Everything that is asked")), tongue),
                 verdict_cell(tongue, each.verdict, settled=each.settled),
                 cell(", ".join(otherwise) or say("Nothing else"), tongue),
+                cell(where(tongue, rulebook.vocabulary, each.when, say("Everything that is asked")), tongue),
                 _decided_by(occasion, each),
                 cell(say(STANDINGS[each.standing]), tongue),
             )
@@ -54,9 +54,9 @@ def answers_table(occasion: Occasion, reply: Reply) -> Table:
         say("Every answer, the strictest first"),
         (
             say("Number"),
-            say("Where"),
             say("Verdict"),
             say("Could also be"),
+            say("Where"),
             say("On whose word"),
             say("Sources"),
         ),
@@ -81,6 +81,11 @@ CLOSED: tuple[tuple[str, str, dict[str, tuple[str, ...]]], ...] = (
         "psychotherapy",
         message("Psychiatric conditions, psychedelic-dose psychotherapy"),
         {"purpose": ("psychiatric",), "programme": ("psychedelic-dose",)},
+    ),
+    (
+        "psycholytic",
+        message("Psychiatric conditions, psycholytic-dose psychotherapy"),
+        {"purpose": ("psychiatric",), "programme": ("psycholytic-dose",)},
     ),
     ("pain", message("Chronic pain, without psychotherapy"), {"purpose": ("pain",), "programme": ("medication-only",)}),
 )

@@ -15,6 +15,7 @@ from tracker.report.pages.speech import (
     EVIDENCE,
     KINDS,
     STANDINGS,
+    as_recorded,
     cell,
     instrument_words,
     stated,
@@ -105,7 +106,7 @@ def _until(occasion: Occasion, each: Instrument) -> str:
     """When a document ends, and what replaces it, whole or in part, from when, and how that is known."""
     tongue, say = occasion.tongue, occasion.tongue.say
     ends = stated(tongue, each.until)
-    return "; ".join([*([ends] if ends else []), *replacements(occasion, each)]) or say("No end recorded")
+    return tongue.apart.join([*([ends] if ends else []), *replacements(occasion, each)]) or say("No end recorded")
 
 
 def replacements(occasion: Occasion, each: Instrument) -> list[str]:
@@ -186,7 +187,7 @@ def searches_table(occasion: Occasion, jurisdictions: Collection[str] | None) ->
             cell(tongue.day(each.on), tongue, code=True),
             text_cell(tongue, rulebook.authority_of[each.authority].name),
             text_cell(tongue, each.sought),
-            cell(each.where, tongue),
+            Cell((as_recorded(tongue, each.where),)),
             cell(say("something") if each.found else say("nothing"), tongue),
         )
         for each in sorted(found, key=lambda s: (s.on, s.authority, s.sought.en))
@@ -266,7 +267,7 @@ def unread_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Table
                     Cell((Words(each.id),)),
                     text_cell(tongue, each.title),
                     cell(say(EVIDENCE[weakest]), tongue),
-                    Cell((Words("; ".join(missing), "en") if missing else Words(say("Not said")),)),
+                    Cell((as_recorded(tongue, "; ".join(missing)) if missing else Words(say("Not said")),)),
                 )
             )
     if not rows:

@@ -78,6 +78,7 @@ def render_page(page: Page, format: str, *, templates: Templates | None = None, 
 
 STATED = (
     *(("report_kind", "kind"), ("report_about", "about"), ("report_from", "since"), ("report_on", "on")),
+    ("report_known", "known"),
     *(("report_revision", "revision"), ("report_issued", "issued"), ("report_by", "by")),
 )
 """The columns by which every row of a sheet states its report, and the parameters they are taken from."""

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tracker.report.pages.glyphs import drawable
-from tracker.report.pages.view import Block, Cell, Checklist, Page, Paragraph, Table, Terms, Words
+from tracker.report.pages.view import Block, Cell, Checklist, Page, Paragraph, Sort, Table, Terms, Words
 
 __all__ = ["fitted", "parts"]
 
@@ -28,6 +28,9 @@ _TAKEN = 0.75
 
 _LETTER = 0.52
 """What a letter takes beside the next one, in parts of its size."""
+
+_BORDER = 3
+"""The letters that the border of a tag takes, and its heavier type."""
 
 _INSET = 12.0
 """What the borders of a cell and of a tag take."""
@@ -184,7 +187,7 @@ def _longest(table: Table) -> list[int]:
     for row in table.rows:
         for at, cell in enumerate(row):
             longest = _length(cell) if cell.code else max((_word(each.text) for each in cell.words), default=0)
-            most[at] = max(most[at], longest)
+            most[at] = max(most[at], longest if cell.sort is Sort.PLAIN else longest + _BORDER)
     return most
 
 

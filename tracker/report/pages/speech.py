@@ -98,6 +98,11 @@ def text(tongue: Tongue, words: Text) -> Words:
     return Words(words.en)
 
 
+def as_recorded(tongue: Tongue, words: str) -> Words:
+    """Words that are recorded in English alone, marked so in a report in another language."""
+    return Words(words, None if tongue.lang == "en" else "en")
+
+
 def cell(words: str | None, tongue: Tongue, *, code: bool = False) -> Cell:
     """A cell of plain words; None: it says that there is no value."""
     return Cell((Words(words if words else tongue.say(NOTHING)),), code=code and bool(words))
@@ -127,7 +132,7 @@ def where(tongue: Tongue, vocabulary: Vocabulary, when: When, everything: str) -
         )
         for dimension, terms in when
     ]
-    return "; ".join(said) or everything
+    return tongue.apart.join(said) or everything
 
 
 def stated(tongue: Tongue, day: StatedDate | None) -> str | None:
@@ -145,7 +150,7 @@ def stated(tongue: Tongue, day: StatedDate | None) -> str | None:
 def authority_words(tongue: Tongue, authority: Authority) -> Words:
     """An authority by the letters that its name ends with, as people call it; by its name where there are none."""
     name = text(tongue, authority.name)
-    found = re.search(r"\(([^()]+)\)$", name.text)
+    found = re.search(r"\(([^()\s]+)\)$", name.text)
     return Words(found[1]) if found else name
 
 
@@ -171,7 +176,7 @@ def cited(tongue: Tongue, rulebook: Rulebook, refs: Sequence[str]) -> tuple[Word
             found.append(rule.locator)
     words: list[Words] = []
     for id, locators in places.items():
-        words += [Words("; ")] if words else []
+        words += [Words(tongue.apart)] if words else []
         words += instrument_words(tongue, rulebook, rulebook.instrument_of[id])
         lang = rulebook.instrument_of[id].language
         said = Words(", ".join(locators), None if lang == tongue.lang else lang)
