@@ -104,7 +104,7 @@ class Desk:
         return load_register(self._connection, self._known_at)
 
     def issued(self) -> tuple[Issued, ...]:
-        """The reports that were issued as of then, by id."""
+        """The reports that were issued as of then, in their order."""
         return self.register().reports
 
     def signatures(self) -> tuple[Signature, ...]:

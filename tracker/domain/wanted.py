@@ -65,7 +65,7 @@ class Wanted:
 
     @classmethod
     def of(cls, params: Sequence[tuple[str, str]]) -> tuple[Wanted, int]:
-        """What was wanted, from the register, and the revision that was shown. Raises ValueError where it lacks that."""
+        """What was wanted, from the register, and the revision shown. Raises ValueError where it does not say so."""
         said = dict(params)
         if missing := {"by", "issued", "kind", "lang", "on", "revision", "within"} - set(said):
             raise ValueError(f"the register does not say how it was made: {', '.join(sorted(missing))}")
