@@ -117,6 +117,13 @@ def test_a_place_is_told_without_a_word_on_accreditations_held_together(tracker:
     assert "each alone" not in words
 
 
+def test_a_payer_that_says_one_thing_of_all_that_is_asked_is_told_in_one_word(tracker: Tracker) -> None:
+    told = tracker("coverage", "YT", "spravato", "--on", "2020-05-18").words
+
+    assert "Yukon's public drug plan (nothing of it is recorded for that day, and no search)" in told
+    assert "intranasal" not in told
+
+
 def test_what_is_known_in_part_stands_before_anything_else(tracker: Tracker) -> None:
     words = tracker("coverage", "AB", "iv", "kap", "depression", "--payer", "blue", "--on", "2024-03-01").words
 

@@ -129,6 +129,8 @@ def _entries(vocabulary: Vocabulary, question: Question, each: PayerReply) -> It
             marks.append("not read whole")
         if blank and len(groups) > 1:
             words = "anything else"
+        elif len(groups) == 1:
+            words = ""
         else:
             told = parts(vocabulary, {question.jurisdiction: [w for line in group for w in line.where]}, "", held=False)
             words = " / ".join(part.words for part in told)
