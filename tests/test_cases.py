@@ -36,6 +36,8 @@ EXPECTED = {
     "not_conditions",
     "duties",
     "not_duties",
+    "advice",
+    "not_advice",
     "instead",
     "notices",
     "not_notices",
@@ -100,6 +102,9 @@ def _holds(found: Answer, expect: dict[str, Any]) -> None:
     duties = {d.key for d in found.duties} | {d.key.rpartition("#")[2] for d in found.duties}
     assert set(expect.get("duties", ())) <= duties
     assert not set(expect.get("not_duties", ())) & duties
+    advised = {point.key for advice in found.advice for point in advice.points}
+    assert set(expect.get("advice", ())) <= advised
+    assert not set(expect.get("not_advice", ())) & advised
     for change in expect.get("instead", ()):
         wanted = {k: set(_terms(v)) for k, v in change.items()}
         offered = [{k: set(v) for k, v in a.change} for a in found.instead]

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from tracker import service
+from tracker.cli.exits import code_of
 from tracker.domain.answer import Part, Verdict
+from tracker.domain.asked import unanswered
+from tracker.domain.assess import assess
 from tracker.domain.explain import answer
+from tracker.domain.instrument import AuthorityKind
 from tracker.domain.question import Question
-from tracker.domain.rule import Effect, Evidence
+from tracker.domain.rule import ConditionKind, Effect, Evidence
 from tracker.domain.rulebook import Rulebook
 from tracker.guidance.reader import read_pack
 
 PACK = Path(__file__).parents[1] / "tracker" / "guidance" / "pack"
-PROVINCES = ("AB", "BC", "SK", "MB", "ON", "QC", "NB", "NS", "PE", "NL")
+PROVINCES = ("AB", "BC", "SK", "MB", "ON", "QC", "NB", "NS", "PE", "NL", "YT", "NT", "NU")
 PROHIBITED_UNLESS_AUTHORISED = "F-05.1"
 
 ROWS = """
@@ -38,6 +44,8 @@ NS-01.1 NS-01.2 NS-02 NS-03 NS-04 NS-05
 NB-01.1 NB-02 NB-03 NB-04
 PE-01 PE-02 PE-03 PE-04
 NL-01 NL-02 NL-03 NL-04 NL-05
+PAY-01.1 PAY-02 PAY-03.1 PAY-03.2 PAY-03.3 PAY-04.1 PAY-04.2 PAY-04.3 PAY-05.1 PAY-06.1 PAY-07 PAY-08.1 PAY-09 QC-05
+west-5-YT west-5-NT west-5-NU west-7.17
 """
 
 
@@ -134,4 +142,64 @@ def test_nurse_practitioners_were_authorised_from_2012_11_21(day: date, verdict:
     question = Question("AB", day, day, route=("iv",), setting=("hospital",), practitioner=("nurse-practitioner",))
 
     verdicts = {a.verdict for a in answer(pack(), question, with_nearest=False).answers}
-    assert verdicts == {verdict or Verdict.UNSEARCHED}
+    assert verdicts == {verdict or Verdict.SILENT}
+
+
+def _without_advisers() -> Rulebook:
+    advisers = {a.id for a in pack().authorities if a.kind is AuthorityKind.ADVISER}
+    return replace(pack(), instruments=tuple(i for i in pack().instruments if i.authority not in advisers))
+
+
+def test_the_example_network_stands_and_is_asked_the_same_without_any_advice() -> None:
+    bare, day = _without_advisers(), date(2026, 5, 5)
+    sites = service.sites_in(*service.example_sites(), pack()).sites
+
+    assert len(bare.instruments) < len(pack().instruments)
+    for site in sites:
+        assert unanswered(pack(), site, day, day) == unanswered(bare, site, day, day)
+        for offered in site.services:
+            assert assess(pack(), site, offered, day, day) == assess(bare, site, offered, day, day)
+
+
+@pytest.mark.parametrize("province", PROVINCES)
+def test_no_advice_of_the_pack_moves_an_answer_or_an_exit_code(province: str) -> None:
+    for drug, route in (("ketamine", "iv"), ("ketamine", "im"), ("ketamine", "oral"), ("esketamine", "intranasal")):
+        question = Question(province, date(2026, 5, 5), date(2026, 11, 23), drug=(drug,), route=(route,))
+        with_advice, without = answer(pack(), question), answer(_without_advisers(), question)
+
+        assert all(a.advice for a in with_advice.answers)
+        assert code_of(with_advice) == code_of(without)
+        told = [replace(a, advice=(), grounds=(), notices=()) for a in with_advice.answers]
+        assert told == [replace(a, advice=(), grounds=(), notices=()) for a in without.answers]
+
+
+def test_every_text_of_an_adviser_says_what_it_is_and_no_key_of_it_is_shared() -> None:
+    guide = pack().instrument_of["atma-cena-ketamine-guide-2026"]
+    keys: dict[bool, set[str | None]] = {True: set(), False: set()}
+    for rule in pack().rule_of.values():
+        keys[pack().authority_behind(rule).id in ("atma-cena", "canmat")] |= {c.key for c in rule.conditions}
+    advised, others = keys[True], keys[False]
+
+    assert "no regulator's text" in guide.title.en
+    assert "non le texte d'un organisme de réglementation" in (guide.title.fr or "")
+    assert not advised & others
+    assert None not in advised
+
+
+def test_each_who_speaks_of_driving_has_a_key_of_its_own() -> None:
+    """The law, two accounts of the label and the guide stand side by side (disagreement D3)."""
+    speaking = {
+        c.key: r.instrument
+        for r in pack().rule_of.values()
+        for c in r.conditions
+        if c.kind is ConditionKind.DISCHARGE
+        and "drive" in c.text.en
+        and pack().authority_behind(r).jurisdiction == "CA"
+    }
+
+    assert speaking == {
+        "no-driving-any-level": "canada-regulation-blood-drug-2018",
+        "no-driving-24h": "health-canada-spravato-2020",
+        "spravato-no-driving-next-day": "health-canada-spravato-2020",
+        "guide-no-driving-24h": "atma-cena-ketamine-guide-2026",
+    }

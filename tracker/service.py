@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tracker.domain.instrument import Authority, Instrument, InstrumentKind
     from tracker.domain.issued import Issued, Register, Signature
     from tracker.domain.moved import Earlier
+    from tracker.domain.payer import CoverageReply
     from tracker.domain.question import Question
     from tracker.domain.rule import Evidence
     from tracker.domain.site import Site
@@ -104,7 +105,7 @@ class Desk:
         return load_register(self._connection, self._known_at)
 
     def issued(self) -> tuple[Issued, ...]:
-        """The reports that were issued as of then, by id."""
+        """The reports that were issued as of then, in their order."""
         return self.register().reports
 
     def signatures(self) -> tuple[Signature, ...]:
@@ -249,6 +250,13 @@ def ask(rulebook: Rulebook, question: Question) -> Reply:
     from tracker.domain.explain import answer
 
     return answer(rulebook, question)
+
+
+def who_pays(rulebook: Rulebook, question: Question, payers: Sequence[str]) -> CoverageReply:
+    """What each payer says of a question; `payers` are ids, none: all of them. Coverage is not permission."""
+    from tracker.domain.coverage import coverage
+
+    return coverage(rulebook, question, payers)
 
 
 def read_sites(database: str, name: str, data: bytes, *, told: Callable[[str], None] | None) -> Read:
@@ -841,10 +849,13 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def new_folder(path: Path) -> Iterator[Path]:
-    """A folder that is whole or not there, to be filled. Raises FileExistsError where something has that name."""
-    from tracker.newfile import sweep, whole_folder
+    """A folder that is whole or not there, to be filled. Raises FileExistsError where something has that name.
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    Raises NotADirectoryError, which names it, where a file stands in the place of a folder above.
+    """
+    from tracker.newfile import folder_for, sweep, whole_folder
+
+    folder_for(path)
     sweep(path, of_any=True)
     with whole_folder(path) as folder:
         yield folder

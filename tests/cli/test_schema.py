@@ -72,10 +72,15 @@ STORY = (
     "upcoming --known-at r1 --on 2026-11-20 --within 0; upcoming",
     "upcoming MB --on 2022-01-01 --within 2000; upcoming",
     "upcoming; upcoming",
+    "coverage nunavut --known-at r1; coverage",
+    "coverage ontario; coverage",
     "gaps --known-at r1 --on 2026-03-10; gaps",
     "gaps MB YT; gaps",
     "sources letter cpsm; letter",
     "sources letter cpsbc --lang fr --on 2026-11-23; letter",
+    "timeline AB im clinic depression medication-only; timeline",
+    "timeline SK iv --from 2020-01-01 --to 2022-12-31 --known-at r1; timeline",
+    "timeline MB iv depression --fact mb-facility-accredited=no; timeline",
 )
 OF_REPORTS = (
     "report list --kind sources; report-list",

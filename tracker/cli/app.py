@@ -61,6 +61,8 @@ ENTRIES = {
     "check": Entry("tracker.cli.check", "May this be given here, on that day, and on whose word?"),
     "matrix": Entry("tracker.cli.matrix", "One province on a page: routes by places."),
     "compare": Entry("tracker.cli.compare", "The same question in several provinces, side by side."),
+    "timeline": Entry("tracker.cli.timeline", "One question through time: every turn, and what began it."),
+    "coverage": Entry("tracker.cli.coverage", "Who pays, on what conditions. Coverage is not permission."),
     "changes": Entry("tracker.cli.changes", "What differs between two days or revisions, and every cause."),
     "upcoming": Entry("tracker.cli.upcoming", "What is to come, by days: at your sites and in the rules."),
     "gaps": Entry("tracker.cli.gaps", "How much is known, how well, how fresh; what to read first."),

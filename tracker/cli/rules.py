@@ -7,7 +7,19 @@ import click
 from tracker.cli import options
 from tracker.cli.types import Known
 
-EFFECTS = ("permits", "permits-on-application", "prohibits", "requires", "exempts", "takes-no-position")
+EFFECTS = (
+    "permits",
+    "permits-on-application",
+    "prohibits",
+    "requires",
+    "exempts",
+    "takes-no-position",
+    "covers",
+    "covers-with-authorisation",
+    "covers-case-by-case",
+    "does-not-cover",
+    "recommends-against",
+)
 
 
 @click.group(invoke_without_command=True)

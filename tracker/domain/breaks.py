@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from tracker.domain.docket import Docket, Prepared
@@ -37,6 +37,18 @@ def _events(p: Prepared) -> Iterator[Event]:
     for _, through in p.targets:
         for link in through:
             yield link.begins
+
+
+def events(docket: Docket, cell: Cell, more: Iterable[Prepared] = ()) -> Iterator[Event]:
+    """All that is dated and may bear on a cell: its rules and `more`, what displaces them, its approvals."""
+    rules: dict[str, Prepared] = {p.ref: p for p in (*docket.reaching(cell), *more)}
+    for p in rules.values():
+        yield from _events(p)
+    for approval, drugs, routes, purposes in docket.approvals:
+        if cell.drug in drugs and cell.route in routes and cell.purpose in purposes:
+            yield Event(f"approved:{approval.id}", approval.begins)
+            if approval.until is not None:
+                yield Event(f"unapproved:{approval.id}", approval.until)
 
 
 def _days_of_absence(docket: Docket, college: str | None, drug: str) -> frozenset[date]:

@@ -59,7 +59,7 @@ def is_read(rule: Rule, instrument: Instrument) -> bool:
 
 
 def open_points(rulebook: Rulebook, places: Iterable[str], on: date, asked: date) -> tuple[Gap, ...]:
-    """All that is open of the authorities of some jurisdictions, in the order of their ids.
+    """All that is open of the authorities of some jurisdictions, payers apart, in the order of their ids.
 
     Of documents: those that may still speak on a day or later. A contested reading counts once, whatever documents
     share it; an unread document once, whatever was not read of it; a date where its source gives no single day. Then
@@ -67,13 +67,18 @@ def open_points(rulebook: Rulebook, places: Iterable[str], on: date, asked: date
     every medical or nursing college that is not on record. A draft for consultation is no open point: it never answers.
     """
     here = set(places)
-    known = {a.id for a in rulebook.authorities if a.jurisdiction in here}
+    known = {a.id for a in rulebook.authorities if a.jurisdiction in here and a.kind is not AuthorityKind.PAYER}
+    paying = {i.id for i in rulebook.instruments if i.is_coverage}
     found = [
         *_of_documents(rulebook, on),
         *_of_searches(rulebook, asked),
         *unrecorded(rulebook, here - {"CA"}),
     ]
-    unique = {gap.id: gap for gap in found if not gap.authorities or known.intersection(gap.authorities)}
+    unique = {
+        gap.id: gap
+        for gap in found
+        if (not gap.authorities or known.intersection(gap.authorities)) and not paying.intersection(gap.instruments)
+    }
     return tuple(unique[id] for id in sorted(unique))
 
 

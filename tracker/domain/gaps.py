@@ -250,7 +250,7 @@ def _dates(rulebook: Rulebook, places: Iterable[str]) -> Dates:
     here = set(places)
     exact = presumed = vague = unknown = 0
     for each in rulebook.instruments:
-        if each.is_draft or rulebook.authority_of[each.authority].jurisdiction not in here:
+        if each.is_draft or each.is_coverage or rulebook.authority_of[each.authority].jurisdiction not in here:
             continue
         if each.begins is None:
             unknown += 1

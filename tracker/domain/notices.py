@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from tracker.domain.advice import advice_of, is_advice, told
 from tracker.domain.answer import Ground, Notice, Part, Standing, Verdict
 from tracker.domain.decide import Ruling
 from tracker.domain.docket import Docket
@@ -107,11 +108,12 @@ def notices_of(bench: Docket, ruling: Ruling, question: Question, grounds: tuple
     found = {
         *_stale(bench, ruling, question),
         *_from_grounds(bench, grounds),
+        *told(bench.rulebook, advice_of(bench.rulebook, grounds)),
         *_from_hearings(bench, ruling),
         *_esketamine(bench, ruling),
         *_behind_absence(bench, ruling, question),
     }
-    if not bench.rulebook.instruments:
+    if all(i.is_coverage for i in bench.rulebook.instruments):
         words = Text("Nothing was recorded yet.", "Rien n'était encore consigné.")
         found.add(Notice("nothing-recorded", words))
     if any(f.overfull for f in ruling.findings):
@@ -147,10 +149,11 @@ def _stale(bench: Docket, ruling: Ruling, question: Question) -> Iterator[Notice
 
 
 def _from_grounds(bench: Docket, grounds: tuple[Ground, ...]) -> Iterator[Notice]:
+    """What single grounds have to tell; that who governs nobody will speak later is no news."""
     for ground in grounds:
         instrument = bench.rulebook.instrument_of[ground.rule.partition("/")[0]]
         title = instrument.title
-        if ground.part is Part.NOT_YET:
+        if ground.part is Part.NOT_YET and bench.rulebook.authority_of[ground.authority].governs != ():
             words = Text(
                 f"\u201c{title.en}\u201d is recorded and not yet in force on that day (from {ground.begins}).",
                 f"«\u00a0{title.in_french}\u00a0»\u00a0: consigné, et pas encore en vigueur ce jour-là "
@@ -163,7 +166,7 @@ def _from_grounds(bench: Docket, grounds: tuple[Ground, ...]) -> Iterator[Notice
                 f"{ground.rule} dit autre chose que la règle qui tranche; la plus restrictive l'emporte.",
             )
             yield Notice("conflict", words, instrument.id)
-        elif ground.part is Part.NOTE:
+        elif ground.part is Part.NOTE and not is_advice(bench.rulebook, ground):
             yield Notice("note", ground.summary, instrument.id)
 
 

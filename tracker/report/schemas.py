@@ -14,6 +14,7 @@ from tracker.domain.rule import ConditionKind, Force, Op
 from tracker.domain.vocabulary import ASKED
 from tracker.report.batch_schema import BATCH_DOCUMENTS
 from tracker.report.clinic_schemas import CLINIC_DEFS, CLINIC_DOCUMENTS
+from tracker.report.coverage_schema import COVERAGE_DOCUMENTS
 from tracker.report.document import schema as answer_schema
 from tracker.report.gap_schemas import GAP_DEFS, GAP_DOCUMENTS
 from tracker.report.history import KINDS
@@ -38,6 +39,7 @@ from tracker.report.schema_nodes import (
     or_null,
 )
 from tracker.report.schema_sites import HELD, MOVED, STANDS, STOOD, TOUCHED
+from tracker.report.timeline_document import TIMELINE_DOCUMENTS
 
 _STAND = {
     "verdict": of("verdict"),
@@ -181,6 +183,7 @@ _DOCUMENTS: dict[str, tuple[str, Node]] = {
             "disclaimer": SOME,
         },
     ),
+    **TIMELINE_DOCUMENTS,
     "clinics-moved": (
         "What became of an assessment that was kept.",
         {
@@ -255,6 +258,7 @@ _DOCUMENTS: dict[str, tuple[str, Node]] = {
             "sites": TOUCHED,
         },
     ),
+    **COVERAGE_DOCUMENTS,
     **CLINIC_DOCUMENTS,
     **REGISTER_DOCUMENTS,
     **PAGE_DOCUMENTS,

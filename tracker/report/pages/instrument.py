@@ -51,8 +51,14 @@ def instrument_page(occasion: Occasion, instrument: Instrument) -> Page:
             else say("No answer rests on it that day.")
         ),
     ]
+    if instrument.is_coverage:
+        told = say("It says who pays. That is no permission, and no answer about what is permitted rests on it.")
+        summary[1:] = [Paragraph((Words(told),), Tone.WARNING)]
     if instrument.is_draft:
         summary.append(Paragraph((Words(say("It is a draft for consultation and never answers.")),), Tone.WARNING))
+    if authority.governs == ():
+        told = say("Its authority governs no prescriber: nothing in it binds one, and it is part of no verdict.")
+        summary.append(Paragraph((Words(told),), Tone.WARNING))
     sections = (
         section(tongue, "rules", message("Its rules"), *_rules(occasion, instrument)),
         section(tongue, "rests", message("Every answer that rests on it"), _rests_table(occasion, rests)),

@@ -25,6 +25,7 @@ from tracker.report.pages.documents import (
 from tracker.report.pages.front import Occasion, page, paragraph, section
 from tracker.report.pages.gaps import gaps_blocks, gaps_of
 from tracker.report.pages.speech import cell, text, text_cell, verdict_cell, where
+from tracker.report.pages.through_time import through_time
 from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
 from tracker.report.tongue import message
 
@@ -55,6 +56,7 @@ def province_page(occasion: Occasion, jurisdiction: str) -> Page:
             recent_table(occasion, documents),
             coming_table(occasion, jurisdiction),
         ),
+        section(tongue, "time", message("Through time"), *through_time(occasion, jurisdiction)),
         section(tongue, "sources", message("Sources"), *sources_blocks(occasion, documents)),
         section(
             tongue,

@@ -17,7 +17,7 @@ def sources_page(occasion: Occasion, jurisdiction: str | None = None) -> Page:
     """The documents of a jurisdiction with Canada's, or all, and how they stand on the day of issue."""
     tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
     everything = sorted(rulebook.instruments, key=lambda i: i.id)
-    documents = everything if jurisdiction is None else of_jurisdiction(rulebook, jurisdiction)
+    documents = everything if jurisdiction is None else of_jurisdiction(rulebook, jurisdiction, payers=True)
     places = None if jurisdiction is None else (jurisdiction, "CA")
     ids = {d.id for d in documents}
     listed = [d for d in due(rulebook, occasion.issued) if d.instrument.id in ids]
@@ -39,7 +39,7 @@ def sources_page(occasion: Occasion, jurisdiction: str | None = None) -> Page:
             tongue,
             "searches",
             message("What was searched for"),
-            searches_table(occasion, places),
+            searches_table(occasion, places, payers=True),
         ),
         section(
             tongue,
