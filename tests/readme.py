@@ -91,7 +91,8 @@ def rewritten(text: str, folder: Path) -> str:
     database = made(folder / "alone")
     for command, said in alone(text):
         with on(PRINTED_ON):
-            text = text.replace(f"$ {command}\n{said}", f"$ {command}\n{run(command, database)}")
+            told = f"$ {command}\n{run(command, database)}"
+            text = text.replace(f"$ {command}\n{said}", told if said else f"{told}\n")
     for command, said, prints in story(text, folder):
         text = text.replace(f"$ {command}\n{said}" if said else f"$ {command}", f"$ {prints}", 1)
     return text

@@ -35,8 +35,12 @@ EXPECTED = {
     "conditions",
     "not_conditions",
     "duties",
+    "not_duties",
+    "advice",
+    "not_advice",
     "instead",
     "notices",
+    "not_notices",
 }
 
 
@@ -97,11 +101,17 @@ def _holds(found: Answer, expect: dict[str, Any]) -> None:
     assert not set(expect.get("not_conditions", ())) & keys
     duties = {d.key for d in found.duties} | {d.key.rpartition("#")[2] for d in found.duties}
     assert set(expect.get("duties", ())) <= duties
+    assert not set(expect.get("not_duties", ())) & duties
+    advised = {point.key for advice in found.advice for point in advice.points}
+    assert set(expect.get("advice", ())) <= advised
+    assert not set(expect.get("not_advice", ())) & advised
     for change in expect.get("instead", ()):
         wanted = {k: set(_terms(v)) for k, v in change.items()}
         offered = [{k: set(v) for k, v in a.change} for a in found.instead]
         assert any(o.keys() == wanted.keys() and all(wanted[k] <= o[k] for k in wanted) for o in offered), offered
-    assert set(expect.get("notices", ())) <= {n.kind for n in found.notices}
+    notices = {n.kind for n in found.notices}
+    assert set(expect.get("notices", ())) <= notices
+    assert not set(expect.get("not_notices", ())) & notices
 
 
 def _when(found: Answer) -> dict[str, set[str]]:

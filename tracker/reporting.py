@@ -106,14 +106,12 @@ def last_before(desk: Desk, wanted: Wanted) -> str | None:
     One that says the same, of the same day and the same record, on the same day of issue, is no earlier one.
     """
     revision = desk.rests_on(sites=wanted.kind is ReportKind.CLINICS)[0]
+    moment = {"on": wanted.on.isoformat(), "issued": wanted.issued.isoformat(), "revision": str(revision)}
+    now = {**moment, "known": wanted.known}
     for each in desk.register().newest_first((wanted.kind,)):
-        earlier, shown_then = Wanted.of(each.params)
-        if earlier.about == wanted.about and (earlier.on, earlier.issued, earlier.known, shown_then) != (
-            wanted.on,
-            wanted.issued,
-            wanted.known,
-            revision,
-        ):
+        said = dict(each.params)
+        about = tuple(value for name, value in each.params if name == "about")
+        if about == wanted.about and {name: said.get(name) for name in now} != now:
             return each.id
     return None
 

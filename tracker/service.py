@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tracker.domain.instrument import Authority, Instrument, InstrumentKind
     from tracker.domain.issued import Issued, Register, Signature
     from tracker.domain.moved import Earlier
+    from tracker.domain.payer import CoverageReply
     from tracker.domain.question import Question
     from tracker.domain.rule import Evidence
     from tracker.domain.site import Site
@@ -249,6 +250,13 @@ def ask(rulebook: Rulebook, question: Question) -> Reply:
     from tracker.domain.explain import answer
 
     return answer(rulebook, question)
+
+
+def who_pays(rulebook: Rulebook, question: Question, payers: Sequence[str]) -> CoverageReply:
+    """What each payer says of a question; `payers` are ids, none: all of them. Coverage is not permission."""
+    from tracker.domain.coverage import coverage
+
+    return coverage(rulebook, question, payers)
 
 
 def read_sites(database: str, name: str, data: bytes, *, told: Callable[[str], None] | None) -> Read:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -50,6 +51,24 @@ def rulebook_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database filled from the bundled rulebook; tests only ask it."""
     path = tmp_path_factory.mktemp("rulebook") / "rules.db"
     service.make_database(str(path), at=datetime(2026, 11, 20, 12, tzinfo=UTC))
+    return path
+
+
+@pytest.fixture(scope="session")
+def before_nova_scotia(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as it was while nothing of Nova Scotia was on record, so that a college of it is new."""
+    path = tmp_path_factory.mktemp("rulebook") / "rules.db"
+    whole = service.bundled()
+    theirs = {a.id for a in whole.authorities if a.jurisdiction == "NS"}
+    left = replace(
+        whole,
+        authorities=tuple(a for a in whole.authorities if a.id not in theirs),
+        instruments=tuple(i for i in whole.instruments if i.authority not in theirs),
+        searches=tuple(s for s in whole.searches if s.authority not in theirs),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(service, "bundled", lambda: left)
+        service.make_database(str(path), at=datetime(2026, 11, 20, 12, tzinfo=UTC))
     return path
 
 

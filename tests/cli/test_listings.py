@@ -88,12 +88,20 @@ def test_facts_come_with_the_question_to_put(tracker: Tracker) -> None:
     assert listed["prescriber"]["question"]["fr"].startswith("Qui prescrit")
 
 
-@pytest.mark.parametrize("command", ["rules", "instruments", "authorities"])
+@pytest.mark.parametrize("command", ["rules", "instruments"])
 def test_a_province_of_which_nothing_is_recorded_says_so(tracker: Tracker, command: str) -> None:
+    """Of authorities every province has one at least: who pays for its injured workers."""
     ran = tracker(command, "--province", "Nunavut")
 
     assert ran.code == 0
     assert ran.out.endswith("is recorded.\n")
+
+
+def test_a_territory_without_a_text_still_lists_who_would_speak_there(tracker: Tracker) -> None:
+    ran = tracker("authorities", "--province", "Nunavut")
+
+    assert "NU, medical college; governs physician; searched 2026-11-23" in ran.out
+    assert "NU, nursing college; governs nurse-practitioner; no search on record" in ran.out
 
 
 @pytest.mark.parametrize("command", ["rules", "instruments", "authorities"])

@@ -160,6 +160,13 @@ def test_changes_tell_other_verdicts_first_and_which_conditions_moved(made: Made
     assert {each[1] for each in table(report, "moved-conditions-table")} <= {"added", "dropped"}
 
 
+def test_an_instrument_that_only_advises_says_that_it_binds_no_prescriber(made: Made) -> None:
+    told = "nothing in it binds one, and it is part of no verdict."
+
+    assert told in words(made("instrument", "atma-cena-ketamine-guide-2026")["summary"])
+    assert told not in words(made("instrument", "health-canada-spravato-2020")["summary"])
+
+
 def test_what_stayed_the_same_is_not_told_again(made: Made) -> None:
     """Of the whole country only British Columbia changed on 2021-08-10."""
     made("national", "--on", "2021-08-09")

@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 
 from tests import readme
-from tests.cli.conftest import Tracker
+from tests.cli.conftest import Tracker, before_nova_scotia
 from tests.cli.test_recording import GUIDANCE, NS
 from tests.report.test_document import objects
 from tests.store.small import REPORT
@@ -23,6 +23,8 @@ from tracker.cli.schema import PRINTED_BY
 from tracker.recording.issuing import issue
 from tracker.recording.pipeline import Desk, Signed
 from tracker.report.schemas import NAMES, schema_of
+
+rulebook_file = before_nova_scotia
 
 SIGNED = '--by "A. Admin" --why "as published"'
 STORY = (
@@ -70,6 +72,15 @@ STORY = (
     "upcoming --known-at r1 --on 2026-11-20 --within 0; upcoming",
     "upcoming MB --on 2022-01-01 --within 2000; upcoming",
     "upcoming; upcoming",
+    "coverage nunavut --known-at r1; coverage",
+    "coverage ontario; coverage",
+    "gaps --known-at r1 --on 2026-03-10; gaps",
+    "gaps MB YT; gaps",
+    "sources letter cpsm; letter",
+    "sources letter cpsbc --lang fr --on 2026-11-23; letter",
+    "timeline AB im clinic depression medication-only; timeline",
+    "timeline SK iv --from 2020-01-01 --to 2022-12-31 --known-at r1; timeline",
+    "timeline MB iv depression --fact mb-facility-accredited=no; timeline",
 )
 OF_REPORTS = (
     "report list --kind sources; report-list",

@@ -9,10 +9,21 @@ import pytest
 
 from tests.domain.small import BOOK, GUIDANCE, PRESCRIBER, TOOLKIT, ask, book, instrument, rule, scope, the
 from tracker.domain.answer import Compliance, Part, Standing, State, Verdict
-from tracker.domain.instrument import Basis, Instrument, InstrumentKind, Outcome, Search, Supersession, Verification
+from tracker.domain.instrument import (
+    Authority,
+    AuthorityKind,
+    Basis,
+    Instrument,
+    InstrumentKind,
+    Outcome,
+    Search,
+    Supersession,
+    Verification,
+)
 from tracker.domain.question import QuestionError
 from tracker.domain.rule import Effect, Evidence, Op, Reading, Test
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.stated import StatedDate
 from tracker.domain.vocabulary import Text
 
 
@@ -226,6 +237,41 @@ def test_a_search_names_an_absence_by_what_it_was_for_and_what_it_found(
     assert ("something-found" in {n.kind for n in found.notices}) is (verdict is Verdict.NOT_CAPTURED)
 
 
+@pytest.mark.parametrize(
+    ("drug", "trigger", "searches", "verdict"),
+    [
+        (None, "the dose sedates", ("ketamine",), Verdict.SILENT),
+        (None, "the dose sedates", (), Verdict.UNSEARCHED),
+        (None, None, ("ketamine",), Verdict.NOT_CAPTURED),
+        ("ketamine", "the dose sedates", ("ketamine",), Verdict.NOT_CAPTURED),
+    ],
+)
+def test_a_general_text_whose_trigger_is_in_words_is_no_word_on_the_drug(
+    drug: str | None, trigger: str | None, searches: tuple[str, ...], verdict: Verdict
+) -> None:
+    looked = tuple(
+        Search("college", date(2026, 11, 23), "a reader", Text(sought), "its site", found=False) for sought in searches
+    )
+    asks = replace(
+        rule(
+            "college-sedation/asa",
+            Effect.REQUIRES,
+            scope=scope(drug=drug) if drug else scope(),
+            conditions=(PRESCRIBER,),
+        ),
+        trigger=Text(trigger) if trigger else None,
+    )
+    sedation = instrument("college-sedation", "college", "2015", asks)
+    found = the(
+        ask(replace(BOOK, instruments=(sedation,), searches=looked), route="iv", setting="clinic", purpose="pain")
+    )
+
+    assert found.verdict is verdict
+    assert any("college-sedation/asa" in c.rules for c in found.conditions)
+    assert ("trigger" in {n.kind for n in found.notices}) is (trigger is not None)
+    assert ("speaks-elsewhere" in {n.kind for n in found.notices}) is (verdict is Verdict.NOT_CAPTURED)
+
+
 def test_what_was_found_and_is_recorded_since_leaves_the_days_before_it_silent() -> None:
     search = Search("college", date(2026, 11, 23), "us", Text("ketamine"), "its site", found=True)
     later = instrument("college-notice", "college", "2027", rule("college-notice/no", Effect.PROHIBITS, scope=scope()))
@@ -423,3 +469,22 @@ def test_esketamine_that_no_rule_of_the_province_names_is_told() -> None:
 
     assert "drug-not-named" in {n.kind for n in found.notices}
     assert not found.verdict.is_yes
+
+
+@pytest.mark.parametrize(
+    ("begins", "until", "part"),
+    [
+        ("2026-05-05", None, Part.NOTE),
+        ("2026-05-06", None, Part.NOT_YET),
+        ("2025-01-01", "2026-05-05", Part.LAPSED),
+    ],
+)
+def test_an_adviser_is_noted_only_while_its_opinion_stands(begins: str, until: str | None, part: Part) -> None:
+    adviser = Authority("adviser", Text("An adviser"), "AB", AuthorityKind.ADVISER)
+    opinion = instrument("adviser-opinion", "adviser", begins, rule("adviser-opinion/says", Effect.REQUIRES))
+    opinion = replace(opinion, until=StatedDate.parse(until) if until else None)
+    rulebook = replace(BOOK, authorities=(*BOOK.authorities, adviser), instruments=(*BOOK.instruments, opinion))
+    found = the(ask(rulebook, route="im", setting="clinic", purpose="pain"))
+
+    assert {g.part for g in found.grounds if g.rule == "adviser-opinion/says"} == {part}
+    assert ("note" in {n.kind for n in found.notices}) is (part is Part.NOTE)

@@ -69,6 +69,27 @@ def changed(rulebook: Rulebook, change: Callable[[Instrument], Instrument]) -> R
     return replace(rulebook, instruments=tuple(change(i) for i in rulebook.instruments))
 
 
+def without_advice(found: Answer) -> Answer:
+    """An answer less what it says of advisers' texts."""
+    return replace(
+        found,
+        advice=(),
+        grounds=tuple(g for g in found.grounds if g.authority != "adviser"),
+        notices=tuple(n for n in found.notices if n.kind != "note"),
+    )
+
+
+@settings(law, max_examples=300)
+@given(asked(most_cells=6))
+def test_advice_changes_nothing(given: Asked) -> None:
+    """Who governs nobody changes no verdict, condition, doubt, compliance or nearest yes, and no line of an answer."""
+    rulebook, question = given
+    bare = replace(rulebook, instruments=tuple(i for i in rulebook.instruments if i.authority != "adviser"))
+
+    advised = [without_advice(a) for a in answer(rulebook, question).answers]
+    assert advised == [without_advice(a) for a in answer(bare, question).answers]
+
+
 @settings(law, max_examples=120)
 @given(asked(most_cells=6), st.integers(0, 1000))
 def test_order_changes_nothing(given: Asked, order: int) -> None:

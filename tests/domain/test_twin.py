@@ -240,6 +240,9 @@ FAULTS: dict[str, Fault] = {
         SIDES, Effect.PERMITS_ON_APPLICATION, Verdict.PERMITTED
     ),
     "5 Canada alone is enough": canada_alone,
+    "6 a trigger in words names an absence": lambda patch: patch.setattr(
+        docket.Prepared, "is_on", lambda p, drug: all(drug in leaves for d, leaves in p.own.named if d == "drug")
+    ),
     "6 every absence is silence": always("_name_absence", Verdict.SILENT),
     "6 every absence is uncaptured": always("_name_absence", Verdict.NOT_CAPTURED),
     "7 the least cautious verdict": least_cautious,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.domain.instrument import Approval, Basis, Instrument, Supersession
+from tracker.domain.instrument import Approval, AuthorityKind, Basis, Instrument, Supersession
 from tracker.domain.rule import Rule
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate
@@ -66,8 +66,18 @@ class Events:
         )
 
     def links(self) -> list[tuple[Instrument, Supersession]]:
-        """Every supersession by an instrument that is no draft."""
-        return [(i, link) for i in self.rulebook.instruments if not i.is_draft for link in i.supersedes]
+        """Every supersession by an instrument that is no draft, save of what governs by what governs nobody."""
+        return [
+            (i, link)
+            for i in self.rulebook.instruments
+            if not i.is_draft
+            for link in i.supersedes
+            if self.governs_somebody(i.id) or not self.governs_somebody(link.instrument)
+        ]
+
+    def governs_somebody(self, instrument: str) -> bool:
+        body = self.rulebook.authority_of[self.rulebook.instrument_of[instrument].authority]
+        return body.kind not in (AuthorityKind.ADVISER, AuthorityKind.PAYER)
 
     def replaces(self, newer: Instrument, link: Supersession) -> Event:
         """Whether a supersession is one at all: in doubt only where we presume it."""

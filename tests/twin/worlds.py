@@ -172,9 +172,7 @@ class Worlds(Case):
         if said:
             return Found(Verdict.NO_POSITION, said)
         for rule in self.here:
-            drugs = rule.scope.get("drug")
-            speaks = drugs is None or self.below("drug", drugs)
-            if self.rulebook.authority_behind(rule).id == shown and speaks and is_in_force(rule):
+            if self.rulebook.authority_behind(rule).id == shown and self.is_on_the_drug(rule) and is_in_force(rule):
                 return Found(Verdict.NOT_CAPTURED)
         looked = [s for s in self.rulebook.searches if s.authority == shown and self.is_about_the_drug(s)]
         if not looked:
@@ -184,6 +182,13 @@ class Worlds(Case):
         if not ruled and any(s.found for s in looked):
             return Found(Verdict.NOT_CAPTURED)
         return Found(Verdict.SILENT)
+
+    def is_on_the_drug(self, rule: Rule) -> bool:
+        """Whether a rule is a word on this drug: it is not known to be where it names none and hangs on words."""
+        drugs = rule.scope.get("drug")
+        if drugs is None:
+            return rule.trigger is None
+        return self.below("drug", drugs)
 
     def is_about_the_drug(self, search: Search) -> bool:
         """Whether a search was for this drug: its words name it, or stand within a name of it, or name no drug."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import click
 
 from tracker.cli import options
-from tracker.cli.types import Known
+from tracker.cli.types import Known, Today
 
 
 @click.group(invoke_without_command=True)
@@ -51,11 +52,14 @@ def instruments(
 
 @instruments.command()
 @click.argument("id", metavar="DOCUMENT")
-@options.known_at
+@options.moment
 @options.as_json
 @options.database
-def show(id: str, known_at: Known | None, as_json: bool, database: str | None) -> None:
-    """Show one document: its separate dates, what it replaces, who found it standing, its rules.
+def show(id: str, on: date | Today | None, known_at: Known | None, as_json: bool, database: str | None) -> None:
+    """Show one document: its separate dates, what it replaces, who found it standing, its rules, what rests on it.
+
+    What rests on it is every route, place and purpose group of which some answer, on the day asked about, is decided by
+    a rule of it, gets conditions from it, is contradicted by it, or is not captured because it speaks of other cases.
 
     Where a copy of what was read was kept, it says by which digest (SHA-256), and whether the file is there.
 
@@ -65,16 +69,33 @@ def show(id: str, known_at: Known | None, as_json: bool, database: str | None) -
 
     Next: one of its rules, with `tracker rules show DOCUMENT/RULE`.
     """
-    from tracker.cli.listing import found, recorded, tell
+    from tracker.cli import clock
+    from tracker.cli.listing import found, tell
+    from tracker.cli.opening import open_desk
+    from tracker.domain.resting import resting
     from tracker.report.listing import as_plain, instrument_lines
+    from tracker.report.resting import resting_document, resting_lines
 
-    rulebook = recorded(database, known_at)
+    with open_desk(database, known_at) as desk:
+        rulebook, known_day = desk.rulebook(), desk.known_day
     instrument = found(id, rulebook.instrument_of, "document", "tracker instruments")
+    today = clock.local_today(rulebook.authority_of[instrument.authority].jurisdiction)
+    asked = min(known_day, today) if known_day else today
+    day = on if isinstance(on, date) else today
+    rests = resting(rulebook, instrument, day, asked)
     copy = _copy(instrument.copy, database) if instrument.copy else None
     tell(
         as_json,
-        lambda: {"format": "tracker.instrument/1", "instrument": as_plain(instrument), "copy_file": copy},
-        lambda width: instrument_lines(rulebook, instrument, width, _in_words(copy)),
+        lambda: {
+            "format": "tracker.instrument/1",
+            "instrument": as_plain(instrument),
+            "copy_file": copy,
+            "rests": resting_document(rulebook, rests, day),
+        },
+        lambda width: (
+            *instrument_lines(rulebook, instrument, width, _in_words(copy)),
+            *resting_lines(rulebook, rests, day, width),
+        ),
     )
 
 

@@ -101,13 +101,22 @@ def complete_province(ctx: click.Context, param: click.Parameter, incomplete: st
 
 def subject(command: Callable[..., Result]) -> Callable[..., Result]:
     """The options that name what is asked, one per dimension; the command gets them together, as `named`."""
+    return _gathering(command, practitioner)
 
+
+def subject_of_coverage(command: Callable[..., Result]) -> Callable[..., Result]:
+    """The same for who pays, where it is not asked who prescribes."""
+    return _gathering(command)
+
+
+def _gathering(command: Callable[..., Result], *more: Callable[[Any], Any]) -> Callable[..., Result]:
     @functools.wraps(command)
     def gathered(**given: Any) -> Result:
-        named: dict[str, tuple[str, ...]] = {dimension: given.pop(dimension) for dimension in ASKED}
+        named: dict[str, tuple[str, ...]] = {dimension: given.pop(dimension, ()) for dimension in ASKED}
         return command(named=named, **given)
 
-    for option in (practitioner, programme, purpose, setting, route, drug):
+    shared: tuple[Callable[[Any], Any], ...] = (*more, programme, purpose, setting, route, drug)
+    for option in shared:
         gathered = option(gathered)
     return gathered
 

@@ -7,12 +7,24 @@ import click
 from tracker.cli import options
 from tracker.cli.types import Known
 
-EFFECTS = ("permits", "permits-on-application", "prohibits", "requires", "exempts", "takes-no-position")
+EFFECTS = (
+    "permits",
+    "permits-on-application",
+    "prohibits",
+    "requires",
+    "exempts",
+    "takes-no-position",
+    "covers",
+    "covers-with-authorisation",
+    "covers-case-by-case",
+    "does-not-cover",
+    "recommends-against",
+)
 
 
 @click.group(invoke_without_command=True)
 @options.province
-@click.option("--instrument", metavar="ID", help="Only the rules of that document.")
+@click.option("--of", "--instrument", "instrument", metavar="DOCUMENT", help="Only the rules of that document.")
 @click.option("--effect", type=click.Choice(EFFECTS), help="Only the rules that do that.")
 @options.drug
 @options.route
@@ -44,19 +56,22 @@ def rules(
     Examples:
       tracker rules --province AB
       tracker rules --province bc --route im --effect prohibits
+      tracker rules --of cpsm-ketamine-guide-2026
       tracker rules show cpsa-ketamine-expectations-2026/iv-psychiatric
 
-    Next: see one whole with `tracker rules show DOCUMENT/RULE`.
+    Next: see one whole with `tracker rules show DOCUMENT/RULE`; what rests on a document: `tracker instruments show`.
     """
     if ctx.invoked_subcommand is not None:
         return
-    from tracker.cli.listing import does, jurisdiction_of, recorded, rules_lines, speaks_to, tell
+    from tracker.cli.listing import does, found, jurisdiction_of, recorded, rules_lines, speaks_to, tell
     from tracker.cli.types import wrong_use
     from tracker.domain.spoken import Dictionary, read_terms
     from tracker.report.listing import rule_document
 
     rulebook = recorded(database, known_at)
     here = jurisdiction_of(rulebook, province)
+    if instrument is not None:
+        found(instrument, rulebook.instrument_of, "document", "tracker instruments")
     named = {"drug": drug, "route": route, "setting": setting, "purpose": purpose}
     with wrong_use():
         terms = read_terms(Dictionary(rulebook.vocabulary, here or ""), (), named)

@@ -12,6 +12,7 @@ PRINTED_BY = {
     "effect": "tracker changes, between two revisions",
     "batch": "tracker check --batch, a line each",
     "changes": "tracker changes, between two days",
+    "timeline": "tracker timeline",
     "clinics-moved": "tracker clinics moved",
     "recorded": "every command that records, guidance preview, and guidance proposals NUMBER",
     "proposals": "tracker guidance proposals",
@@ -20,6 +21,7 @@ PRINTED_BY = {
     "revision-shown": "tracker history show",
     "history-checked": "tracker history verify",
     "database-upgraded": "tracker db upgrade",
+    "coverage": "tracker coverage",
     "clinics-kept": "tracker clinics import, and tracker clinics set",
     "clinics-file": "tracker clinics export",
     "clinics": "tracker clinics list",
@@ -32,6 +34,8 @@ PRINTED_BY = {
     "report": "tracker report make, as a file in the format json",
     "report-made": "tracker report make",
     "report-checked": "tracker report verify",
+    "gaps": "tracker gaps",
+    "letter": "tracker sources letter",
 }
 """The documents whose schemas are published, and what prints each with --json."""
 

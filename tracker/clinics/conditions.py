@@ -22,8 +22,8 @@ UNREAD = "#unread"
 
 
 def conditions_of(rulebook: Rulebook, jurisdiction: str) -> Tests:
-    """The conditions that bear on a province, Canada's with them."""
-    here = {a.id for a in rulebook.authorities if a.jurisdiction in (jurisdiction, "CA")}
+    """The conditions that bear on a province, Canada's with them; what is only advised is none."""
+    here = {a.id for a in rulebook.authorities if a.jurisdiction in (jurisdiction, "CA") and a.governs != ()}
     found: dict[str, list[Test | None]] = {}
     for instrument in rulebook.instruments:
         if instrument.authority in here:

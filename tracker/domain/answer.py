@@ -174,6 +174,29 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that somebody advises. `kind` None: the rule sets no condition, and its summary is the point.
+
+    It has no state: whether a site does it is nothing that an answer counts. `covers` empty: the whole answer.
+    """
+
+    rule: str
+    key: str
+    kind: ConditionKind | None
+    text: Text
+    covers: When = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a text advises whose authority governs nobody: shown apart, and never part of a verdict."""
+
+    authority: str
+    instrument: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One leaf of the outline: a part of the question with one verdict, and why.
 
@@ -192,6 +215,7 @@ class Answer:
     conditions: tuple[AnswerCondition, ...]
     duties: tuple[AnswerCondition, ...]
     instead: tuple[Alternative, ...]
+    advice: tuple[Advice, ...]
     notices: tuple[Notice, ...]
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from tracker.domain.docket import Docket, Prepared
@@ -39,6 +39,18 @@ def _events(p: Prepared) -> Iterator[Event]:
             yield link.begins
 
 
+def events(docket: Docket, cell: Cell, more: Iterable[Prepared] = ()) -> Iterator[Event]:
+    """All that is dated and may bear on a cell: its rules and `more`, what displaces them, its approvals."""
+    rules: dict[str, Prepared] = {p.ref: p for p in (*docket.reaching(cell), *more)}
+    for p in rules.values():
+        yield from _events(p)
+    for approval, drugs, routes, purposes in docket.approvals:
+        if cell.drug in drugs and cell.route in routes and cell.purpose in purposes:
+            yield Event(f"approved:{approval.id}", approval.begins)
+            if approval.until is not None:
+                yield Event(f"unapproved:{approval.id}", approval.until)
+
+
 def _days_of_absence(docket: Docket, college: str | None, drug: str) -> frozenset[date]:
     """The days on which a college may begin or cease to have any rule on a drug in force.
 
@@ -51,7 +63,7 @@ def _days_of_absence(docket: Docket, college: str | None, drug: str) -> frozense
     days: set[date] = set()
     plain: list[tuple[date, date]] = []
     for p in docket.rules_of(college):
-        if not all(drug in leaves for d, leaves in p.own.named if d == "drug"):
+        if not p.is_on(drug):
             continue
         if p.replaced_by or any(e.stated is None or e.first != e.last for e in (p.begins, p.ends) if e is not None):
             days |= {day for event in _events(p) for day in event.days}

@@ -81,7 +81,7 @@ class Subject:
         cells = [cell for cell, _ in self._line.cells.values()]
         for college, drug in {(bench.college_of(cell.practitioner), cell.drug) for cell in cells}:
             for p in bench.rules_of(college):
-                if all(drug in leaves for d, leaves in p.own.named if d == "drug"):
+                if p.is_on(drug):
                     for event in (p.begins, p.ends, *(link.begins for link in p.replaced_by)):
                         if event is not None:
                             yield from event.days

@@ -132,5 +132,22 @@ def nothing_supersedes_what_is_newer(rulebook: Rulebook) -> Iterator[Fault]:
                     break
 
 
+def advice_supersedes_advice_alone(rulebook: Rulebook) -> Iterator[Fault]:
+    """Who governs nobody replaces no text of an authority that governs: such a link is on record and does nothing."""
+
+    def governs(instrument: Instrument) -> bool:
+        body = rulebook.authority_of.get(instrument.authority)
+        return body is None or body.governs != ()
+
+    for new in rulebook.instruments:
+        for link in new.supersedes:
+            old = rulebook.instrument_of.get(link.instrument)
+            if old is not None and governs(old) and not governs(new):
+                message = f"`{new.id}`, whose authority governs nobody, supersedes `{old.id}`, and that changes nothing"
+                remedy = "Take `supersedes` out, or record the text under the authority that replaced the other"
+                yield Fault(about_instrument(new), "advice-supersedes", message, remedy, "warning")
+                break
+
+
 def _dates(new: Instrument, old: Instrument) -> tuple[tuple[StatedDate | None, StatedDate | None, str], ...]:
     return (new.begins, old.begins, "in force"), (new.published, old.published, "published")

@@ -12,11 +12,17 @@ from dataclasses import replace
 from typing import TypeVar
 
 from tracker.domain.chains import (
+    advice_supersedes_advice_alone,
     nothing_defeats_itself,
     nothing_supersedes_itself,
     nothing_supersedes_what_is_newer,
 )
 from tracker.domain.conflicts import exceptions_defeat_something, rules_of_one_authority_agree
+from tracker.domain.coverage_checks import (
+    coverage_replaces_coverage,
+    coverage_stands_apart,
+    readings_of_coverage_are_its_own,
+)
 from tracker.domain.fault import (
     Check,
     Fault,
@@ -208,7 +214,7 @@ def _faults_of(rule: Rule, evidence: Evidence) -> tuple[tuple[bool, str, str, st
     effect = rule.effect
     return (
         (
-            evidence is Evidence.INFERRED and effect in _LETTING,
+            evidence is Evidence.INFERRED and (effect in _LETTING or effect.pays),
             "inferred-permission",
             f"{effect} what was only inferred".replace("-", " "),
             "Read the source, or make the rule restrict: an inferred row never permits",
@@ -323,8 +329,12 @@ CHECKS: tuple[Check, ...] = (
     nothing_defeats_itself,
     rules_of_one_authority_agree,
     exceptions_defeat_something,
+    coverage_stands_apart,
+    coverage_replaces_coverage,
+    readings_of_coverage_are_its_own,
     quotations_are_short,
     a_clean_yes_is_looked_at_twice,
     nothing_supersedes_what_is_newer,
+    advice_supersedes_advice_alone,
     nobody_looks_before_publication,
 )

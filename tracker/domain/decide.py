@@ -64,10 +64,21 @@ def decide(rulebook: Rulebook, question: Question) -> tuple[Ruling, ...]:
 def found_by(rulebook: Rulebook, question: Question) -> Iterator[tuple[dict[str, tuple[Leaf, ...]], Finding]]:
     """What is found of each cell, with the leaves that it stands for: the rulings before they are cut as an outline.
 
+    It is kept for the stretch of days, as rulings are; where these are there, it is taken from them.
+
     Raises QuestionError as `decide` does.
     """
     line = _line_of(rulebook, question)
-    for at, finding in line.find(question.on).items():
+    stretch = bisect_right(line.breaks, question.on)
+    if stretch in line.rulings:
+        for ruling in line.rulings[stretch]:
+            groups = product(*(ruling.groups[d] for d in ASKED))
+            for leaves, finding in zip(groups, ruling.findings, strict=True):
+                yield dict(zip(ASKED, leaves, strict=True)), finding
+        return
+    if stretch not in line.found:
+        line.found[stretch] = line.find(question.on)
+    for at, finding in line.found[stretch].items():
         yield {d: line.axes[d][i] for d, i in zip(ASKED, at, strict=True)}, finding
 
 
@@ -91,7 +102,7 @@ _MOST_KEPT = 200_000
 class Line:
     """A subject's cells, and its rulings for every stretch between two days on which something may change for it."""
 
-    __slots__ = ("axes", "bench", "breaks", "cells", "rulings")
+    __slots__ = ("axes", "bench", "breaks", "cells", "found", "rulings")
 
     def __init__(self, rulebook: Rulebook, question: Question) -> None:
         self.bench = docket(rulebook, question.jurisdiction)
@@ -104,13 +115,14 @@ class Line:
             self.cells[at] = (cell, {**implied.get(cell.practitioner, {}), **dict(question.facts)})
         self.breaks = breaks(self.bench, [cell for cell, _ in self.cells.values()])
         self.rulings: dict[int, tuple[Ruling, ...]] = {}
+        self.found: dict[int, dict[tuple[int, ...], Finding]] = {}
 
     def find(self, day: date) -> dict[tuple[int, ...], Finding]:
         """What is found of each cell on a day, by its place on the axes."""
         return {at: find(cell, day, self.bench, facts) for at, (cell, facts) in self.cells.items()}
 
     def decide(self, day: date) -> tuple[Ruling, ...]:
-        findings = self.find(day)
+        findings = self.found.get(bisect_right(self.breaks, day)) or self.find(day)
         if len(findings) == 1:
             return tuple(
                 Ruling(self.axes, f.verdict, f.settled, f.otherwise, f.deciding, (f,)) for f in findings.values()

@@ -60,6 +60,14 @@ class Prepared:
         """Its reach in a world; its own reading where the world does not say."""
         return self.reach_in(world.get(self.reading, False) if self.reading else False)
 
+    def is_on(self, drug: str) -> bool:
+        """Whether it is a rule on a drug: it names the drug, or no drug and hangs on no trigger in words.
+
+        A text of which no dimension tells when it speaks, and that names no drug, is not known to be on this one.
+        """
+        named = [leaves for d, leaves in self.own.named if d == "drug"]
+        return drug in named[0] if named else self.rule.trigger is None
+
     def reaches(self) -> Iterator[Reach]:
         yield self.own
         if self.other is not None:
@@ -87,13 +95,17 @@ OWN_COLLEGE = {
 
 
 class Docket:
-    """All prepared rules for the questions of one jurisdiction, in the order of their refs."""
+    """All prepared rules for the questions of one jurisdiction, in the order of their refs.
 
-    def __init__(self, rulebook: Rulebook, jurisdiction: str) -> None:
+    `coverage` True: those that say who pays, and no others; False: none of these.
+    """
+
+    def __init__(self, rulebook: Rulebook, jurisdiction: str, *, coverage: bool = False) -> None:
         self.rulebook = rulebook
         self.jurisdiction = jurisdiction
         vocabulary = rulebook.vocabulary
-        self.rules = tuple(_prepare(rule, rulebook) for rule in rulebook.rules_for(jurisdiction))
+        rules = rulebook.coverage_for(jurisdiction) if coverage else rulebook.rules_for(jurisdiction)
+        self.rules = tuple(_prepare(rule, rulebook) for rule in rules)
         self.by_ref = {p.ref: p for p in self.rules}
         self.approvals: tuple[tuple[Approval, frozenset[str], frozenset[str], frozenset[str]], ...] = tuple(
             (
@@ -113,8 +125,9 @@ class Docket:
                 tuple(self.by_ref[f"{i.id}/{by}"] for by in s.by if f"{i.id}/{by}" in self.by_ref),
             )
             for i in rulebook.instruments
-            if not i.is_draft
+            if not i.is_draft and i.is_coverage is coverage
             for s in i.supersedes
+            if _may_replace(i, s.instrument, rulebook)
             if not s.by or any(f"{i.id}/{by}" in self.by_ref for by in s.by)
         ]
         for p in self.rules:
@@ -158,7 +171,8 @@ class Docket:
     def unruled(self, college: str | None, drug: str) -> Verdict:
         """The name of an absence while no rule of a college on a drug is in force, by what was looked for.
 
-        Where something was found and no rule on the drug is recorded of any day, there is one that is not captured.
+        Where something was found and no rule on the drug, or on no drug by name, is recorded of any day, there is one
+        that is not captured.
         """
         known = self._unruled.get((college, drug))
         if known is None:
@@ -242,6 +256,14 @@ class Docket:
                 first += [(p, effect, (*through, link)) for p in heirs if effect is None or p.rule.effect is effect]
 
 
+def _may_replace(newer: Instrument, older: str, rulebook: Rulebook) -> bool:
+    """Whether the one may take the other's place: who governs nobody replaces no text of an authority that governs."""
+    if rulebook.authority_of[newer.authority].governs != ():
+        return True
+    replaced = rulebook.instrument_of.get(older)
+    return replaced is not None and rulebook.authority_of[replaced.authority].governs == ()
+
+
 def _prepare(rule: Rule, rulebook: Rulebook) -> Prepared:
     instrument = rulebook.instrument_of[rule.instrument]
     authority = rulebook.authority_of[instrument.authority]
@@ -256,7 +278,7 @@ def _prepare(rule: Rule, rulebook: Rulebook) -> Prepared:
     other = rule.reading.scope if rule.reading else None
     test = rule.applies_if
     conditions = [(c.key or f"{rule.ref}#{c.id}", c) for c in rule.conditions]
-    permits = rule.effect in (Effect.PERMITS, Effect.PERMITS_ON_APPLICATION)
+    permits = rule.effect.pays or rule.effect in (Effect.PERMITS, Effect.PERMITS_ON_APPLICATION)
     if rule.granted_by is not None:
         conditions.append(grant(rule.granted_by, rulebook))
     if (permits and evidence is not Evidence.READ) or rule.incomplete:

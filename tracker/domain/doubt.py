@@ -63,10 +63,15 @@ def use_in(cell: Cell, day: date, docket: Docket, world: World) -> str:
 
 def candidates(cell: Cell, day: date, docket: Docket) -> tuple[Candidate, ...]:
     """The rules that may bear on a cell: they reach it in some reading, govern its practitioner and may be in force."""
+    return candidates_among(docket.reaching(cell), cell, day, docket)
+
+
+def candidates_among(rules: Iterable[Prepared], cell: Cell, day: date, docket: Docket) -> tuple[Candidate, ...]:
+    """Of some rules, those that reach a cell in some reading and may be in force."""
     use, _ = uses(cell, day, docket)
     either = (use,) if use is not None else ("on-label", "off-label")
     found = []
-    for p in docket.reaching(cell):
+    for p in rules:
         if p.begins.has_come(day) is False or (p.ends is not None and p.ends.has_come(day) is True):
             continue
         if p.rule.reading is None and p.own.use is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from tracker.domain.advice import advice_of
 from tracker.domain.answer import (
     Answer,
     Compliance,
@@ -105,6 +106,7 @@ def _explain(
         instead=nearest(rulebook, question, ruling, tried)
         if tried is not None and (blocked or not ruling.verdict.is_yes)
         else (),
+        advice=advice_of(rulebook, grounds),
         notices=notices_of(bench, ruling, question, grounds),
     )
 

@@ -8,7 +8,7 @@ from datetime import date
 from tracker.domain.answer import Ground, Part, Verdict, When
 from tracker.domain.decide import Ruling
 from tracker.domain.docket import Docket, Prepared, lies_inside
-from tracker.domain.doubt import is_displaced, use_in
+from tracker.domain.doubt import is_displaced, takes_hold, use_in
 from tracker.domain.hearing import Finding, counts
 from tracker.domain.question import Question
 from tracker.domain.rule import Effect, Evidence, Force
@@ -60,12 +60,14 @@ def part_of(p: Prepared, finding: Finding, bench: Docket, day: date) -> Part | N
         return None
     if p.instrument.is_draft:
         return Part.DRAFT
-    if p.governs is not None and cell.practitioner not in p.governs:
-        return Part.DOES_NOT_GOVERN if p.governs else Part.NOTE
+    if p.governs and cell.practitioner not in p.governs:
+        return Part.DOES_NOT_GOVERN
     if p.begins.has_come(day) is False:
         return Part.NOT_YET
     if p.ends is not None and p.ends.has_come(day) is True:
         return Part.LAPSED
+    if p.governs == frozenset():
+        return _aside(p, finding, bench, day)
     if p.ref in finding.deciding:
         return Part.DECIDES
     if any(p.ref in h.deciding for h in finding.hearings):
@@ -80,6 +82,14 @@ def part_of(p: Prepared, finding: Finding, bench: Docket, day: date) -> Part | N
     if p.rule.effect is Effect.EXEMPTS:
         return Part.DEFEATS
     return _beside(p, finding, bench)
+
+
+def _aside(p: Prepared, finding: Finding, bench: Docket, day: date) -> Part | None:
+    """The part of a rule whose authority governs nobody: a note at most, and none for a use that it leaves out."""
+    uses = {use_in(finding.cell, day, bench, hearing.world) for hearing in finding.hearings}
+    if all(reach.covers(finding.cell, use) is None for reach in p.reaches() for use in uses):
+        return None
+    return Part.LAPSED if any(takes_hold(link, day, {}) and not link.by for link in p.replaced_by) else Part.NOTE
 
 
 def _why_not(p: Prepared, finding: Finding, bench: Docket, day: date) -> Part | None:

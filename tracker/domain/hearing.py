@@ -86,7 +86,7 @@ def find(cell: Cell, day: date, bench: Docket, facts: Facts) -> Finding:
     if len(doubts) > MOST_DOUBTS:
         hearing = _hear(cell, bench, day, {}, *widest(found, cell, day, bench, facts))
         return Finding(cell, hearing.verdict, False, frozenset(), hearing.deciding, (hearing,), True)
-    return _over(cell, tuple(hear(found, cell, day, bench, facts, world) for world in worlds(doubts)))
+    return over(cell, tuple(hear(found, cell, day, bench, facts, world) for world in worlds(doubts)))
 
 
 def find_yes(cell: Cell, day: date, bench: Docket, facts: Facts) -> Finding | None:
@@ -102,7 +102,7 @@ def find_yes(cell: Cell, day: date, bench: Docket, facts: Facts) -> Finding | No
         hearings.append(hear(found, cell, day, bench, facts, world))
         if not hearings[-1].verdict.is_yes:
             return None
-    finding = _over(cell, tuple(hearings))
+    finding = over(cell, tuple(hearings))
     return finding if finding.settled else None
 
 
@@ -113,8 +113,8 @@ def _may_permit(c: Candidate) -> bool:
     return lenient and p.is_provincial and True in c.sides.values()
 
 
-def _over(cell: Cell, hearings: tuple[Hearing, ...]) -> Finding:
-    """What all the worlds of a cell come to."""
+def over(cell: Cell, hearings: tuple[Hearing, ...]) -> Finding:
+    """What some worlds of a cell come to: all of them, or those in which something is known."""
     verdicts = {h.verdict for h in hearings}
     verdict = min(verdicts, key=lambda v: v.caution)
     absences = [v for v in verdicts if v.is_absence]
@@ -148,7 +148,8 @@ def hear(found: tuple[Candidate, ...], cell: Cell, day: date, bench: Docket, fac
        does. It counts only where its scope names the practitioner or the practitioner's own college gave it.
     7. Else the absence has the name that the practitioner's own college gives it: no position; not captured, when a
        rule of it on the drug or on no drug by name is in force, or when a search found something and no such rule is
-       recorded; silent, when a search of it for the drug is on record; unsearched.
+       recorded; silent, when a search of it for the drug is on record; unsearched. A rule on no drug by name whose
+       trigger no dimension expresses counts here as unmet: it may restrict, and is no word on the drug.
 
     The source of the interpretation is design.md, section 5, steps 3 to 6: a conjunction of authorities, in which
     silence never permits.
@@ -268,8 +269,7 @@ def _defeated(
 
 def _name_absence(cell: Cell, bench: Docket, day: date, world: World, college: str | None) -> Verdict:
     for p in bench.rules_of(college):
-        drugs = [leaves for d, leaves in p.own.named if d == "drug"]
-        if drugs and cell.drug not in drugs[0]:
+        if not p.is_on(cell.drug):
             continue
         if not has_begun(p, day, world) or has_ended(p, day, world):
             continue

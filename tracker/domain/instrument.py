@@ -173,6 +173,11 @@ class Instrument:
         return self.kind is InstrumentKind.CONSULTATION_DRAFT
 
     @property
+    def is_coverage(self) -> bool:
+        """A coverage decision says who pays, and is never heard where it is asked what is permitted."""
+        return self.kind is InstrumentKind.COVERAGE_DECISION
+
+    @property
     def begins(self) -> StatedDate | None:
         """The stated date from which it is taken to be in force. None: undated."""
         return self.in_force or self.published or self.approved

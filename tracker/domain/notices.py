@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from tracker.domain.advice import advice_of, is_advice, told
 from tracker.domain.answer import Ground, Notice, Part, Standing, Verdict
 from tracker.domain.decide import Ruling
 from tracker.domain.docket import Docket
 from tracker.domain.instrument import Instrument, Search
 from tracker.domain.question import Question
+from tracker.domain.reach import Cell
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import Text
 from tracker.domain.worlds import shown
@@ -36,31 +38,37 @@ def standing_of(bench: Docket, ruling: Ruling, question: Question) -> Standing:
 
     For an absence that no rule decides: of the college's instruments now in force, or of the last search for it.
     """
-    found = [freshness(bench.by_ref[ref].instrument, bench.rulebook, question.asked) for ref in ruling.deciding]
+    return standing_at(bench, ruling.findings[0].cell, ruling.verdict, ruling.deciding, (question.on, question.asked))
+
+
+def standing_at(
+    bench: Docket, cell: Cell, verdict: Verdict, deciding: frozenset[str], days: tuple[date, date]
+) -> Standing:
+    """The same of a verdict of one cell, by the rules that decide it; `days` are the one asked about and of asking."""
+    found = [freshness(bench.by_ref[ref].instrument, bench.rulebook, days[1]) for ref in deciding]
     if not found:
-        found = [_standing_of_absence(bench, ruling, question)]
+        found = [_standing_of_absence(bench, cell, verdict, days)]
     return max(found, key=_ORDER.index)
 
 
-def _standing_of_absence(bench: Docket, ruling: Ruling, question: Question) -> Standing:
-    cell = ruling.findings[0].cell
-    if ruling.verdict is Verdict.NOT_CAPTURED and (speaking := _speaking(bench, ruling, question)):
-        return max((freshness(i, bench.rulebook, question.asked) for i in speaking), key=_ORDER.index)
+def _standing_of_absence(bench: Docket, cell: Cell, verdict: Verdict, days: tuple[date, date]) -> Standing:
+    on, asked = days
+    if verdict is Verdict.NOT_CAPTURED and (found := speaking(bench, cell, on)):
+        return max((freshness(i, bench.rulebook, asked) for i in found), key=_ORDER.index)
     looked = bench.searches_of(bench.college_of(cell.practitioner), cell.drug)
-    searches = [s.on for s in looked if s.on <= question.asked]
-    return _age(max(searches, default=None), REVIEW_EVERY, question.asked)
+    searches = [s.on for s in looked if s.on <= asked]
+    return _age(max(searches, default=None), REVIEW_EVERY, asked)
 
 
-def _speaking(bench: Docket, ruling: Ruling, question: Question) -> list[Instrument]:
+def speaking(bench: Docket, cell: Cell, day: date) -> list[Instrument]:
     """The college's instruments that speak of the drug, or of no drug by name, and may be in force on the day."""
-    cell = ruling.findings[0].cell
     found = {
         p.instrument.id: p.instrument
         for p in bench.rules_of(bench.college_of(cell.practitioner))
-        if all(cell.drug in leaves for d, leaves in p.own.named if d == "drug")
-        and p.begins.has_come(question.on) is not False
-        and not (p.ends is not None and p.ends.has_come(question.on))
-        and not any(k.begins.has_come(question.on) and not k.by for k in p.replaced_by)
+        if p.is_on(cell.drug)
+        and p.begins.has_come(day) is not False
+        and not (p.ends is not None and p.ends.has_come(day))
+        and not any(k.begins.has_come(day) and not k.by for k in p.replaced_by)
     }
     return [found[id] for id in sorted(found)]
 
@@ -68,7 +76,7 @@ def _speaking(bench: Docket, ruling: Ruling, question: Question) -> list[Instrum
 def _behind_absence(bench: Docket, ruling: Ruling, question: Question) -> Iterator[Notice]:
     """What an absence rests on: the college's texts that speak elsewhere, or the searches for them."""
     if ruling.verdict is Verdict.NOT_CAPTURED:
-        for instrument in _speaking(bench, ruling, question):
+        for instrument in speaking(bench, ruling.findings[0].cell, question.on):
             title = instrument.title
             words = Text(
                 f"\u201c{title.en}\u201d speaks of the drug, and neither permits nor prohibits this.",
@@ -100,11 +108,12 @@ def notices_of(bench: Docket, ruling: Ruling, question: Question, grounds: tuple
     found = {
         *_stale(bench, ruling, question),
         *_from_grounds(bench, grounds),
+        *told(bench.rulebook, advice_of(bench.rulebook, grounds)),
         *_from_hearings(bench, ruling),
         *_esketamine(bench, ruling),
         *_behind_absence(bench, ruling, question),
     }
-    if not bench.rulebook.instruments:
+    if all(i.is_coverage for i in bench.rulebook.instruments):
         words = Text("Nothing was recorded yet.", "Rien n'était encore consigné.")
         found.add(Notice("nothing-recorded", words))
     if any(f.overfull for f in ruling.findings):
@@ -140,10 +149,11 @@ def _stale(bench: Docket, ruling: Ruling, question: Question) -> Iterator[Notice
 
 
 def _from_grounds(bench: Docket, grounds: tuple[Ground, ...]) -> Iterator[Notice]:
+    """What single grounds have to tell; that who governs nobody will speak later is no news."""
     for ground in grounds:
         instrument = bench.rulebook.instrument_of[ground.rule.partition("/")[0]]
         title = instrument.title
-        if ground.part is Part.NOT_YET:
+        if ground.part is Part.NOT_YET and bench.rulebook.authority_of[ground.authority].governs != ():
             words = Text(
                 f"\u201c{title.en}\u201d is recorded and not yet in force on that day (from {ground.begins}).",
                 f"«\u00a0{title.in_french}\u00a0» est consigné et n'est pas encore en vigueur ce jour-là "
@@ -156,7 +166,7 @@ def _from_grounds(bench: Docket, grounds: tuple[Ground, ...]) -> Iterator[Notice
                 f"{ground.rule} dit autre chose que la règle qui tranche; la plus restrictive répond.",
             )
             yield Notice("conflict", words, instrument.id)
-        elif ground.part is Part.NOTE:
+        elif ground.part is Part.NOTE and not is_advice(bench.rulebook, ground):
             yield Notice("note", ground.summary, instrument.id)
 
 

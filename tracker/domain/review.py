@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -83,6 +83,18 @@ def _due(rulebook: Rulebook, each: Instrument, links: Sequence[tuple[str, Supers
         tuple(sorted(i.id for i in rulebook.instruments if each.id in i.relies_on)),
         tuple(sorted(id for id, link in links if link.basis is Basis.PRESUMED and not link.rules and not link.by)),
     )
+
+
+def may_speak(rulebook: Rulebook, on: date) -> Iterator[tuple[Instrument, tuple[Rule, ...]]]:
+    """The documents that may still speak on a day, or later, each with its rules that may; by id.
+
+    Drafts are left out, and what surely ended or was replaced; what is only presumed to be replaced is not.
+    """
+    links = _links(rulebook, on)
+    for each in sorted(rulebook.instruments, key=lambda i: i.id):
+        here = links.get(each.id, ())
+        if not each.is_draft and not _is_over(each, here, on):
+            yield each, tuple(rule for rule in each.rules if not _is_past(rule, here, on))
 
 
 def look_again(rulebook: Rulebook, each: Instrument, on: date) -> date | None:

@@ -12,7 +12,10 @@ from tracker.domain.vocabulary import DIMENSIONS, Text
 
 
 class Effect(StrEnum):
-    """What a rule does where it applies."""
+    """What a rule does where it applies.
+
+    From COVERS on they say what a payer pays for, or what an adviser tells payers; that permits and forbids nothing.
+    """
 
     PERMITS = "permits"
     PERMITS_ON_APPLICATION = "permits-on-application"
@@ -20,6 +23,20 @@ class Effect(StrEnum):
     REQUIRES = "requires"
     EXEMPTS = "exempts"
     TAKES_NO_POSITION = "takes-no-position"
+    COVERS = "covers"
+    COVERS_WITH_AUTHORISATION = "covers-with-authorisation"
+    COVERS_CASE_BY_CASE = "covers-case-by-case"
+    DOES_NOT_COVER = "does-not-cover"
+    RECOMMENDS_AGAINST = "recommends-against"
+
+    @property
+    def is_coverage(self) -> bool:
+        """Whether it speaks of who pays, and so is never heard where it is asked what is permitted."""
+        return self.pays or self in (Effect.DOES_NOT_COVER, Effect.RECOMMENDS_AGAINST)
+
+    @property
+    def pays(self) -> bool:
+        return self in (Effect.COVERS, Effect.COVERS_WITH_AUTHORISATION, Effect.COVERS_CASE_BY_CASE)
 
 
 class Force(StrEnum):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tracker.domain.instrument import Approval, Authority, Instrument, Search
-from tracker.domain.rule import ConditionKind, Fact, Rule
+from tracker.domain.rule import ConditionKind, Fact, Rule, Test
 from tracker.domain.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -61,25 +62,43 @@ class Rulebook:
         return self.authority_of[self.instrument_of[rule.instrument].authority]
 
     def rules_for(self, jurisdiction: str) -> tuple[Rule, ...]:
-        """The rules of a jurisdiction's authorities and of Canada's, drafts too, in the order of their refs."""
+        """The rules of a jurisdiction's authorities and of Canada's, drafts too, in the order of their refs.
+
+        What a payer covers is none of them: coverage is not permission, and bears on no answer about it.
+        """
+        return tuple(r for i, r in self._written_for(jurisdiction) if not i.is_coverage and not r.effect.is_coverage)
+
+    def coverage_for(self, jurisdiction: str) -> tuple[Rule, ...]:
+        """What payers and advisers of a jurisdiction and of Canada say of who pays, in the order of their refs."""
+        return tuple(r for i, r in self._written_for(jurisdiction) if i.is_coverage and r.effect.is_coverage)
+
+    def _written_for(self, jurisdiction: str) -> Iterator[tuple[Instrument, Rule]]:
         here = (jurisdiction, "CA")
-        return tuple(
-            r
-            for i in sorted(self.instruments, key=lambda i: i.id)
-            if self.authority_of[i.authority].jurisdiction in here
-            for r in sorted(i.rules, key=lambda r: r.id)
-        )
+        for instrument in sorted(self.instruments, key=lambda i: i.id):
+            if self.authority_of[instrument.authority].jurisdiction in here:
+                yield from ((instrument, rule) for rule in sorted(instrument.rules, key=lambda r: r.id))
 
     @cached_property
     def facts_of_patients(self) -> frozenset[str]:
-        """The facts that are about one patient: they decide only whom to select, and no rule hangs on them."""
-        rules = [r for i in self.instruments for r in i.rules]
-        hangs = {t.fact for r in rules for t in (r.applies_if, r.granted_by) if t is not None}
-        kinds: dict[str, set[ConditionKind]] = {}
-        for condition in (c for r in rules for c in r.conditions):
-            if condition.test is not None:
-                kinds.setdefault(condition.test.fact, set()).add(condition.kind)
-        return frozenset(f for f, of in kinds.items() if of == {ConditionKind.SELECTION} and f not in hangs)
+        """The facts that are about one patient: they decide only whom to select, and no rule hangs on them.
+
+        Who governs nobody is heard of a fact that no other rule speaks of.
+        """
+        bodies = {a.id for a in self.authorities if a.governs == ()}
+        kinds: dict[str, set[ConditionKind | None]] = {}
+        for is_advice in (False, True):
+            texts = [i for i in self.instruments if not i.is_coverage and (i.authority in bodies) is is_advice]
+            rules = [r for i in texts for r in i.rules if not r.effect.is_coverage]
+            tried: list[tuple[Test | None, ConditionKind | None]] = [
+                (c.test, c.kind) for r in rules for c in r.conditions
+            ]
+            tried += [(t, None) for r in rules for t in (r.applies_if, r.granted_by)]
+            found: dict[str, set[ConditionKind | None]] = {}
+            for test, kind in tried:
+                if test is not None:
+                    found.setdefault(test.fact, set()).add(kind)
+            kinds = found | kinds
+        return frozenset(f for f, of in kinds.items() if of == {ConditionKind.SELECTION})
 
     def last_verified(self, instrument: str, asked: date) -> date | None:
         """The last day, `asked` or before, on which it was found standing.

@@ -68,9 +68,7 @@ class Side:
         found = self._on_drug.get((college, cell.drug))
         if found is None:
             found = self._on_drug[college, cell.drug] = tuple(
-                p
-                for p in self.bench.rules_of(college)
-                if all(cell.drug in leaves for d, leaves in p.own.named if d == "drug")
+                p for p in self.bench.rules_of(college) if p.is_on(cell.drug)
             )
         return found
 

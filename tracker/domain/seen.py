@@ -31,13 +31,13 @@ def see(side: Side, cell: Cell, on: date, asked: date, given: Facts) -> Seen:
     facts = {**side.facts(cell.practitioner), **given}
     finding = side.find(cell, on, given)
     stand = replace(stand_of(finding), facts=())  # whoever asks gives the facts, and sees what they come to
-    worst = _states(finding, facts)
+    worst = states_of(finding, facts)
     ruling = Ruling({}, finding.verdict, finding.settled, finding.otherwise, finding.deciding, (finding,))
     standing = standing_of(side.bench, ruling, Question(side.bench.jurisdiction, on, asked))
     return Seen(stand, tuple(worst[c.key] for c in stand.conditions), standing)
 
 
-def _states(finding: Finding, facts: Facts) -> dict[str, State]:
+def states_of(finding: Finding, facts: Facts) -> dict[str, State]:
     """Of each condition that attaches in some world: of several tests under one key, the one that stands worst."""
     found: dict[str, State] = {}
     for hearing in finding.hearings:

@@ -7,13 +7,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from tracker.domain.answer import Standing, Verdict
-from tracker.domain.breaks import breaks
+from tracker.domain.breaks import breaks, events
 from tracker.domain.causes import Cause, CauseKind, causes_of_step
 from tracker.domain.comparison import ASKED_ON, FACTS, KNOWN, ON, Comparison, Setting, with_part
-from tracker.domain.docket import Prepared
 from tracker.domain.notices import freshness
-from tracker.domain.reach import Cell, Event
-from tracker.domain.samples import Sample, Side
+from tracker.domain.samples import Sample
 from tracker.domain.seen import Seen
 
 
@@ -74,12 +72,12 @@ def _of_days(between: Comparison, sample: Sample, setting: Setting) -> Iterator[
     if cell is None:
         return
     first, last = sorted(point.on for point in between.points)
-    events = tuple(_events(side, cell))
-    days = {day for event in events for day in event.days} | set(breaks(side.bench, [cell]))
+    dated = tuple(events(side.bench, cell, side.on_drug(cell)))
+    days = {day for event in dated for day in event.days} | set(breaks(side.bench, [cell]))
     passed = [first, *sorted(day for day in days if first < day <= last)]
     for before, day in pairwise(passed):
         if between.at(sample, setting, on=before) != between.at(sample, setting, on=day):
-            came = sorted({event.switch for event in events if day in event.days})
+            came = sorted({event.switch for event in dated if day in event.days})
             yield Cause(CauseKind.DATE_CAME, day=day, events=tuple(came))
 
 
@@ -109,21 +107,3 @@ def _once(causes: Iterable[Cause]) -> Iterator[Cause]:
         events = tuple(sorted({*known.events, *cause.events}))
         found[key] = replace(known, instruments=texts, events=events)
     yield from found.values()
-
-
-def _events(side: Side, cell: Cell) -> Iterator[Event]:
-    """All that is dated and may bear on a cell: its rules, what displaces them, its college's rules, its approvals."""
-    rules: dict[str, Prepared] = {p.ref: p for p in (*side.bench.reaching(cell), *side.on_drug(cell))}
-    for p in rules.values():
-        yield p.begins
-        if p.ends is not None:
-            yield p.ends
-        links = [*p.replaced_by, *(link for _, through in p.targets for link in through)]
-        for link in links:
-            yield link.begins
-            yield from (by.begins for by in link.by)
-    for approval, drugs, routes, purposes in side.bench.approvals:
-        if cell.drug in drugs and cell.route in routes and cell.purpose in purposes:
-            yield Event(f"approved:{approval.id}", approval.begins)
-            if approval.until is not None:
-                yield Event(f"unapproved:{approval.id}", approval.until)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tracker.domain.instrument import Instrument
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.stated import StatedDate
 from tracker.domain.vocabulary import Text
 
 
@@ -28,7 +29,8 @@ def tell(switch: str, value: bool, rulebook: Rulebook) -> Text:
         fact, _, test = rest.partition(":")
         en, fr = _test(test)
         return Text(f"{fact} {_TESTS[value]} {en}", f"{fact} {_TESTS_FR[value]} {fr}")
-    stated = _stated(kind, rest, rulebook)
+    known = stated_of(switch, rulebook)
+    stated = known.text if known else None
     title = _title(rulebook.instrument_of.get(rest.partition("/")[0]), rest)
     en, fr = _EVENTS[kind, value]
     dated = f" (the source says {stated})" if stated else " (its date is not known)"
@@ -70,25 +72,26 @@ def _title(instrument: Instrument | None, id: str) -> Text:
     return Text(f"\u201c{instrument.title.en}\u201d", f"«\u00a0{instrument.title.in_french}\u00a0»")
 
 
-def _stated(kind: str, rest: str, rulebook: Rulebook) -> str | None:
+def stated_of(switch: str, rulebook: Rulebook) -> StatedDate | None:
+    """The stated date that settles a switch of an event. None: no source gives one, or nothing of the name is known."""
+    kind, _, rest = switch.partition(":")
     if kind in ("approved", "unapproved"):
         for approval in rulebook.approvals:
             if approval.id == rest:
-                date = approval.begins if kind == "approved" else approval.until
-                return date.text if date else None
+                return approval.begins if kind == "approved" else approval.until
         return None
     rule = rulebook.rule_of.get(rest)
     if rule is not None:
-        date = rule.in_force if kind == "began" else rule.until
-        return date.text if date else None
-    instrument = rulebook.instrument_of[rest]
-    date = instrument.begins if kind == "began" else instrument.until
-    return date.text if date else None
+        return rule.in_force if kind == "began" else rule.until
+    instrument = rulebook.instrument_of.get(rest)
+    if instrument is None:
+        return None
+    return instrument.begins if kind == "began" else instrument.until
 
 
 def _reading(question: str, value: bool, rulebook: Rulebook) -> Text:
     disputed = [r for r in rulebook.rule_of.values() if r.reading is not None and r.reading.question == question]
-    rule = min(disputed, key=lambda r: r.ref)
+    rule = min(disputed, key=lambda r: (r.effect.is_coverage, r.ref))
     title = _title(rulebook.instrument_of[rule.instrument], rule.instrument)
     if value and rule.reading is not None:
         other = rule.reading.other

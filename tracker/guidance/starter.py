@@ -163,13 +163,14 @@ def _verified() -> list[str]:
 
 def _rules(start: Start, rulebook: Rulebook) -> list[str]:
     words, here = rulebook.vocabulary, start.authority.jurisdiction
+    effects = [e for e in Effect if e.is_coverage is (start.kind is InstrumentKind.COVERAGE_DECISION)]
     return [
         "rules:",
         *_said("  ", "One item for each passage; copy it for the next. The id is of this file only."),
         "  - id: first-passage",
         *_said(
             "    ",
-            f"What the passage does: {_listed(Effect)}. About prescribing, dispensing, records or who may act it is",
+            f"What the passage does: {_listed(effects)}. About prescribing, dispensing, records or who may act it is",
             "`requires`, never `permits`. `requires` adds conditions and permits nothing; `exempts` takes away the",
             "rules named in `defeats`.",
         ),

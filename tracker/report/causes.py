@@ -7,6 +7,7 @@ from datetime import date
 
 from tracker.domain.causes import Cause, CauseKind, Step
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.words import stated_of
 from tracker.report.wording import dated, listed
 
 _EVENTS = {
@@ -87,14 +88,7 @@ class Causes:
     def _is_certain(self, kind: str, rest: str, day: date | None) -> bool:
         """Whether a stated date has surely come by a day."""
         for rulebook in self._rulebooks:
-            instrument, rule = rulebook.instrument_of.get(rest), rulebook.rule_of.get(rest)
-            approval = next((a for a in rulebook.approvals if a.id == rest), None)
-            stated = {
-                "began": instrument.begins if instrument else rule.in_force if rule else None,
-                "ended": instrument.until if instrument else rule.until if rule else None,
-                "approved": approval.begins if approval else None,
-                "unapproved": approval.until if approval else None,
-            }.get(kind)
+            stated = stated_of(f"{kind}:{rest}", rulebook)
             if stated is not None and day is not None:
                 return day >= stated.last
         return True

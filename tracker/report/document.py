@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tracker.domain.answer import Alternative, Answer, AnswerCondition, Ground, Reply, When
+from tracker.domain.answer import Advice, Alternative, Answer, AnswerCondition, Ground, Reply, When
 from tracker.domain.question import Question
 from tracker.domain.rule import Test
 from tracker.domain.vocabulary import ASKED
@@ -72,7 +72,25 @@ def _answer(a: Answer, tongue: Tongue) -> dict[str, Any]:
         "conditions": [_condition(c, tongue) for c in a.conditions],
         "duties": [_condition(c, tongue) for c in a.duties],
         "instead": [_alternative(i) for i in a.instead],
+        "advice": [_advice(each, tongue) for each in a.advice],
         "notices": [{"kind": n.kind, "instrument": n.instrument, "text": said(n.text, tongue)} for n in a.notices],
+    }
+
+
+def _advice(a: Advice, tongue: Tongue) -> dict[str, Any]:
+    return {
+        "authority": a.authority,
+        "instrument": a.instrument,
+        "points": [
+            {
+                "rule": p.rule,
+                "key": p.key,
+                "kind": p.kind.value if p.kind else None,
+                "text": said(p.text, tongue),
+                "covers": _when(p.covers),
+            }
+            for p in a.points
+        ],
     }
 
 

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from tracker.domain.grounds import EVIDENCE
-from tracker.domain.instrument import Authority, Instrument
+from tracker.domain.instrument import Authority, AuthorityKind, Instrument
 from tracker.domain.problem import Place
 from tracker.domain.rule import Condition, Fact, FactType, Rule, Scope, Test
 from tracker.domain.rulebook import Rulebook
@@ -67,8 +67,15 @@ def rules_lines(rulebook: Rulebook, rules: Iterable[Rule], width: int) -> Iterat
         where = rulebook.authority_of[instrument.authority].jurisdiction
         draft = " (draft)" if instrument.is_draft else ""
         yield "head", rule.ref
-        told = f"{where}, {rule.effect.value.replace('-', ' ')}{draft}: {rule.summary.en}"
+        told = f"{where}, {_does(rulebook, rule)}{draft}: {rule.summary.en}"
         yield from wrap("", told, width, "  ", "  ")
+
+
+def _does(rulebook: Rulebook, rule: Rule) -> str:
+    """What a rule does in words; an adviser's does nothing, whatever it asks for."""
+    does = rule.effect.value.replace("-", " ")
+    is_advice = rulebook.authority_behind(rule).kind is AuthorityKind.ADVISER
+    return f"advice that binds no prescriber ({does})" if is_advice else does
 
 
 def rule_lines(rulebook: Rulebook, rule: Rule, width: int) -> Iterator[Line]:
@@ -80,7 +87,7 @@ def rule_lines(rulebook: Rulebook, rule: Rule, width: int) -> Iterator[Line]:
     yield from wrap("", rule.summary.en, width, "  ", "  ")
     only = f"; within {rule.only}, there and nowhere else" if rule.only else ""
     rows = [
-        ("Effect", rule.effect.value.replace("-", " ") + only),
+        ("Effect", _does(rulebook, rule) + only),
         ("Scope", _scope(rule.scope)),
         ("Force", (rule.force or instrument.kind.force).value),
         ("In force", f"{begins.text if begins else 'undated'}{f' until {until.text}' if until else ''}"),
@@ -180,7 +187,7 @@ def instrument_lines(rulebook: Rulebook, each: Instrument, width: int, copy: str
     if each.rules:
         yield "head", "  Rules:"
         for rule in each.rules:
-            told = f"{rule.id}: {rule.effect.value.replace('-', ' ')}: {rule.summary.en}"
+            told = f"{rule.id}: {_does(rulebook, rule)}: {rule.summary.en}"
             yield from wrap("", told, width, "    ", "      ")
 
 

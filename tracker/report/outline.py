@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tracker.domain.answer import Reply
+from tracker.domain.answer import Reply, When
+from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
-from tracker.domain.vocabulary import ASKED
+from tracker.domain.vocabulary import ASKED, Vocabulary
 from tracker.report.tongue import ENGLISH, Tongue
 from tracker.report.wording import short_name
 
@@ -28,30 +29,20 @@ def build_rows(
     `told` gives each answer of the reply its caution, the words of its verdict, the sort of its line and what else
     could stand. In English a term is the word that one types, in another language its name.
     """
-    vocabulary, here = rulebook.vocabulary, reply.question.jurisdiction
-
-    def leaves(dimension: str, terms: tuple[str, ...]) -> frozenset[str]:
-        single = (vocabulary.local_leaves(dimension, t, here) for t in terms if "+" not in t)
-        return frozenset(x for each in single for x in each) | {t for t in terms if "+" in t}
-
-    boxes: dict[tuple[float, str, str, str], list[dict[str, frozenset[str]]]] = {}
+    vocabulary = rulebook.vocabulary
+    boxes: dict[tuple[float, str, str, str], list[Box]] = {}
     for (caution, marked, sort, otherwise), answer in zip(told, reply.answers, strict=True):
         key = (caution + 10 * answer.verdict.is_absence, marked, sort, otherwise)
-        given = dict(answer.when)
-        box = {d: leaves(d, given.get(d) or reply.question.taken(d)) for d in ASKED}
-        boxes.setdefault(key, []).append(box)
-    whole = {d: leaves(d, reply.question.taken(d)) for d in ASKED}
+        boxes.setdefault(key, []).append(_box(vocabulary, reply.question, answer.when))
+    whole = _box(vocabulary, reply.question, ())
     rows = []
     for (_, marked, sort, otherwise), each in sorted(boxes.items(), key=lambda item: item[0]):
         for box in merged(each):
             named = []
-            for d in ASKED:
-                if box[d] != whole[d]:
-                    held = sorted(t for t in box[d] if "+" in t)
-                    terms = [*vocabulary.fewest_nodes(d, box[d].difference(held), here), *held]
-                    if tongue.lang != "en":
-                        terms = [short_name(vocabulary, d, term, tongue) for term in terms]
-                    named.append(", ".join(terms))
+            for d, terms in _when(vocabulary, reply.question, box, whole):
+                if tongue.lang != "en":
+                    terms = tuple(short_name(vocabulary, d, term, tongue) for term in terms)
+                named.append(", ".join(terms))
             part = tongue.apart.join(named) or tongue.say("everything asked")
             if otherwise:
                 part = tongue.say("{part} (otherwise {others})", part=part, others=otherwise)
@@ -59,7 +50,38 @@ def build_rows(
     return tuple(rows)
 
 
-def merged(boxes: list[dict[str, frozenset[str]]]) -> list[dict[str, frozenset[str]]]:
+Box = dict[str, frozenset[str]]
+"""For each dimension the leaves that a part covers; combined accreditations as one."""
+
+
+def merged_parts(vocabulary: Vocabulary, question: Question, parts: Sequence[When]) -> tuple[When, ...]:
+    """Parts of a question, those that differ in one dimension only as one."""
+    whole = _box(vocabulary, question, ())
+    return tuple(
+        _when(vocabulary, question, box, whole) for box in merged([_box(vocabulary, question, p) for p in parts])
+    )
+
+
+def _box(vocabulary: Vocabulary, question: Question, when: When) -> Box:
+    def leaves(dimension: str, terms: tuple[str, ...]) -> frozenset[str]:
+        single = (vocabulary.local_leaves(dimension, t, question.jurisdiction) for t in terms if "+" not in t)
+        return frozenset(x for each in single for x in each) | {t for t in terms if "+" in t}
+
+    given = dict(when)
+    return {d: leaves(d, given.get(d) or question.taken(d)) for d in ASKED}
+
+
+def _when(vocabulary: Vocabulary, question: Question, box: Box, whole: Box) -> When:
+    """A box as the fewest terms, for each dimension in which it is narrower than the whole."""
+    named = []
+    for d in ASKED:
+        if box[d] != whole[d]:
+            held = sorted(t for t in box[d] if "+" in t)
+            named.append((d, (*vocabulary.fewest_nodes(d, box[d].difference(held), question.jurisdiction), *held)))
+    return tuple(named)
+
+
+def merged(boxes: list[Box]) -> list[Box]:
     left = list(boxes)
     again = True
     while again:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.domain.issued import ReportKind
-from tracker.report.pages.view import Mark, Sort, Tone
+from tracker.report.pages.view import Mark, Shape, Sort, Tone
 from tracker.report.register_schemas import REGISTER_DOCUMENTS, SIGNATURE
 from tracker.report.schema_nodes import (
     COUNT,
@@ -28,6 +28,16 @@ _PAIR: Node = {
     "prefixItems": [TEXT, _RUN],
     "minItems": 2,
     "maxItems": 2,
+}
+
+_PER_CENT: Node = {"description": "Of the whole width.", "type": "string", "pattern": "^[0-9]{1,3}[.][0-9]$"}
+_BAR: Node = {
+    "first": _PER_CENT,
+    "wide": _PER_CENT,
+    "sort": one_of(Sort),
+    "shape": one_of(Shape),
+    "number": {"description": "Its row in the table.", **TEXT},
+    "words": TEXT,
 }
 
 PAGE_DEFS: dict[str, Node] = {
@@ -67,6 +77,18 @@ PAGE_DEFS: dict[str, Node] = {
                     "block": {"const": "terms"},
                     "label": TEXT,
                     "pairs": many({"type": "array", "prefixItems": [TEXT, of("words")], "minItems": 2, "maxItems": 2}),
+                },
+            ),
+            closed(
+                "Lines of time, drawn; the table that follows says the same in words.",
+                {
+                    "block": {"const": "figure"},
+                    "id": SOME,
+                    "caption": TEXT,
+                    "description": TEXT,
+                    "lanes": many(closed("", {"name": TEXT, "bars": many(closed("Days with one answer.", _BAR))})),
+                    "ticks": many(closed("", {"at": _PER_CENT, "name": TEXT})),
+                    "legend": many(closed("", {"sort": one_of(Sort), "shape": one_of(Shape), "words": TEXT})),
                 },
             ),
         ]

@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 from tracker import places
+from tracker.domain.shown import clean
 from tracker.report.grid import Grid, Stand, in_full, stands
+from tracker.report.layout import wrap
 from tracker.report.tongue import Tongue
 from tracker.report.wording import DISCLAIMER
 
@@ -19,9 +21,21 @@ def for_markdown(text: object) -> str:
     return _MARKS.sub(r"\\\1", words)
 
 
+_HARD = "\u00a0"
+
+LETTER_WIDTH = 76
+"""Columns of a plain text that people print or mail."""
+
+
+def for_plain_text(text: object, first: str = "", rest: str = "") -> str:
+    """Text as a paragraph of a letter: clean of what no reader sees, and wrapped; hard spaces stay where they are."""
+    words = _HARD.join(clean(part) for part in str(text).split(_HARD))
+    return "\n".join(line for _, line in wrap("", words, LETTER_WIDTH, first, rest))
+
+
 def _is_markup(template: str | None) -> bool:
-    """Whether a template's text is escaped as HTML: all but Markdown, which has an escape of its own."""
-    return template is None or not template.endswith(".md.j2")
+    """Whether a template's text is escaped as HTML: Markdown and plain text have filters of their own."""
+    return template is None or not template.endswith((".md.j2", ".txt.j2"))
 
 
 def render(name: str, **views: Any) -> str:
@@ -31,12 +45,13 @@ def render(name: str, **views: Any) -> str:
     environment = Environment(
         loader=FileSystemLoader(places.templates()),
         undefined=StrictUndefined,
-        autoescape=_is_markup,  # noqa: S701 - Markdown is escaped by its own filter, everything else as HTML
+        autoescape=_is_markup,  # noqa: S701 - Markdown and plain text have filters of their own, all else is HTML
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     environment.filters["md"] = for_markdown
+    environment.filters["fold"] = for_plain_text
     return environment.get_template(name).render(**views)
 
 

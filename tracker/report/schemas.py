@@ -14,7 +14,9 @@ from tracker.domain.rule import ConditionKind, Force, Op
 from tracker.domain.vocabulary import ASKED
 from tracker.report.batch_schema import BATCH_DOCUMENTS
 from tracker.report.clinic_schemas import CLINIC_DEFS, CLINIC_DOCUMENTS
+from tracker.report.coverage_schema import COVERAGE_DOCUMENTS
 from tracker.report.document import schema as answer_schema
+from tracker.report.gap_schemas import GAP_DEFS, GAP_DOCUMENTS
 from tracker.report.history import KINDS
 from tracker.report.page_schemas import PAGE_DEFS, PAGE_DOCUMENTS
 from tracker.report.register_schemas import REGISTER_DOCUMENTS
@@ -37,6 +39,7 @@ from tracker.report.schema_nodes import (
     or_null,
 )
 from tracker.report.schema_sites import HELD, MOVED, STANDS, STOOD, TOUCHED
+from tracker.report.timeline_document import TIMELINE_DOCUMENTS
 
 _STAND = {
     "verdict": of("verdict"),
@@ -165,6 +168,7 @@ _DEFS: Node = {
     ),
     **CLINIC_DEFS,
     **PAGE_DEFS,
+    **GAP_DEFS,
 }
 
 _DOCUMENTS: dict[str, tuple[str, Node]] = {
@@ -179,6 +183,7 @@ _DOCUMENTS: dict[str, tuple[str, Node]] = {
             "disclaimer": SOME,
         },
     ),
+    **TIMELINE_DOCUMENTS,
     "clinics-moved": (
         "What became of an assessment that was kept.",
         {
@@ -253,9 +258,11 @@ _DOCUMENTS: dict[str, tuple[str, Node]] = {
             "sites": TOUCHED,
         },
     ),
+    **COVERAGE_DOCUMENTS,
     **CLINIC_DOCUMENTS,
     **REGISTER_DOCUMENTS,
     **PAGE_DOCUMENTS,
+    **GAP_DOCUMENTS,
 }
 
 NAMES = ("answer", "effect", *_DOCUMENTS)

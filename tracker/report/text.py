@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from tracker.domain.answer import State, Verdict
+from tracker.report import advice
 from tracker.report.layout import Line, rows, wrap
 from tracker.report.tongue import Tongue
 from tracker.report.views import Check, Finding, Instead, Page, Reason
@@ -119,7 +120,9 @@ def _page(page: Page, measures: Sequence[Measure], width: int, *, why: bool) -> 
     say = page.tongue.say
     if several:
         lines += wrap("", say("Standing: {standing}.", standing=page.standing), width, "", "  ")
-    more = "" if why else say(" All grounds: --why")
+    lines += advice.whole_lines(page, width) if why else advice.brief_lines(page, width)
+    is_told = bool(page.advice) and width < advice.NARROW
+    more = "" if why else say(" Grounds, advice: --why") if is_told else say(" All grounds: --why")
     return [*lines, *wrap("quiet", say(DISCLAIMER) + more, width, "", "")]
 
 
@@ -281,6 +284,7 @@ def _outline(page: Page, width: int, most: int = 0) -> list[Line]:
     foot = [line for words in told for line in wrap("", words, width, "", "  ")]
     foot = [("", ""), *foot] if foot and not most else foot
     foot += _blocking(page, width)
+    foot += advice.brief_lines(page, width)
     ask = say("Ask next: {command}", command=page.next)
     foot += [("", ""), ("", ask), *wrap("quiet", say(DISCLAIMER), width, "", "")]
     left = 0

@@ -78,6 +78,10 @@ class Tongue:
             return f"{'1er' if day.day == 1 else day.day} {month} {day.year}"
         return f"{month} {day.day}, {day.year}"
 
+    def month(self, day: date) -> str:
+        """The month of a day within a sentence: May 2021; mai 2021."""
+        return f"{_MONTHS[self.lang][day.month - 1]} {day.year}"
+
     def number(self, number: int) -> str:
         """A whole number with its thousands apart: 20,000; 20 000 with spaces that do not break."""
         return f"{number:,}".replace(",", _HARD) if self.lang == "fr" else f"{number:,}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from tracker.domain.advice import is_advice
 from tracker.domain.answer import (
     Alternative,
     Answer,
@@ -20,6 +21,7 @@ from tracker.domain.grounds import EVIDENCE
 from tracker.domain.rule import Force
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED, Text
+from tracker.report.advice import Advised, build_advice
 from tracker.report.headline import headline
 from tracker.report.next_question import next_question
 from tracker.report.outline import Row, build_rows
@@ -140,6 +142,8 @@ class Page(NamedTuple):
     next: str
     standing: str
     """Of all answers together."""
+    advice: tuple[Advised, ...]
+    """What is advised beside all the answers; no part of any of them."""
     tongue: Tongue = ENGLISH
 
 
@@ -163,6 +167,7 @@ def build_page(rulebook: Rulebook, reply: Reply, tongue: Tongue = ENGLISH) -> Pa
         is_open=len(findings) > 1 and not (question.route and question.setting),
         next=next_question(rulebook, reply),
         standing=standing_of(rulebook, reply, reply.answers, tongue),
+        advice=build_advice(rulebook, reply, tongue),
         tongue=tongue,
     )
 
@@ -185,7 +190,9 @@ def _finding(rulebook: Rulebook, reply: Reply, a: Answer, tongue: Tongue) -> Fin
         doubts=_doubts(a, tongue),
         standing=standing_of(rulebook, reply, [a], tongue),
         notices=tuple(said(n.text, tongue) for n in a.notices if n.kind not in ("review-due", "unverified", "note")),
-        others=tuple(_reason(rulebook, g, tongue) for g in a.grounds if g.part is not Part.DECIDES),
+        others=tuple(
+            _reason(rulebook, g, tongue) for g in a.grounds if g.part is not Part.DECIDES and not is_advice(rulebook, g)
+        ),
         otherwise=either((capitals(o.verdict, tongue) for o in a.otherwise), tongue),
         tongue=tongue,
     )

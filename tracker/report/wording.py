@@ -76,6 +76,11 @@ EFFECTS = {
     Effect.REQUIRES: message("requires"),
     Effect.EXEMPTS: message("exempts"),
     Effect.TAKES_NO_POSITION: message("takes no position"),
+    Effect.COVERS: message("covers"),
+    Effect.COVERS_WITH_AUTHORISATION: message("covers with prior authorisation"),
+    Effect.COVERS_CASE_BY_CASE: message("covers case by case"),
+    Effect.DOES_NOT_COVER: message("does not cover"),
+    Effect.RECOMMENDS_AGAINST: message("recommends against coverage"),
 }
 
 RESTS_ON = {

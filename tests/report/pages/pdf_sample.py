@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from tracker.report.pages.view import (
+    Bar,
     Block,
     Cell,
     Checklist,
+    Figure,
     Item,
+    Lane,
     Mark,
     Page,
     Paragraph,
+    Sample,
     Section,
+    Shape,
     Sort,
     Table,
     Terms,
+    Tick,
     Tone,
     Words,
 )
@@ -199,6 +205,8 @@ def hostile(text: str) -> Page:
                 )),
                 Checklist(text, tuple(Item(mark, text, words, (words,)) for mark in Mark)),
                 Terms(text, ((text, Words(text)),)),
+                Figure("f", text, text, (Lane(text, (Bar("0.0", "50.0", Sort.NO, Shape.VAGUE, text, text),)),),
+                       (Tick("10.0", text),), (Sample(Sort.NO, Shape.VAGUE, text),)),
                 Paragraph((Words(text, "fr"), Words(text, None, ADDRESS), Words(text, text, text))),
             )),
         ),

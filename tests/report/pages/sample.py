@@ -8,16 +8,22 @@ from enum import StrEnum
 from typing import Any
 
 from tracker.report.pages.view import (
+    Bar,
     Cell,
     Checklist,
+    Figure,
     Item,
+    Lane,
     Mark,
     Page,
     Paragraph,
+    Sample,
     Section,
+    Shape,
     Sort,
     Table,
     Terms,
+    Tick,
     Tone,
     Words,
 )
@@ -111,7 +117,7 @@ def typical(kind: str = "province", lang: str = "en", rows: int = 4) -> Page:
         ),
         sections=(
             Section("first", Words(w["first"]), 2, (first(w), Paragraph((Words(w["quiet"]),), Tone.QUIET))),
-            Section("all", Words(w["matrix"]), 2, (matrix(w), main(w, rows))),
+            Section("all", Words(w["matrix"]), 2, (matrix(w), figure(w), main(w, rows))),
             Section("conditions", Words(w["conditions"]), 3, (checklist(w),)),
             Section("sources", Words(w["sources"]), 2, (sources(w),)),
             Section("gaps", Words(w["gaps"]), 2, (Paragraph((Words(w["quiet"]),)), terms(w))),
@@ -133,6 +139,8 @@ def empty(kind: str = "province", lang: str = "en") -> Page:
                 if isinstance(block, Table)
                 else replace(block, items=())
                 if isinstance(block, Checklist)
+                else replace(block, lanes=(), ticks=(), legend=())
+                if isinstance(block, Figure)
                 else block
                 for block in section.blocks
             ),
@@ -183,6 +191,29 @@ def matrix(w: dict[str, str]) -> Table:
         (Cell((Words(route),)), *(verdict(i * i + j) for j in range(len(places)))) for i, route in enumerate(routes)
     )
     return Table("matrix", w["matrix"], (w["route"], *places), tuple(rows))
+
+
+def figure(w: dict[str, str]) -> Figure:
+    """Every sort in every shape, from a bar that is hardly seen to one that has room for its words."""
+    bars = [
+        (Sort.ABSENT, Shape.SURE, "silent"),
+        (Sort.OPEN, Shape.VAGUE, "unsettled"),
+        (Sort.NO, Shape.SURE, "prohibited"),
+    ]
+    widths = (("0.0", "19.5"), ("19.5", "0.2"), ("19.7", "80.3"))
+    lane = tuple(
+        Bar(first, wide, sort, shape, str(n), w[name] if n == 3 else "")
+        for n, ((first, wide), (sort, shape, name)) in enumerate(zip(widths, bars, strict=True), 1)
+    )
+    whole = (Bar("0.0", "100.0", Sort.YES, Shape.DOUBTFUL, "4", w["permitted"]),)
+    return Figure(
+        "time",
+        w["since"],
+        w["quiet"],
+        (Lane("intravenous", lane), Lane("oral, sublingual", whole)),
+        (Tick("0.0", "2020"), Tick("50.0", "2023")),
+        tuple(Sample(sort, shape, w[name]) for sort, shape, name in (*bars, (Sort.YES, Shape.DOUBTFUL, "permitted"))),
+    )
 
 
 def main(w: dict[str, str], rows: int) -> Table:
@@ -248,8 +279,8 @@ def terms(w: dict[str, str]) -> Terms:
     )
 
 
-KEPT = {"id", "kind", "lang", "main", "level", "href"}
-"""Fields that are ids, choices of ours or addresses, and no text of anybody's."""
+KEPT = {"id", "kind", "lang", "main", "level", "href", "first", "wide", "at"}
+"""Fields that are ids, choices of ours, lengths or addresses, and no text of anybody's."""
 
 
 def written_over(page: Page, words: Callable[[str], str]) -> Page:

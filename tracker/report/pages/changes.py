@@ -12,6 +12,7 @@ from tracker.report.causes import Causes
 from tracker.report.changes import Found
 from tracker.report.pages.documents import sources_blocks
 from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
+from tracker.report.pages.gaps import points_table
 from tracker.report.pages.speech import cell, text, verdict_cell, where
 from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
 from tracker.report.tongue import message
@@ -78,6 +79,7 @@ def changes_page(occasion: Occasion, found: Found, points: tuple[Point, Point], 
                     "on it, knowing what was recorded by then."
                 )
             ),
+            *(points_table(occasion, (*found, "CA"), documents) if documents else ()),
         ),
     )
     places = ", ".join(found)

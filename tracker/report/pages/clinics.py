@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tracker.domain.answer import Alternative, AnswerCondition, Standing
 from tracker.domain.assess import Assessed, Assessment, Ending, Status, worst_first
+from tracker.domain.question import Question
 from tracker.domain.rule import ConditionKind
 from tracker.domain.site import Evidence, Site
 from tracker.report.pages.documents import coming_table, of_jurisdiction, sources_blocks, unread_table
 from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
+from tracker.report.pages.gaps import gaps_blocks, gaps_of
 from tracker.report.pages.speech import (
     DIMENSIONS,
     STANDINGS,
@@ -95,6 +97,7 @@ def clinics_page(
             "unknown",
             message("What is not known"),
             *_unknown(occasion, ordered),
+            *_of_provinces(occasion, sites),
             unread_table(occasion, behind),
         ),
     )
@@ -354,6 +357,14 @@ def _ends(occasion: Occasion, ending: Sequence[Ending], within: int) -> Table | 
     )
     caption = tongue.count("What has its last day within {n} day", "What has its last day within {n} days", within)
     return Table("ending-table", caption, (say("Last day"), say("Site"), say("What")), rows, filtered=len(rows) > LONG)
+
+
+def _of_provinces(occasion: Occasion, sites: Sequence[Site]) -> Iterator[Block]:
+    """What is not known of the provinces in which the sites lie."""
+    places = sorted({site.jurisdiction for site in sites})
+    if places:
+        asked = [Question(place, occasion.on, occasion.issued) for place in places]
+        yield from gaps_blocks(occasion, gaps_of(occasion, asked))
 
 
 def _unknown(occasion: Occasion, found: Sequence[Assessment]) -> Iterator[Block]:

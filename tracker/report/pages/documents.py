@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
-from tracker.domain.instrument import Basis, Instrument, Outcome, Supersession
+from tracker.domain.instrument import AuthorityKind, Basis, Instrument, Outcome, Supersession
 from tracker.domain.notices import freshness
 from tracker.domain.rule import Evidence
 from tracker.domain.rulebook import Rulebook
@@ -29,11 +29,16 @@ COMING_WITHIN = 365
 """Days ahead that a report looks."""
 
 
-def of_jurisdiction(rulebook: Rulebook, jurisdiction: str) -> list[Instrument]:
-    """The documents of a jurisdiction and of Canada, by id."""
+def of_jurisdiction(rulebook: Rulebook, jurisdiction: str, *, payers: bool = False) -> list[Instrument]:
+    """The documents of a jurisdiction and of Canada, by id; `payers` with those that say who pays."""
     here = (jurisdiction, "CA")
-    found = [i for i in rulebook.instruments if rulebook.authority_of[i.authority].jurisdiction in here]
-    return sorted(found, key=lambda i: i.id)
+    found = rulebook.instruments if payers else about_permission(rulebook)
+    return sorted((i for i in found if rulebook.authority_of[i.authority].jurisdiction in here), key=lambda i: i.id)
+
+
+def about_permission(rulebook: Rulebook) -> list[Instrument]:
+    """All documents by id, but for those that say who pays."""
+    return sorted((i for i in rulebook.instruments if not i.is_coverage), key=lambda i: i.id)
 
 
 BASES = {
@@ -172,14 +177,17 @@ def _copies_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Tabl
     return Table("copies-table", say("Copies kept of what was read"), (say("Document"), say("SHA-256")), rows)
 
 
-def searches_table(occasion: Occasion, jurisdictions: Collection[str] | None) -> Table | Paragraph:
-    """What was searched for, where, and what was found. `jurisdictions` None: all."""
+def searches_table(
+    occasion: Occasion, jurisdictions: Collection[str] | None, *, payers: bool = False
+) -> Table | Paragraph:
+    """What was searched for, where, and what was found. `jurisdictions` None: all. `payers`: of them too."""
     tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
-    found = [
-        s
-        for s in rulebook.searches
-        if jurisdictions is None or rulebook.authority_of[s.authority].jurisdiction in jurisdictions
-    ]
+    bodies = {
+        a.id
+        for a in rulebook.authorities
+        if (jurisdictions is None or a.jurisdiction in jurisdictions) and (payers or a.kind is not AuthorityKind.PAYER)
+    }
+    found = [s for s in rulebook.searches if s.authority in bodies]
     if not found:
         return paragraph(say("No search is on record."))
     rows = tuple(

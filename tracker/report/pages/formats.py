@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.domain.shown import guarded
-from tracker.report.pages.view import KINDS, Cell, Page, Table, Words, digest, legible, plain, tables
+from tracker.report.pages.view import KINDS, Cell, Figure, Page, Table, Words, digest, legible, plain, tables
 from tracker.report.tongue import tongue
 
 __all__ = ["FORMAT", "FORMATS", "Logo", "read_logo", "render_page"]
@@ -105,7 +105,8 @@ def _check(page: Page) -> None:
     if page.kind not in KINDS:
         raise ValueError(f"no report is of the kind `{page.kind}`. Choose {', '.join(KINDS)}")
     listed = list(tables(page))
-    ids = [*(each.id for each in page.sections), *(each.id for each in listed)]
+    figures = [block.id for section in page.sections for block in section.blocks if isinstance(block, Figure)]
+    ids = [*(each.id for each in page.sections), *(each.id for each in listed), *figures]
     for name in ids:
         if not _NAME.fullmatch(name):
             raise ValueError(f"`{name}` is no id for a part of a report: letters, digits, `-` and `_` only")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tracker.domain.answer import Part
 from tracker.domain.explain import answer
 from tracker.domain.instrument import Instrument
 from tracker.domain.question import Question
+from tracker.domain.resting import Bearing, bearings_of, places_of
 from tracker.domain.rule import Rule, Scope
 from tracker.report.pages.documents import BASES, replacements, sources_blocks
 from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
+from tracker.report.pages.gaps import gaps_of, read_first
 from tracker.report.pages.speech import (
     DIMENSIONS,
     EVIDENCE,
@@ -27,13 +28,14 @@ from tracker.report.pages.view import Block, Cell, Page, Paragraph, Table, Tone,
 from tracker.report.tongue import message
 from tracker.report.wording import EFFECTS, FORCES
 
-PARTS = {
-    Part.DECIDES: message("decides"),
-    Part.WOULD_DECIDE: message("would decide if a doubt fell the other way"),
-    Part.ADDS_CONDITIONS: message("adds conditions"),
-    Part.CONTRADICTS: message("contradicts"),
+BEARINGS = {
+    Bearing.DECIDES: message("decides"),
+    Bearing.WOULD_DECIDE: message("would decide if a doubt fell the other way"),
+    Bearing.ADDS_CONDITIONS: message("adds conditions"),
+    Bearing.CONTRADICTS: message("contradicts"),
+    Bearing.SPEAKS_ELSEWHERE: message("speaks of other cases, so that this one is not captured"),
 }
-"""The parts by which an answer rests on a document."""
+"""How an answer rests on a document, in words."""
 
 
 def instrument_page(occasion: Occasion, instrument: Instrument) -> Page:
@@ -49,8 +51,14 @@ def instrument_page(occasion: Occasion, instrument: Instrument) -> Page:
             else say("No answer rests on it that day.")
         ),
     ]
+    if instrument.is_coverage:
+        told = say("It says who pays. That is no permission, and no answer about what is permitted rests on it.")
+        summary[1:] = [Paragraph((Words(told),), Tone.WARNING)]
     if instrument.is_draft:
         summary.append(Paragraph((Words(say("It is a draft for consultation and never answers.")),), Tone.WARNING))
+    if authority.governs == ():
+        told = say("Its authority governs no prescriber: nothing in it binds one, and it is part of no verdict.")
+        summary.append(Paragraph((Words(told),), Tone.WARNING))
     sections = (
         section(tongue, "rules", message("Its rules"), *_rules(occasion, instrument)),
         section(tongue, "rests", message("Every answer that rests on it"), _rests_table(occasion, rests)),
@@ -61,7 +69,13 @@ def instrument_page(occasion: Occasion, instrument: Instrument) -> Page:
             *sources_blocks(occasion, [instrument]),
             *_links(occasion, instrument),
         ),
-        section(tongue, "unknown", message("What is not known"), *_unknown(occasion, instrument)),
+        section(
+            tongue,
+            "unknown",
+            message("What is not known"),
+            *_unknown(occasion, instrument),
+            *read_first(occasion, gaps_of(occasion, _asked(occasion, instrument)), instrument.id),
+        ),
     )
     title = text(tongue, instrument.title).text
     about = [(say("About"), instrument.id), (say("Authority"), text(tongue, authority.name).text)]
@@ -168,17 +182,21 @@ Resting = tuple[str, str, Cell, str]
 def _resting(occasion: Occasion, instrument: Instrument) -> Iterator[Resting]:
     """Every answer in which one of its rules plays a part, province by province."""
     tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
-    here = rulebook.authority_of[instrument.authority].jurisdiction
-    places = [j for j in rulebook.vocabulary.jurisdictions if j.id != "CA" and here in (j.id, "CA")]
-    own = {rule.ref for rule in instrument.rules}
-    for place in places:
-        question = Question(place.id, occasion.on, occasion.issued, drug=("drug",), practitioner=("practitioner",))
+    for question in _asked(occasion, instrument):
         for each in answer(rulebook, question, with_nearest=False).answers:
-            parts = dict.fromkeys(g.part for g in each.grounds if g.rule in own and g.part in PARTS)
-            if parts:
-                told = ", ".join(say(PARTS[part]) for part in PARTS if part in parts)
+            bearings = bearings_of(each, instrument)
+            if bearings:
+                told = ", ".join(say(BEARINGS[bearing]) for bearing in bearings)
                 covers = where(tongue, rulebook.vocabulary, each.when, say("Everything that is asked"))
-                yield place.id, covers, verdict_cell(tongue, each.verdict, settled=each.settled), told
+                yield question.jurisdiction, covers, verdict_cell(tongue, each.verdict, settled=each.settled), told
+
+
+def _asked(occasion: Occasion, instrument: Instrument) -> list[Question]:
+    """What is asked of each province on which the document bears."""
+    return [
+        Question(place, occasion.on, occasion.issued, drug=("drug",), practitioner=("practitioner",))
+        for place in places_of(occasion.rulebook, instrument)
+    ]
 
 
 def _rests_table(occasion: Occasion, rests: list[Resting]) -> Table:

@@ -12,8 +12,9 @@ from tracker.domain.rule import Evidence
 from tracker.domain.vocabulary import Jurisdiction
 from tracker.report.grid import Stand
 from tracker.report.pages.answers import CLOSED, counted, joined, stand_cell, stands_by
-from tracker.report.pages.documents import coming_table, sources_blocks, unread_table
+from tracker.report.pages.documents import about_permission, coming_table, sources_blocks, unread_table
 from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
+from tracker.report.pages.gaps import gaps_blocks, gaps_of
 from tracker.report.pages.speech import cell, cited, term_name, text
 from tracker.report.pages.view import Block, Cell, Page, Paragraph, Sort, Table, Tone, Words
 from tracker.report.tongue import message
@@ -34,7 +35,7 @@ def national_page(occasion: Occasion) -> Page:
     tongue, say, vocabulary = occasion.tongue, occasion.tongue.say, occasion.rulebook.vocabulary
     places = [j for j in vocabulary.jurisdictions if j.id != "CA"]
     stands = {key: stand for j in places for key, stand in _stands(occasion, j)}
-    documents = sorted(occasion.rulebook.instruments, key=lambda i: i.id)
+    documents = about_permission(occasion.rulebook)
     _, asked, _ = CLOSED[0]
     sections = (
         section(
@@ -55,6 +56,7 @@ def national_page(occasion: Occasion) -> Page:
             "unknown",
             message("What is not known"),
             *_unknown(occasion, places),
+            *gaps_blocks(occasion, gaps_of(occasion, [_asked(occasion, here) for here in places])),
             unread_table(occasion, documents),
         ),
     )
@@ -72,14 +74,20 @@ def national_page(occasion: Occasion) -> Page:
 
 def _stands(occasion: Occasion, here: Jurisdiction) -> Iterator[tuple[tuple[str, str, str], Stand | None]]:
     vocabulary = occasion.rulebook.vocabulary
-    _, _, terms = CLOSED[0]
     there = {place: vocabulary.local_leaves("setting", place, here.id) for place, _ in PLACES}
-    places = tuple(place for place, leaves in there.items() if leaves)
-    bare = replace(Question(here.id, occasion.on, occasion.issued), **terms)  # type: ignore[arg-type]  # dimensions
-    found = stands_by(occasion.rulebook, replace(bare, setting=places))
+    found = stands_by(occasion.rulebook, _asked(occasion, here))
     for place, leaves in there.items():
         for route in vocabulary.local_leaves("route", "route", here.id):
             yield (here.id, place, route), joined(found[route, leaf] for leaf in leaves) if leaves else None
+
+
+def _asked(occasion: Occasion, here: Jurisdiction) -> Question:
+    """What the report asks of a province: the places that it has."""
+    _, _, terms = CLOSED[0]
+    vocabulary = occasion.rulebook.vocabulary
+    places = tuple(place for place, _ in PLACES if vocabulary.local_leaves("setting", place, here.id))
+    bare = replace(Question(here.id, occasion.on, occasion.issued), **terms)  # type: ignore[arg-type]  # dimensions
+    return replace(bare, setting=places)
 
 
 Alike = tuple[tuple[Verdict, ...], bool]
@@ -161,9 +169,10 @@ def _known(occasion: Occasion, places: list[Jurisdiction]) -> Table:
     tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
     rows = []
     for here in places:
-        own = [i for i in rulebook.instruments if rulebook.authority_of[i.authority].jurisdiction == here.id]
+        own = [i for i in about_permission(rulebook) if rulebook.authority_of[i.authority].jurisdiction == here.id]
         rules = [(r.evidence or i.evidence) for i in own for r in i.rules]
-        searches = [s for s in rulebook.searches if rulebook.authority_of[s.authority].jurisdiction == here.id]
+        bodies = [a.id for a in rulebook.authorities if a.jurisdiction == here.id and a.kind is not AuthorityKind.PAYER]
+        searches = [s for s in rulebook.searches if s.authority in bodies]
         name = text(tongue, here.name).text
         numbers = (len(own), len(rules), rules.count(Evidence.READ), len(searches))
         rows.append((cell(name, tongue), *(cell(tongue.number(n), tongue, code=True) for n in numbers)))

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tracker.report.pages.glyphs import drawable
-from tracker.report.pages.view import Block, Cell, Checklist, Page, Paragraph, Sort, Table, Terms, Words
+from tracker.report.pages.view import Block, Cell, Checklist, Figure, Page, Paragraph, Sort, Table, Terms, Words
 
 __all__ = ["fitted", "parts"]
 
@@ -134,6 +134,37 @@ def _block(block: Block, lang: str, room: float, heading: str = "") -> dict[str,
             return {"block": "terms", "label": parts(label) if label != heading else [], "pairs": meant}
         case Table():
             return _table(block, lang, room)
+        case Figure():
+            return _figure(block)
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "block": "figure",
+        "caption": parts(figure.caption),
+        "description": drawable(figure.description),
+        "lanes": [
+            {
+                "name": parts(lane.name),
+                "bars": [
+                    {
+                        "first": float(bar.first),
+                        "wide": float(bar.wide),
+                        "sort": bar.sort.value,
+                        "shape": bar.shape.value,
+                        "number": drawable(bar.number),
+                        "words": drawable(bar.words),
+                    }
+                    for bar in lane.bars
+                ],
+            }
+            for lane in figure.lanes
+        ],
+        "ticks": [{"at": float(tick.at), "name": drawable(tick.name)} for tick in figure.ticks],
+        "legend": [
+            {"sort": each.sort.value, "shape": each.shape.value, "words": parts(each.words)} for each in figure.legend
+        ],
+    }
 
 
 def _table(table: Table, lang: str, room: float) -> dict[str, Any]:

@@ -23,7 +23,9 @@ from tracker.report.pages.documents import (
     unread_table,
 )
 from tracker.report.pages.front import Occasion, page, paragraph, section
+from tracker.report.pages.gaps import gaps_blocks, gaps_of
 from tracker.report.pages.speech import cell, text, text_cell, verdict_cell, where
+from tracker.report.pages.through_time import through_time
 from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
 from tracker.report.tongue import message
 
@@ -54,12 +56,14 @@ def province_page(occasion: Occasion, jurisdiction: str) -> Page:
             recent_table(occasion, documents),
             coming_table(occasion, jurisdiction),
         ),
+        section(tongue, "time", message("Through time"), *through_time(occasion, jurisdiction)),
         section(tongue, "sources", message("Sources"), *sources_blocks(occasion, documents)),
         section(
             tongue,
             "unknown",
             message("What is not known"),
             *_unknown(occasion, reply),
+            *gaps_blocks(occasion, gaps_of(occasion, [reply.question])),
             unread_table(occasion, documents),
             searches_table(occasion, (jurisdiction, "CA")),
         ),

@@ -7,6 +7,7 @@ from tracker.domain.notices import freshness
 from tracker.domain.review import Due, due
 from tracker.report.pages.documents import of_jurisdiction, searches_table, sources_blocks, unread_table
 from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
+from tracker.report.pages.gaps import points_table
 from tracker.report.pages.speech import cell, text_cell
 from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
 from tracker.report.tongue import message
@@ -16,7 +17,7 @@ def sources_page(occasion: Occasion, jurisdiction: str | None = None) -> Page:
     """The documents of a jurisdiction with Canada's, or all, and how they stand on the day of issue."""
     tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
     everything = sorted(rulebook.instruments, key=lambda i: i.id)
-    documents = everything if jurisdiction is None else of_jurisdiction(rulebook, jurisdiction)
+    documents = everything if jurisdiction is None else of_jurisdiction(rulebook, jurisdiction, payers=True)
     places = None if jurisdiction is None else (jurisdiction, "CA")
     ids = {d.id for d in documents}
     listed = [d for d in due(rulebook, occasion.issued) if d.instrument.id in ids]
@@ -38,13 +39,14 @@ def sources_page(occasion: Occasion, jurisdiction: str | None = None) -> Page:
             tongue,
             "searches",
             message("What was searched for"),
-            searches_table(occasion, places),
+            searches_table(occasion, places, payers=True),
         ),
         section(
             tongue,
             "unknown",
             message("What is not known"),
             unread_table(occasion, documents) or paragraph(say("Every document was read whole.")),
+            *points_table(occasion, _places(occasion, jurisdiction), None),
         ),
     )
     about = (
@@ -55,6 +57,12 @@ def sources_page(occasion: Occasion, jurisdiction: str | None = None) -> Page:
     return page(
         occasion, "sources", say("Register of sources"), [(say("About"), about)], summary, sections, "sources-table"
     )
+
+
+def _places(occasion: Occasion, jurisdiction: str | None) -> list[str]:
+    """The jurisdictions whose open points are listed: one with Canada, or all."""
+    every = [j.id for j in occasion.rulebook.vocabulary.jurisdictions]
+    return every if jurisdiction is None else [jurisdiction, "CA"]
 
 
 def _due_table(occasion: Occasion, listed: list[Due]) -> Table | Paragraph:

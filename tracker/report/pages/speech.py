@@ -150,7 +150,7 @@ def stated(tongue: Tongue, day: StatedDate | None) -> str | None:
 def authority_words(tongue: Tongue, authority: Authority) -> Words:
     """An authority by the letters that its name ends with, as people call it; by its name where there are none."""
     name = text(tongue, authority.name)
-    found = re.search(r"\(([^()]+)\)$", name.text)
+    found = re.search(r"\(([^()\s]+)\)$", name.text)
     return Words(found[1]) if found else name
 
 

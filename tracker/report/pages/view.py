@@ -18,19 +18,27 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from tracker.domain.shown import clean
+from tracker.report.pages.figure import Bar, Figure, Lane, Sample, Tick
+from tracker.report.pages.sorts import Mark, Shape, Sort, Tone
 
 __all__ = [
     "KINDS",
+    "Bar",
     "Block",
     "Cell",
     "Checklist",
+    "Figure",
     "Item",
+    "Lane",
     "Mark",
     "Page",
     "Paragraph",
+    "Sample",
     "Section",
+    "Shape",
     "Sort",
     "Table",
+    "Tick",
     "Tone",
     "Words",
     "digest",
@@ -43,33 +51,6 @@ __all__ = [
 
 KINDS = ("province", "clinics", "national", "changes", "sources", "instrument")
 """What a report can be about; each kind has a page of its own among the templates."""
-
-
-class Sort(StrEnum):
-    """What a cell says beside its words, for a colour that is never the only sign. PLAIN: nothing."""
-
-    PLAIN = "plain"
-    YES = "yes"
-    NO = "no"
-    OPEN = "open"
-    ABSENT = "absent"
-
-
-class Tone(StrEnum):
-    """How a paragraph speaks."""
-
-    PLAIN = "plain"
-    WARNING = "warning"
-    QUIET = "quiet"
-
-
-class Mark(StrEnum):
-    """How an item of a checklist stands."""
-
-    MET = "met"
-    SHOWN = "shown"
-    UNMET = "unmet"
-    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +128,7 @@ class Terms:
     pairs: tuple[tuple[str, Words], ...]
 
 
-Block = Paragraph | Table | Checklist | Terms
+Block = Paragraph | Table | Checklist | Terms | Figure
 """What a section holds; `block` is its kind, by which a template and a program tell it apart."""
 
 

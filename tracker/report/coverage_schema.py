@@ -1,0 +1,74 @@
+"""The JSON Schema of the document about who pays."""
+
+from __future__ import annotations
+
+from tracker.domain.answer import Part
+from tracker.domain.payer import Coverage, Lack
+from tracker.domain.rule import ConditionKind, Effect, Evidence
+from tracker.report.coverage import LEADS, QUESTIONED
+from tracker.report.schema_nodes import COUNT, DAY, SOME, TEXT, TEXTS, YES_NO, Node, closed, many, of, one_of, or_null
+
+_TEXT = closed("", {"en": SOME, "fr": or_null(TEXT)})
+_SEARCH = {
+    "authority": TEXT,
+    "on": DAY,
+    "by": SOME,
+    "sought": _TEXT,
+    "where": SOME,
+    "found": YES_NO,
+    "note": or_null(_TEXT),
+}
+_GROUND = {
+    "rule": SOME,
+    "part": {"enum": [part.value for part in Part if part in LEADS]},
+    "effect": {"enum": [effect.value for effect in Effect if effect.is_coverage]},
+    "summary": _TEXT,
+    "citation": _TEXT,
+    "locator": or_null(TEXT),
+    "quote": or_null(TEXT),
+    "source": or_null(TEXT),
+    "evidence": one_of(Evidence),
+    "in_force": closed(
+        "As the source gives it.",
+        {"from": or_null(TEXT, "null: not known."), "to": or_null(TEXT, "null: not ended.")},
+    ),
+    "verified": or_null(DAY, "null: nobody found it standing."),
+}
+_LINE = {
+    "where": {"description": "Any of these parts of the question; one empty part is all of it.", **many(of("when"))},
+    "answer": {"description": "Of all texts and readings the most cautious.", **one_of(Coverage)},
+    "settled": {"description": "false: some text or reading says otherwise.", **YES_NO},
+    "otherwise": many(closed("", {"answer": one_of(Coverage), "because": many(_TEXT)})),
+    "lack": or_null(one_of(Lack), "Why nothing is known; null: something is in every reading."),
+    "grounds": many(closed("", _GROUND)),
+    "conditions": many(closed("", {"key": SOME, "kind": one_of(ConditionKind), "text": _TEXT, "rules": TEXTS})),
+}
+_PAYER = {
+    "payer": SOME,
+    "name": _TEXT,
+    "jurisdiction": of("jurisdiction"),
+    "lines": many(closed("", _LINE)),
+    "unread": many(closed("A text of it of which no rule was read.", {"instrument": SOME, "title": _TEXT})),
+    "searches": many(closed("", _SEARCH)),
+}
+_QUESTION = {
+    "jurisdiction": of("jurisdiction"),
+    "on": DAY,
+    "asked": DAY,
+    "known_at": or_null(TEXT, "As it was asked; null: now."),
+    **dict.fromkeys(QUESTIONED, TEXTS),
+}
+
+COVERAGE_DOCUMENTS: dict[str, tuple[str, Node]] = {
+    "coverage": (
+        "Who pays. Coverage is not permission.",
+        {
+            "question": closed("", _QUESTION),
+            "revision": COUNT,
+            "notice": {"description": "That coverage is not permission.", **SOME},
+            "payers": many(closed("", _PAYER)),
+            "advice": {"description": "What advisers tell payers; no payer's decision.", **many(closed("", _PAYER))},
+            "disclaimer": SOME,
+        },
+    ),
+}
