@@ -52,13 +52,14 @@ def check_batch(
     facts = [fact.id for fact in rulebook.facts]
     name = "stdin" if file == "-" else file
     on_a_screen = out is None and sys.stdout.isatty()
+    is_watched = sys.stderr.isatty() and not on_a_screen
     with ExitStack() as stack:
         raw, size = stack.enter_context(_opened(file))
         sink = Sink(stack.enter_context(_writing(out)))
         progress = stack.enter_context(Progress())
 
         def told(read: int) -> None:
-            if not on_a_screen:
+            if is_watched:
                 progress("checking", read if size else 0, size)
 
         text = _sound(open_text(name, raw, told))
