@@ -108,8 +108,8 @@ def alike(rulebook: Rulebook, question: Question) -> object:
 
 
 def _ways(p: Prepared, cell: Cell) -> tuple[bool | None, ...]:
-    """How a rule covers a cell, or bars it, in each of its readings and in each use."""
-    return tuple(reach.covers(cell, use) for reach in p.reaches() for use in ("on-label", "off-label", None))
+    """How a rule covers a cell, or bars it, in each of its readings; which use it names is the same for all cells."""
+    return tuple(reach.covers(cell, None) for reach in p.reaches())
 
 
 def _ways_of_heirs(p: Prepared, cell: Cell) -> tuple[tuple[bool | None, ...], ...]:
