@@ -17,7 +17,7 @@ from tests.test_pack import pack
 from tracker.domain.answer import Answer, Standing, Verdict
 from tracker.domain.brief import Brief, Subject, alike
 from tracker.domain.explain import answer
-from tracker.domain.instrument import Basis, Outcome, Supersession, Verification
+from tracker.domain.instrument import Approval, Basis, Outcome, Supersession, Verification
 from tracker.domain.question import Question, everything
 from tracker.domain.rule import Effect
 from tracker.domain.rulebook import Rulebook
@@ -141,3 +141,22 @@ def test_a_rule_displaced_for_one_route_by_a_text_that_governs_others_shares_not
     assert [b.verdict for b in briefs(rulebook, nurse)] == [Verdict.PROHIBITED]
     assert [b.verdict for b in briefs(rulebook, other)] == [Verdict.UNSEARCHED]
     assert alike(rulebook, nurse) != alike(rulebook, other)
+
+
+def test_what_a_rule_bars_and_what_it_covers_share_nothing_nor_do_a_use_on_the_label_and_one_off_it() -> None:
+    only = rule("says/iv", Effect.PERMITS, only="non-hospital", scope=scope(drug="ketamine", setting="ab-nhsf"))
+    off = rule("says/off", Effect.PROHIBITS, scope=scope(drug="ketamine", use="off-label", setting="home"))
+    says = instrument("says", "college", "2020-01-01", only, off)
+    label = Approval("label", "ketamine", "im", "depression", StatedDate.parse("2020-01-01"))
+    rulebook = Rulebook(VOCABULARY, AUTHORITIES, (says,), approvals=(label,))
+    barred = Question(
+        "AB", date(2026, 5, 5), date(2026, 11, 23), ("ketamine",), ("im",), ("clinic",), ("ptsd",), ("medication-only",),
+        ("psychiatrist",),
+    )  # fmt: skip
+    covered = replace(barred, setting=("ab-nhsf",))
+    off_label = replace(barred, setting=("home",))
+    on_label = replace(off_label, purpose=("trd",))
+
+    assert len({alike(rulebook, q) for q in (barred, covered, off_label, on_label)}) == 4
+    assert briefs(rulebook, barred) != briefs(rulebook, covered)
+    assert briefs(rulebook, off_label) != briefs(rulebook, on_label)
