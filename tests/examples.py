@@ -54,6 +54,7 @@ def examples(path: str, endings: tuple[str, ...] = reporting.ENDINGS) -> Iterato
     with service.open_desk(path, None, now=lambda: AT, told=print) as desk:
         for kind, wanted in WANTED.items():
             for lang in ("en", "fr") if kind in FRENCH else ("en",):
+                wanted = reporting.as_it_stands(desk, wanted, reporting.rests(desk, wanted))
                 page = reporting.build(desk, replace(wanted, lang=lang, note=NOTES[lang]))
                 stem = kind if lang == "en" else f"{kind}.{lang}"
                 for ending in endings:

@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "clinics": {"domain", "clinics"},
     "batch": {"domain", "clinics", "batch"},
     "reporting": {"domain", "report", "service"},
+    "checking": {"domain", "report", "service", "reporting"},
     "service": {
         "domain",
         "clinics",
@@ -34,7 +35,7 @@ MAY_IMPORT = {
         "recording",
     },
     "recording": {"domain", "guidance", "store", "sources", "places", "newfile", "recording"},
-    "cli": {"domain", "batch", "report", "service", "reporting", "recording", "cli", "places"},
+    "cli": {"domain", "batch", "report", "service", "reporting", "checking", "recording", "cli", "places"},
     "places": set(),
     "newfile": set(),
 }

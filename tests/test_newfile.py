@@ -50,6 +50,15 @@ def test_what_is_there_is_never_replaced(tmp_path: Path) -> None:
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.parametrize("name", ["file/out", "file/below/out"])
+def test_a_file_in_the_place_of_a_folder_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("x")
+
+    with pytest.raises(NotADirectoryError) as told, whole_folder(tmp_path / name):
+        raise AssertionError("not even begun")
+    assert told.value.filename == str(tmp_path / "file")
+
+
 @pytest.mark.parametrize("sort", ["file", "folder"])
 def test_what_came_meanwhile_is_never_replaced(tmp_path: Path, sort: str) -> None:
     final = tmp_path / "out"

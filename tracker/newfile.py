@@ -37,12 +37,12 @@ def whole_folder(final: Path) -> Iterator[Path]:
     """A new folder beside `final`, which takes its name at the end; where anything fails nothing is left of it.
 
     Raises FileExistsError, at the beginning and at the end, where something is there that is not an empty folder; a
-    link to one is not followed.
+    link to one is not followed. Raises NotADirectoryError where it would lie below a file.
     """
     if os.path.lexists(final) and (final.is_symlink() or not (final.is_dir() and not any(final.iterdir()))):
         raise FileExistsError(errno.EEXIST, "the name is taken", str(final))
     final = final.resolve()
-    final.parent.mkdir(parents=True, exist_ok=True)
+    folder_for(final)
     sweep(final)
     path = _unfinished(final)
     path.mkdir()
@@ -51,6 +51,16 @@ def whole_folder(final: Path) -> Iterator[Path]:
         _give_folder_name(path, final)
     finally:
         _remove(path)
+
+
+def folder_for(final: Path) -> None:
+    """Make the folder in which a path lies. Raises NotADirectoryError, which names it, where a file has its name."""
+    for each in (final.parent, *final.parent.parents):
+        if each.exists():
+            if not each.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, "it is no folder", str(each))
+            break
+    final.parent.mkdir(parents=True, exist_ok=True)
 
 
 def _give_folder_name(unfinished: Path, final: Path) -> None:

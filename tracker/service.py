@@ -105,7 +105,7 @@ class Desk:
         return load_register(self._connection, self._known_at)
 
     def issued(self) -> tuple[Issued, ...]:
-        """The reports that were issued as of then, by id."""
+        """The reports that were issued as of then, in their order."""
         return self.register().reports
 
     def signatures(self) -> tuple[Signature, ...]:
@@ -849,10 +849,13 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def new_folder(path: Path) -> Iterator[Path]:
-    """A folder that is whole or not there, to be filled. Raises FileExistsError where something has that name."""
-    from tracker.newfile import sweep, whole_folder
+    """A folder that is whole or not there, to be filled. Raises FileExistsError where something has that name.
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    Raises NotADirectoryError, which names it, where a file stands in the place of a folder above.
+    """
+    from tracker.newfile import folder_for, sweep, whole_folder
+
+    folder_for(path)
     sweep(path, of_any=True)
     with whole_folder(path) as folder:
         yield folder

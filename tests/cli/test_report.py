@@ -69,8 +69,7 @@ def test_one_altered_byte_is_told_and_where(office: Office) -> None:
 
     assert ran.code == 4
     assert ran.first.startswith("ALTERED: it states the fingerprint of 2026-11-23-province-sk")
-    assert "Saskatchewen" in ran.out
-    assert "REPRODUCES" in ran.out
+    assert "first difference: line 9, column 36: `en</title>` stands where `an</title>` was issued" in ran.words
 
 
 def test_what_is_no_report_of_ours_is_told_so(office: Office, tmp_path: Path) -> None:
@@ -143,7 +142,7 @@ def test_an_own_template_stands_in_for_ours_and_a_broken_one_is_told_with_its_li
     (path,) = made(office("report", "make", "province", "AB", "--format", "md", "--templates", "own", *BY, "--json"))
     assert path.read_text(encoding="utf-8") == "# Ours: Ketamine rules in Alberta\n"
     assert office("report", "verify", str(path), "--templates", "own", "--json").json["reproduces"] is True
-    assert office("report", "verify", str(path), "--json").json["reproduces"] is False
+    assert office("report", "verify", str(path), "--json").json["reproduces"] is None
 
     page.write_text("one\n{% if %}\n", encoding="utf-8")
     broken = office("report", "make", "province", "AB", "--format", "md", "--templates", "own", *BY)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.store.small import REPORT, SIGNATURE
-from tracker.domain.issued import Register, ReportKind, find_file, free_id
+from tracker.domain.issued import Register, ReportKind, find_files, free_id
 
 DAY = date(2026, 5, 5)
 
@@ -53,9 +53,11 @@ def test_any_id_may_name_a_file(about: list[str], kind: ReportKind) -> None:
 def test_a_file_is_found_by_its_digest_whatever_its_name() -> None:
     later = replace(REPORT, id="2026-05-06-province-ab", files=(*REPORT.files, ("other.md", "md", "ef" * 32)))
 
-    assert find_file((later, REPORT), "cd" * 32) == (REPORT, "province-ab.csv", "csv")
-    assert find_file((later, REPORT), "ef" * 32) == (later, "other.md", "md")
-    assert find_file((later, REPORT), "00" * 32) is None
+    assert find_files((later, REPORT), "ab" * 32) == tuple(
+        (each, "province-ab.html", "html") for each in (later, REPORT)
+    )
+    assert find_files((later, REPORT), "ef" * 32) == ((later, "other.md", "md"),)
+    assert find_files((later, REPORT), "00" * 32) == ()
 
 
 def test_a_register_knows_who_stands_behind_which_report() -> None:
@@ -64,4 +66,6 @@ def test_a_register_knows_who_stands_behind_which_report() -> None:
 
     assert (register.report(REPORT.id), register.report("unheard")) == (REPORT, None)
     assert (register.signed(REPORT), register.signed(other)) == ((SIGNATURE,), ())
+    assert register.stands_behind(REPORT.fingerprint) == (SIGNATURE,), "whichever of its copies was signed"
+    assert register.newest_first() == (other, REPORT)
     assert register.free_id(DAY, ReportKind.PROVINCE, ("AB",)) == "2026-05-05-province-ab-3"

@@ -16,6 +16,8 @@ from tracker.cli.types import DAY, Known, Today, wrong_use
 from tracker.domain.issued import ENDINGS, ReportKind
 
 if TYPE_CHECKING:
+    from contextlib import ExitStack
+
     from tracker.domain.issued import Issued
     from tracker.recording.issuing import Known as Before
     from tracker.recording.issuing import Put
@@ -91,6 +93,7 @@ def make(
     from tracker.cli.asking import known_words
     from tracker.cli.opening import open_desk
     from tracker.cli.progress import Progress
+    from tracker.cli.report_files import read_logo, read_own, sentence
     from tracker.cli.run import Failure
 
     today = clock.local_today("CA")
@@ -102,27 +105,39 @@ def make(
             raise click.UsageError("a report of changes needs --from, and no other takes it.")
         if first is not None and first >= day:
             raise click.UsageError("--from is not before --on. Write the earlier day with --from.")
-        known = known_words(known_at)
+        endings = tuple(dict.fromkeys(formats or ("html",)))
+        picture, known = read_logo(logo), known_words(known_at)
         wanted = reporting.Wanted(ReportKind(kind), day, today, who, ids, first, lang, note, title, within, known)
-        wanted = replace(wanted, last=reporting.last_before(desk, wanted))
+        wanted, own = reporting.own_parts(wanted, read_own(templates), picture, endings)
+        rests = reporting.rests(desk, wanted)
+        wanted = reporting.as_it_stands(desk, wanted, rests)
         try:
             with Progress() as progress:
-                page = reporting.build(desk, wanted, progress)
-                picture = Path(logo).read_bytes() if logo else None
-                endings = tuple(dict.fromkeys(formats or ("html",)))
-                own = Path(templates) if templates else None
+                page = reporting.build(desk, wanted, progress, rests)
                 made = {}
                 for ending in endings:
                     progress(f"making the {ending}", 0, 0)
                     made[ending] = reporting.render(page, ending, templates=own, logo=picture)
         except (ValueError, RuntimeError) as wrong:
-            raise Failure(f"{wrong}.".replace("..", ".")) from wrong
-        revision, title_said = int(dict(page.params)["revision"]), page.title.text
+            raise Failure(sentence(wrong)) from wrong
+    from tracker.domain.issued import Issued
     from tracker.report.pages.view import fingerprint
 
-    put, paths = _issue(
-        wanted, revision, title_said, fingerprint(page), made, Path(out or "reports"), dry_run, database
+    revision, content = rests
+    report = Issued(
+        id="",
+        kind=wanted.kind,
+        title=page.title.text,
+        params=tuple(sorted((*wanted.params(revision), *reporting.made_by(endings)))),
+        fingerprint=fingerprint(page),
+        files=(),
+        revision=revision,
+        content=content,
+        head=None,
+        issued=today,
+        by=who,
     )
+    put, paths = _issue(wanted, report, made, Path(out or "reports"), dry_run, database, now=known_at is None)
     _tell(put, paths, dry_run, as_json, database)
 
 
@@ -162,71 +177,82 @@ def _about(desk: Desk, kind: str, about: Sequence[str]) -> tuple[str, ...]:
 
 
 def _issue(
-    wanted: Wanted,
-    revision: int,
-    title: str,
-    fingerprint: str,
-    made: dict[str, bytes],
-    out: Path,
-    dry_run: bool,
-    database: str | None,
+    wanted: Wanted, report: Issued, made: dict[str, bytes], out: Path, dry_run: bool, database: str | None, *, now: bool
 ) -> tuple[Put, list[Path]]:
-    """Write the files, each whole, register the report, and give the folder its name: all of it or nothing."""
+    """Write the files, each whole, register the report, and give the folder its name: all of it or nothing.
+
+    `report` lacks its id, its files and the head of the history. `now`: it shows what was known when it was made.
+    """
     from contextlib import ExitStack
 
     from tracker.cli.run import Failure
-    from tracker.domain.issued import Issued
     from tracker.recording.issuing import issue
-    from tracker.service import new_folder
 
     paths: list[Path] = []
+    put: Put | None = None
 
     def registered(before: Before) -> Issued:
+        if now:
+            before.unmoved(report.revision, sites=wanted.kind is ReportKind.CLINICS)
         id = before.register.free_id(wanted.issued, wanted.kind, wanted.about)
-        files = tuple((f"{id}.{ending}", ending, hashlib.sha256(data).hexdigest()) for ending, data in made.items())
-        paths.extend(out / id / name for name, _, _ in files)
+        files = {f"{id}.{ending}": data for ending, data in made.items()}
+        paths.extend(out / id / name for name in files)
         if not dry_run:
-            try:
-                folder = stack.enter_context(new_folder(out / id))
-            except FileExistsError:
-                raise Failure(
-                    f"`{out / id}` is there already, and nothing is written over. Name another with --out."
-                ) from None
-            except OSError as wrong:
-                raise Failure(f"`{out / id}` cannot be written: {(wrong.strerror or str(wrong)).lower()}.") from wrong
-            for (name, _, _), data in zip(files, made.values(), strict=True):
-                (folder / name).write_bytes(data)
-        return Issued(
-            id=id,
-            kind=wanted.kind,
-            title=title,
-            params=wanted.params(revision),
-            fingerprint=fingerprint,
-            files=files,
-            revision=revision,
-            content=before.content,
-            head=before.head,
-            issued=wanted.issued,
-            by=wanted.by,
-        )
+            _write(stack, out / id, files)
+        digests = (hashlib.sha256(data).hexdigest() for data in files.values())
+        kept = tuple(zip(files, made, digests, strict=True))
+        return replace(report, id=id, files=kept, head=before.head)
 
     try:
         with ExitStack() as stack, signing.desk(database, dry_run) as desk:
-            put = issue(desk, registered, signing.signed(wanted.by, wanted.note or f"issued: {title}"))
+            put = issue(desk, registered, signing.signed(wanted.by, wanted.note or f"issued: {report.title}"))
     except OSError as wrong:
-        where = f"`{paths[0].parent}`" if paths else "its folder"
+        where, why = f"`{paths[0].parent}`" if paths else "its folder", (wrong.strerror or str(wrong)).lower()
+        if put is None:
+            raise Failure(f"{where} cannot be written: {why}. So nothing was registered.") from wrong
         raise Failure(
-            f"the report was registered, and {where} could not be written: {(wrong.strerror or str(wrong)).lower()}. "
+            f"the report was registered, and {where} could not be written: {why}. "
             "Make it again with --out another folder; `tracker report list` shows both."
         ) from wrong
     return put, paths
+
+
+def _write(stack: ExitStack, folder: Path, files: dict[str, bytes]) -> None:
+    """Write the files into a new folder, which gets its name when all else is done."""
+    from tracker.cli.run import Failure
+    from tracker.service import new_folder
+
+    try:
+        new = stack.enter_context(new_folder(folder))
+    except FileExistsError:
+        if not folder.is_symlink() and _same(folder, files):
+            told = f"`{folder}` is there already, with the same bytes. Nothing was written or registered."
+            raise Failure(f"{told} Name another with --out.") from None
+        raise Failure(f"`{folder}` is there already, and nothing is written over. Name another with --out.") from None
+    except NotADirectoryError as wrong:
+        raise Failure(f"`{wrong.filename}` is no folder. Name one with --out.") from wrong
+    for name, data in files.items():
+        (new / name).write_bytes(data)
+
+
+def _same(folder: Path, files: dict[str, bytes]) -> bool:
+    """Whether a folder holds these files and nothing else."""
+    try:
+        there = {path.name: path for path in folder.iterdir()}
+        if set(there) != set(files) or not all(path.is_file() for path in there.values()):
+            return False
+        return all(there[name].stat().st_size == len(data) for name, data in files.items()) and all(
+            there[name].read_bytes() == data for name, data in files.items()
+        )
+    except OSError:
+        return False
 
 
 def _tell(put: Put, paths: list[Path], dry_run: bool, as_json: bool, database: str | None) -> None:
     from tracker.cli.run import told_as_done
     from tracker.cli.terminal import say, say_json, say_plain, width
     from tracker.report.layout import wrap
-    from tracker.report.register import report_document
+    from tracker.report.register import own_lines, report_document
 
     signing.tell_dry(dry_run)
     with told_as_done("" if dry_run else f"r{put.number} was recorded."):
@@ -243,6 +269,7 @@ def _tell(put: Put, paths: list[Path], dry_run: bool, as_json: bool, database: s
         say(wrap("head", f"Report {put.report.id}: {put.report.title}", width(), "", "  "))
         for path in paths:
             say([("", f"  {path}")])
+        say(own_lines(put.report, width(), "  "))
         say([("", f"  fingerprint {put.report.fingerprint}")])
         digits = f"--fingerprint {put.report.fingerprint[:12]} --by NAME --why WORDS{signing.there(database)}"
         say_plain([f"Next: tracker report sign {put.report.id} {digits}"])

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli import options
+from tracker.cli import options, signing
 
 if TYPE_CHECKING:
+    from tracker.checking import Checked
     from tracker.domain.issued import Signature
     from tracker.report.layout import Line
-    from tracker.reporting import Checked
-
-LARGEST = 200_000_000
-"""Bytes that a report may have."""
 
 
 @click.command()
@@ -36,30 +32,34 @@ def verify(file: str, templates: str | None, logo: str | None, as_json: bool, da
 
     Next: what was issued: tracker report list
     """
-    from tracker import reporting
+    from tracker.checking import check_file
     from tracker.cli.exits import NO
     from tracker.cli.listing import tell
     from tracker.cli.opening import open_desk
     from tracker.cli.progress import Progress
+    from tracker.cli.report_files import LARGEST, read_file, read_logo, read_own, sentence
     from tracker.cli.run import Failure
 
-    if Path(file).stat().st_size > LARGEST:
-        raise Failure(f"`{file}` is larger than any report.")
-    data = Path(file).read_bytes()
-    picture = Path(logo).read_bytes() if logo else None
+    data = read_file(file, LARGEST, "any report")
+    picture, own = read_logo(logo), read_own(templates)
     with open_desk(database, None) as desk, Progress() as progress:
-        own = Path(templates) if templates else None
         try:
-            found = reporting.check_file(desk, data, templates=own, logo=picture, progress=progress)
+            found = check_file(desk, data, templates=own, logo=picture, progress=progress)
         except ValueError as wrong:
-            raise Failure(f"{wrong}.".replace("..", ".")) from wrong
-        signatures = desk.register().signed(found.report) if found.report else ()
-    tell(as_json, lambda: _document(file, found, signatures), lambda width: _lines(file, found, signatures, width))
+            raise Failure(sentence(wrong)) from wrong
+        signatures = desk.register().stands_behind(found.report.fingerprint) if found.report else ()
+    there = signing.there(database)
+    tell(
+        as_json,
+        lambda: _document(file, found, signatures),
+        lambda width: _lines(file, found, signatures, width, there),
+    )
     return 0 if found.authentic else NO
 
 
-def _lines(file: str, found: Checked, signatures: tuple[Signature, ...], width: int) -> Iterator[Line]:
+def _lines(file: str, found: Checked, signatures: tuple[Signature, ...], width: int, there: str) -> Iterator[Line]:
     from tracker.report.layout import wrap
+    from tracker.report.register import own_lines
 
     report = found.report
     if report is None:
@@ -67,7 +67,7 @@ def _lines(file: str, found: Checked, signatures: tuple[Signature, ...], width: 
             "no", f"NOT ISSUED HERE: no report in this register has the content of {file}.", width, "", "  "
         )
         yield "", f"  sha256 {found.sha256}"
-        yield "", "Next: tracker report list"
+        yield "", f"Next: tracker report list{there}"
         return
     issued = f"{report.id}, issued {report.issued.isoformat()} by {report.by}"
     if found.authentic:
@@ -75,27 +75,58 @@ def _lines(file: str, found: Checked, signatures: tuple[Signature, ...], width: 
     else:
         told = f"ALTERED: it states the fingerprint of {issued}, and is not what was issued."
         yield from wrap("no", told, width, "", "  ")
-    if found.reproduces is None:
-        yield from wrap("open", f"Not made again: {found.why_not}.", width, "", "  ")
-    elif found.reproduces:
-        yield from wrap("yes", "REPRODUCES: made again from the record, it has the same bytes.", width, "", "  ")
-    else:
-        yield from wrap("open", "DOES NOT REPRODUCE: made again from the record, it has other bytes.", width, "", "  ")
+    if others := [each.id for each in found.reports[1:]]:
+        named = " and ".join(filter(None, (", ".join(others[:-1]), others[-1])))
+        yield from wrap("", f"The same was issued as {named}.", width, "", "  ")
+    yield from own_lines(report, width, "")
     if found.difference:
         yield from wrap("", f"first difference: {found.difference}", width, "  ", "    ")
+    tone, told = _reproduced(found)
+    yield from wrap(tone, told, width, "", "  ")
     for each in signatures:
-        yield from wrap("", f"signed by {each.who} on {each.on.isoformat()}: {each.words}", width, "", "  ")
+        under = f" as {each.report}" if len(found.reports) > 1 else ""
+        told = f"signed by {each.who} on {each.on.isoformat()}{under}: {each.words}"
+        yield from wrap("", told, width, "", "  ")
+    yield from _since(found, width)
+    yield "", f"Next: tracker report show {report.id}{there}"
+
+
+def _reproduced(found: Checked) -> tuple[str, str]:
+    """Whether what was issued can be made again; of an altered file in no words that could be read as of that file."""
+    reason = f" ({found.reason})" if found.reason else ""
+    match found.reproduces, found.authentic:
+        case None, _:
+            return "open", f"Not made again: {found.why_not}."
+        case True, True:
+            return "yes", "REPRODUCES: made again from the record, it has the same bytes."
+        case True, False:
+            return "", "What was issued, and not this file, can be made again with the same bytes."
+        case _, True:
+            return "open", f"DOES NOT REPRODUCE: made again from the record, it has other bytes{reason}."
+        case _:
+            return "open", f"What was issued, made again from the record, has other bytes too{reason}."
+
+
+def _since(found: Checked, width: int) -> Iterator[Line]:
+    """What would be said otherwise now."""
+    from tracker.report.layout import wrap
+
     since = f"{found.since} revision{'' if found.since == 1 else 's'} since"
-    if found.moved:
-        yield from wrap("open", f"CHANGED SINCE: after {since} it would say otherwise under:", width, "", "  ")
+    what = "it" if found.authentic else "what was issued"
+    if found.gone:
+        told = f"CHANGED SINCE: after {since} {what} cannot be made any more: {found.gone}."
+        yield from wrap("open", told, width, "", "  ")
+    elif found.moved:
+        yield from wrap("open", f"CHANGED SINCE: after {since} {what} would say otherwise under:", width, "", "  ")
         for heading in found.moved:
             yield from wrap("", f"- {heading}", width, "  ", "    ")
     elif found.reproduces is not None:
-        yield from wrap("", f"Nothing that it says has changed ({since}).", width, "", "  ")
-    yield "", f"Next: tracker report show {report.id}"
+        told = "Nothing that it says has changed" if found.authentic else "Nothing that was issued has changed"
+        yield from wrap("", f"{told} ({since}).", width, "", "  ")
 
 
 def _document(file: str, found: Checked, signatures: tuple[Signature, ...]) -> dict[str, object]:
+    from tracker.domain.wanted import own_templates
     from tracker.report.listing import as_plain
 
     report = found.report
@@ -105,10 +136,14 @@ def _document(file: str, found: Checked, signatures: tuple[Signature, ...]) -> d
         "sha256": found.sha256,
         "report": report.id if report else None,
         "authentic": found.authentic,
+        "also_issued_as": [each.id for each in found.reports[1:]],
+        "own_templates": [name for name, _ in own_templates(report.params)] if report else [],
         "reproduces": found.reproduces,
         "why_not": found.why_not,
+        "reason": found.reason,
         "difference": found.difference,
         "revisions_since": found.since,
         "changed_since": list(found.moved),
+        "gone": found.gone,
         "signatures": as_plain(signatures),
     }

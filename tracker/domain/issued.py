@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-__all__ = ["Issued", "Register", "ReportKind", "Signature", "find_file", "free_id"]
-
+__all__ = ["ENDINGS", "Issued", "Register", "ReportKind", "Signature", "find_files", "free_id"]
 
 ENDINGS = ("html", "md", "csv", "json", "pdf")
 """The formats of reports, by the ending of their files."""
@@ -34,6 +33,7 @@ class ReportKind(StrEnum):
 class Issued:
     """A report that was issued. With `params`, sorted by name, the same report is made again.
 
+    They tell also which version of the program made it, and of the engine of a PDF; reports from before do not.
     `fingerprint` is the SHA-256 of all that it says, whatever the format; `files` are the names of its files, each
     with its format and SHA-256. `revision` is the newest one that it shows, `content` the digest of what was known then
     (None: nothing was), `head` the head of the history before it was issued (None: nothing was recorded before).
@@ -65,7 +65,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class Register:
-    """All reports that were issued, by id, and all signatures, by report, day and person, as known at a moment."""
+    """All reports in the order in which they were issued, and all signatures, by report, day and person."""
 
     reports: tuple[Issued, ...] = ()
     signatures: tuple[Signature, ...] = ()
@@ -75,12 +75,16 @@ class Register:
         return next((each for each in self.reports if each.id == id), None)
 
     def signed(self, report: Issued) -> tuple[Signature, ...]:
-        """Who stands behind a report."""
+        """Who stands behind a report, under its own id."""
         return tuple(each for each in self.signatures if each.report == report.id)
 
+    def stands_behind(self, fingerprint: str) -> tuple[Signature, ...]:
+        """Who stands behind what a report says, under whichever id it was issued."""
+        return tuple(each for each in self.signatures if each.fingerprint == fingerprint)
+
     def newest_first(self, kinds: Collection[str] = ()) -> tuple[Issued, ...]:
-        """The reports of some kinds, or all where none is named, by the day of issue."""
-        listed = (each for each in sorted(self.reports, key=lambda each: each.id) if not kinds or each.kind in kinds)
+        """The reports of some kinds, or all where none is named, the last one that was issued first."""
+        listed = [each for each in reversed(self.reports) if not kinds or each.kind in kinds]
         return tuple(sorted(listed, key=lambda each: each.issued, reverse=True))
 
     def free_id(self, issued: date, kind: ReportKind, about: Sequence[str] = ()) -> str:
@@ -115,13 +119,8 @@ def _word(id: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_WORD].strip("-")
 
 
-def find_file(reports: Iterable[Issued], sha256: str) -> tuple[Issued, str, str] | None:
-    """The report that a file of this digest was issued with, and the name and format it had. None: none was.
-
-    Equal files may have been issued more than once; the report whose id comes first is told.
-    """
-    for report in sorted(reports, key=lambda each: each.id):
-        for name, format, digest in report.files:
-            if digest == sha256:
-                return report, name, format
-    return None
+def find_files(reports: Iterable[Issued], sha256: str) -> tuple[tuple[Issued, str, str], ...]:
+    """The reports that a file of this digest was issued with, in their order; its name and format in each."""
+    return tuple(
+        (report, name, format) for report in reports for name, format, digest in report.files if digest == sha256
+    )

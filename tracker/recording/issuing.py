@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from tracker.domain.issued import Issued, Register, Signature
 from tracker.domain.shown import shown
+from tracker.domain.wanted import own_templates
 from tracker.recording.pipeline import ChangeRefused, Desk, NameUnknown
 from tracker.store.change import Change, record_change
 from tracker.store.here import signed_here
 from tracker.store.register import load_register
 from tracker.store.revisions import Signed, newest
 from tracker.store.rulebook import revision_at
-from tracker.store.tables import RevisionKind
+from tracker.store.tables import OURS, RevisionKind
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -38,13 +39,21 @@ class Known:
     """What is known right before a report is issued: the register, and how the history stands.
 
     `revision` is the newest one, 0: nothing was recorded yet. `content` is the digest of the content then, `head` the
-    head of the history; both None: nothing was recorded yet.
+    head of the history; both None: nothing was recorded yet. `rulebook` is the newest revision that says something of
+    the rulebook, `with_sites` of it or of the user's sites; 0: none does.
     """
 
     register: Register
     revision: int
     content: str | None
     head: str | None
+    rulebook: int = 0
+    with_sites: int = 0
+
+    def unmoved(self, revision: int, *, sites: bool) -> None:
+        """Refuse a report that shows a revision where a later one was recorded while it was made."""
+        if revision != (self.with_sites if sites else self.rulebook):
+            raise ChangeRefused("something was recorded while the report was made. Make it again")
 
 
 Make = Callable[[Known], Issued]
@@ -73,7 +82,16 @@ def known(connection: sa.Connection) -> Known:
     register = load_register(connection)
     if last is None:
         return Known(register, 0, None, None)
-    return Known(register, last.number, last.digest, head_now(connection))
+    apart = tuple(kind for kind in OURS if kind is not RevisionKind.CLINICS)
+    rulebook, with_sites = (newest(connection, without=kinds) for kinds in (OURS, apart))
+    return Known(
+        register,
+        last.number,
+        last.digest,
+        head_now(connection),
+        rulebook.number if rulebook else 0,
+        with_sites.number if with_sites else 0,
+    )
 
 
 def issue(desk: Desk, make: Make, signed: Signed) -> Put:
@@ -96,7 +114,8 @@ def issue(desk: Desk, make: Make, signed: Signed) -> Put:
 def sign(desk: Desk, report_id: str, fingerprint: str, words: str, signed: Signed, *, on: date) -> Put:
     """Record that somebody stands behind a report, in these words, on a day.
 
-    Who signs names the fingerprint of what was read, by its first SHORTEST digits or more. Raises ReportUnknown, and
+    Who signs names the fingerprint of what was read, by its first SHORTEST digits or more. Where the report was made
+    with templates of the user's own, that is kept in brackets after the words. Raises ReportUnknown, and
     ChangeRefused where that is not the fingerprint of the report, or it was signed so already.
     """
     with desk.connection() as connection:
@@ -112,6 +131,8 @@ def sign(desk: Desk, report_id: str, fingerprint: str, words: str, signed: Signe
                 f"{shown(fingerprint)} is not the fingerprint of `{report.id}`, so what you read is not what was issued"
                 f" under that id. Compare it with `tracker report show {report.id}`, and sign what you have read"
             )
+        if own := own_templates(report.params):
+            words = f"{words} (of a report made with own templates: {', '.join(name for name, _ in own)})"
         signature = Signature(report.id, report.fingerprint, signed.who, words, on)
         if signature in register.signatures:
             raise ChangeRefused(f"`{report.id}` is signed so already, so there is nothing to record")

@@ -127,13 +127,17 @@ PAGE_DOCUMENTS: dict[str, tuple[str, Node]] = {
             "sha256": DIGEST,
             "report": or_null(SOME, "Null: it is none of this register's."),
             "authentic": {"description": "It is a file that was issued, to the byte.", **YES_NO},
+            "also_issued_as": {"description": "Further reports of the same bytes, or the same fingerprint.", **TEXTS},
+            "own_templates": {"description": "The user's own that it was made with; empty: ours alone.", **TEXTS},
             "reproduces": or_null(
-                YES_NO, "Made again from the record it has the same bytes; null: it could not be tried."
+                YES_NO, "Made again from the record, what was issued has the same bytes; null: it could not be tried."
             ),
             "why_not": or_null(TEXT, "Why it could not be made again; null: it could."),
-            "difference": or_null(TEXT, "The first line that is otherwise; null: none, or not told of this format."),
+            "reason": or_null(TEXT, "Why it may not reproduce; null: nothing is known, or it does."),
+            "difference": or_null(TEXT, "Where it is first otherwise; null: nowhere, or not told of this format."),
             "revisions_since": {"description": "Of the rulebook.", **COUNT},
             "changed_since": {"description": "The headings under which it would say something else now.", **TEXTS},
+            "gone": or_null(TEXT, "Why the same report cannot be made on the record as it is now; null: it can."),
             "signatures": many(closed("Who stands behind it.", {"report": SOME, **SIGNATURE})),
         },
     ),

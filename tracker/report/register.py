@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tracker.domain.issued import Issued, Register, Signature
+from tracker.domain.wanted import own_templates
 from tracker.report.layout import Line, wrap
 
 
@@ -28,6 +29,7 @@ def _heading(report: Issued) -> dict[str, Any]:
         "by": report.by,
         "fingerprint": report.fingerprint,
         "revision": report.revision,
+        "own_templates": [name for name, _ in own_templates(report.params)],
     }
 
 
@@ -49,6 +51,14 @@ def register_lines(register: Register, kinds: Sequence[str], width: int) -> Iter
         yield "head", each.id
         yield from wrap("", each.title, width, "  ", "  ")
         yield from wrap("quiet", told, width, "  ", "  ")
+        yield from own_lines(each, width, "  ")
+
+
+def own_lines(report: Issued, width: int, indent: str) -> Iterator[Line]:
+    """That a report was made with the user's own templates, where it was: what it shows may be less than it states."""
+    if own := own_templates(report.params):
+        told = f"made with your own templates: {', '.join(name for name, _ in own)}"
+        yield from wrap("open", told, width, indent, f"{indent}  ")
 
 
 def report_document(report: Issued, signatures: Sequence[Signature], known_at: str | None) -> dict[str, Any]:
@@ -87,6 +97,7 @@ def report_lines(report: Issued, signatures: Sequence[Signature], width: int) ->
         ("Head before", report.head or "nothing was recorded"),
     ):
         yield from wrap("", f"{label + ':':14}{told}", width, "  ", " " * 16)
+    yield from own_lines(report, width, "  ")
     yield "head", "  Made with:"
     for name, value in report.params:
         yield from wrap("", f"{name} = {value}", width, "    ", "      ")
@@ -110,4 +121,5 @@ def signed_lines(number: int, account: str | None, report: Issued, signature: Si
     who = f"{signature.who} ({account})" if account else signature.who
     yield from wrap("head", f"Revision r{number}, sign, by {who}: {signature.words}", width, "", "  ")
     yield from wrap("", f"{report.id}: {report.title}", width, "  ", "    ")
+    yield from own_lines(report, width, "  ")
     yield from wrap("quiet", f"fingerprint {signature.fingerprint}", width, "  ", "    ")

@@ -14,6 +14,7 @@ _HEADING = {
     "by": SOME,
     "fingerprint": {"description": "The SHA-256 of all that the report says, whatever the format.", **DIGEST},
     "revision": {"description": "The newest revision that it shows; 0: nothing was recorded yet.", **COUNT},
+    "own_templates": {"description": "The user's own templates that it was made with; empty: ours alone.", **TEXTS},
 }
 SIGNATURE: Node = {
     "who": SOME,

@@ -24,8 +24,8 @@ def load_register(connection: sa.Connection, known_at: int | date | None = None)
         if number == 0:
             return Register()
         shelf = Shelf(connection, known_at_revision(number))
-        reports, signatures = i.load_reports(shelf).values(), i.load_signatures(shelf).values()
+        reports, signatures = i.load_reports(shelf), i.load_signatures(shelf).values()
     return Register(
-        tuple(sorted(reports, key=lambda each: each.id)),
+        tuple(report for _, report in sorted(reports.items())),
         tuple(sorted(signatures, key=lambda each: (each.report, each.on, each.who, each.words))),
     )

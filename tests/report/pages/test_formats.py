@@ -16,7 +16,8 @@ import pytest
 from tests.report.pages import parsed, sample
 from tests.report.pages.payloads import ADDRESSES, PAYLOADS
 from tracker.domain.shown import FORMULA_MARKS
-from tracker.report.pages.formats import FORMATS, LARGEST_LOGO, read_logo, render_page
+from tracker.report.pages.formats import FORMATS, STATED, read_logo, render_page
+from tracker.report.pages.picture import LARGEST_LOGO
 from tracker.report.pages.view import (
     KINDS,
     Cell,
@@ -103,14 +104,45 @@ def test_a_sheet_has_the_main_table_with_addresses_after_their_words() -> None:
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.count(b"\r\n") == content.count(b"\n") == 3
     heading, first, _ = parsed.sheet(content)
-    assert heading == ["Source", "Since", "What the rule says", "Verdict"]
+    assert heading[:4] == ["Source", "Since", "What the rule says", "Verdict"]
     assert first[2] == f"Le médecin doit être présent pendant toute la séance. p. 1 <{sample.CPSA}>"
+
+
+@pytest.mark.parametrize("page", [SMALL, sample.empty(), sample.typical(lang="fr", rows=3)])
+def test_every_row_of_a_sheet_states_its_report_after_its_own_columns(page: Page) -> None:
+    params = (
+        ("about", "a"),
+        ("about", "b"),
+        ("by", "=cmd"),
+        ("issued", "2026-05-06"),
+        ("kind", page.kind),
+        ("known", "r9"),
+    )
+    page = replace(page, params=(*params, ("on", "2026-05-05"), ("revision", "7")))
+    table = next(each for each in tables(page) if each.id == page.main)
+    heading, *rows = parsed.sheet(render_page(page, "csv"))
+
+    own = len(table.headings)
+    stated = {
+        "report_kind": page.kind,
+        "report_about": "a b",
+        "report_from": "",
+        "report_on": "2026-05-05",
+        "report_known": "r9",
+        "report_revision": "7",
+        "report_issued": "2026-05-06",
+        "report_by": "'=cmd",
+        "report_title": page.title.text,
+        "report_table": table.caption,
+        "report_fingerprint": fingerprint(page),
+    }
+    assert len(rows) == max(1, len(table.rows)), "where there is nothing to list, one row says so"
+    assert [dict(zip(heading[own:], row[own:], strict=True)) for row in rows] == [stated] * len(rows)
 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_the_fingerprint_is_on_every_page_and_the_same(format: str) -> None:
-    if format != "csv":
-        assert fingerprint(SMALL).encode() in render_page(SMALL, format)
+    assert fingerprint(SMALL).encode() in render_page(SMALL, format)
 
 
 def test_a_report_on_nothing_says_so() -> None:
@@ -118,7 +150,8 @@ def test_a_report_on_nothing_says_so() -> None:
 
     assert "There is nothing to list." in parsed.html(render_page(page, "html")).text()
     assert parsed.markdown_words(render_page(page, "md")).count("There is nothing to list.") == 5
-    assert len(parsed.sheet(render_page(page, "csv"))) == 1
+    _, (first, *_) = parsed.sheet(render_page(page, "csv"))
+    assert first == "There is nothing to list."
 
 
 def test_a_cell_without_anything_to_see_says_so() -> None:
@@ -126,7 +159,7 @@ def test_a_cell_without_anything_to_see_says_so() -> None:
     table = Table("t", "caption", ("a", "b"), ((Cell((Words("x"),)), hidden),))
     page = replace(SMALL, sections=(Section("s", Words("heading"), 2, (table,)),), main="t")
 
-    assert parsed.sheet(render_page(page, "csv"))[1] == ["x", "no value"]
+    assert parsed.sheet(render_page(page, "csv"))[1][:2] == ["x", "no value"]
     assert [each.text() for each in parsed.html(render_page(page, "html")).css("td")] == ["no value"]
     assert "no value" in parsed.markdown_words(render_page(page, "md"))
 
@@ -198,7 +231,7 @@ def assert_harmless(page: Page) -> None:
     assert collapsed(parsed.markdown_words(markdown)[0]) == collapsed(seen.title.text)
     rows = parsed.sheet(render_page(page, "csv"))
     main = next(each for each in tables(seen) if each.id == page.main)
-    assert [len(row) for row in rows] == [len(main.headings)] * (len(main.rows) + 1)
+    assert [len(row) for row in rows] == [len(main.headings) + len(STATED) + 3] * (max(1, len(main.rows)) + 1)
     assert not [cell for row in rows for cell in row if cell.lstrip(" \u00a0")[:1] in tuple(FORMULA_MARKS)]
     for format in FORMATS:
         assert steering(render_page(page, format).decode()) == []

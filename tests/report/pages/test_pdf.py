@@ -23,6 +23,7 @@ from tests.report.pages import pdf_sample
 from tracker import places
 from tracker.report.pages import typesetting
 from tracker.report.pages.glyphs import DEJAVU, LIBERTINUS, drawable
+from tracker.report.pages.owned import Templates, read_templates
 from tracker.report.pages.pdf import LogoError, NoEngineError, SettingError, TemplateError, render_pdf
 from tracker.report.pages.typesetting import typeset
 from tracker.report.pages.view import Cell, Page, Paragraph, Section, Table, Words, fingerprint
@@ -319,7 +320,7 @@ def test_a_logo_stands_on_the_first_page_and_is_no_other_file() -> None:
     png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(4))) + chunk(b"IEND", b"")
 
     assert "Figure" in tags(render_pdf(one(), logo=png))
-    with pytest.raises(LogoError, match="PNG or JPEG"):
+    with pytest.raises(LogoError, match="neither a PNG nor a JPEG"):
         render_pdf(one(), logo=b"<svg xmlns='http://www.w3.org/2000/svg'/>")
 
 
@@ -338,21 +339,25 @@ def own(folder: Path, template: str) -> Path:
     return folder
 
 
+def owned(folder: Path, template: str) -> Templates:
+    return read_templates(own(folder, template))
+
+
 PLAIN = '#let given = json(bytes(sys.inputs.view))\n#set document(title: "Own")\n= Own\n'
 
 
 def test_a_users_template_is_set_instead(tmp_path: Path) -> None:
-    made = render_pdf(one(), templates=own(tmp_path, PLAIN + "#given.page.disclaimer.join()"))
+    made = render_pdf(one(), templates=owned(tmp_path, PLAIN + "#given.page.disclaimer.join()"))
 
     assert letters("".join(page.extract_text() for page in read(made).pages)) == "OwnEnd."
-    assert "Title" in text(render_pdf(one(), templates=tmp_path / "none"))
+    assert "Title" in text(render_pdf(one(), templates=None))
 
 
 def test_a_broken_template_is_told_with_its_file_and_line(tmp_path: Path) -> None:
     folder = own(tmp_path, PLAIN + "#given.page.nothing")
 
     with pytest.raises(TemplateError, match=re.escape(f"{folder / 'typst' / 'report.typ'}:4: ")):
-        render_pdf(one(), templates=folder)
+        render_pdf(one(), templates=read_templates(folder))
 
 
 @pytest.mark.slow
@@ -364,11 +369,11 @@ def test_a_template_reads_nothing_outside_its_folder_and_fetches_nothing(tmp_pat
     (tmp_path / "secret.txt").write_text("secret")
 
     with pytest.raises(TemplateError, match=r"report\.typ:4: "):
-        render_pdf(one(), templates=own(tmp_path, PLAIN + line))
+        render_pdf(one(), templates=owned(tmp_path, PLAIN + line))
 
 
 def test_a_template_has_no_clock(tmp_path: Path) -> None:
-    made = render_pdf(one(), templates=own(tmp_path, PLAIN + "#datetime.today().display()"))
+    made = render_pdf(one(), templates=owned(tmp_path, PLAIN + "#datetime.today().display()"))
 
     assert "1970-01-01" in read(made).pages[0].extract_text()
 
@@ -390,6 +395,7 @@ def test_without_the_extra_the_user_is_told_how_to_get_it(monkeypatch: pytest.Mo
 DIGEST = """
 import hashlib
 from tests.report.pages.pdf_sample import english, french
+from tracker.report.pages.owned import Templates, read_templates
 from tracker.report.pages.pdf import render_pdf
 print([hashlib.sha256(render_pdf(page())).hexdigest() for page in (english, french)])
 """
@@ -426,7 +432,7 @@ def test_the_bytes_are_the_same_whatever_the_surroundings(tmp_path: Path) -> Non
 def test_the_bytes_do_not_tell_where_the_template_lies(tmp_path: Path) -> None:
     shutil.copytree(places.templates() / "typst", tmp_path / "elsewhere" / "typst")
 
-    assert render_pdf(one(), templates=tmp_path / "elsewhere") == render_pdf(one())
+    assert render_pdf(one(), templates=read_templates(tmp_path / "elsewhere")) == render_pdf(one())
 
 
 @pytest.mark.slow

@@ -11,11 +11,15 @@ import io
 import json
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker.domain.shown import guarded
+from tracker.report.pages.picture import media_of
 from tracker.report.pages.view import KINDS, Cell, Figure, Page, Table, Words, digest, legible, plain, tables
 from tracker.report.tongue import tongue
+
+if TYPE_CHECKING:
+    from tracker.report.pages.owned import Templates
 
 __all__ = ["FORMAT", "FORMATS", "Logo", "read_logo", "render_page"]
 
@@ -25,10 +29,6 @@ FORMAT = "tracker.report/1"
 FORMATS = ("html", "md", "csv", "json")
 """What a view can become here; the names are those of the files' endings."""
 
-LARGEST_LOGO = 1_000_000
-"""Bytes: a larger picture would weigh more than the report."""
-
-_PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -47,20 +47,15 @@ class Logo:
 
 
 def read_logo(content: bytes, words: str) -> Logo:
-    """A logo from the bytes of a PNG or JPEG. Raises ValueError for another kind of file or one that is too large."""
-    for begins, media in _PICTURES.items():
-        if content.startswith(begins):
-            if len(content) > LARGEST_LOGO:
-                raise ValueError(f"the logo is {len(content):,} bytes, more than {LARGEST_LOGO:,}. Make it smaller")
-            return Logo(media, content, words)
-    raise ValueError("the logo is neither a PNG nor a JPEG. Save it as one of them")
+    """A logo from the bytes of a PNG or JPEG. Raises picture.LogoError for another file, a broken or a large one."""
+    return Logo(media_of(content), content, words)
 
 
-def render_page(page: Page, format: str, *, templates: Path | None = None, logo: Logo | None = None) -> bytes:
+def render_page(page: Page, format: str, *, templates: Templates | None = None, logo: Logo | None = None) -> bytes:
     """A report in a format: `html`, `md`, `csv` or `json`.
 
-    `templates` is a folder of the user's own templates, each in place of the bundled one of its name; only HTML and
-    Markdown have templates. Raises placing.BrokenTemplateError for one that is broken, and ValueError for a view that
+    `templates` are the user's own, each in place of the bundled one of its name; only HTML and Markdown have templates.
+    Raises placing.BrokenTemplateError for one that is broken, and ValueError for a view that
     no format can show: ids that are no names or stand twice, a row that does not fit its headings.
     """
     page = legible(page)
@@ -71,7 +66,7 @@ def render_page(page: Page, format: str, *, templates: Path | None = None, logo:
 
             text = place(page, format, digest(plain(page)), templates, logo)
         case "csv":
-            text = "\ufeff" + _sheet(page)
+            text = "\ufeff" + _sheet(page, digest(plain(page)))
         case "json":
             told = plain(page)
             told |= {"format": FORMAT, "fingerprint": digest(told)}
@@ -81,14 +76,37 @@ def render_page(page: Page, format: str, *, templates: Path | None = None, logo:
     return text.encode()
 
 
-def _sheet(page: Page) -> str:
-    """The main table as comma-separated values: one line a row, every cell as words and no cell as a formula."""
+STATED = (
+    *(("report_kind", "kind"), ("report_about", "about"), ("report_from", "since"), ("report_on", "on")),
+    ("report_known", "known"),
+    *(("report_revision", "revision"), ("report_issued", "issued"), ("report_by", "by")),
+)
+"""The columns by which every row of a sheet states its report, and the parameters they are taken from."""
+
+
+def _sheet(page: Page, fingerprint: str) -> str:
+    """The main table as comma-separated values: one line a row, every cell as words and no cell as a formula.
+
+    After its own columns each row states the report it is from, under names that are the same in every language: so
+    rows that are sorted, filtered or brought together still say of what, of which day, and on whose word they are.
+    Where there is nothing to list, one row says so.
+    """
     table = next(each for each in tables(page) if each.id == page.main)
-    nothing = tongue(page.lang).say("no value")
+    say = tongue(page.lang).say
+    nothing = say("no value")
+    stated = {
+        **{name: " ".join(value for key, value in page.params if key == param) for name, param in STATED},
+        "report_title": page.title.text,
+        "report_table": table.caption,
+        "report_fingerprint": fingerprint,
+    }
+    rows = [[_told(cell) or nothing for cell in row] for row in table.rows]
+    if not rows:
+        rows = [[say("There is nothing to list."), *(nothing for _ in table.headings[1:])]]
     file = io.StringIO(newline="")
     lines = csv.writer(file, lineterminator="\r\n")
-    lines.writerow([guarded(heading) for heading in table.headings])
-    lines.writerows([guarded(_told(cell) or nothing) for cell in row] for row in table.rows)
+    lines.writerow([guarded(each) for each in (*table.headings, *stated)])
+    lines.writerows([guarded(each) for each in (*row, *stated.values())] for row in rows)
     return file.getvalue()
 
 

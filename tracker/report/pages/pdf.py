@@ -6,15 +6,18 @@ Same view, same template, same version of the engine: same bytes. No clock, no f
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tracker import places
 from tracker.report.pages.glyphs import drawable
 from tracker.report.pages.paper import fitted
+from tracker.report.pages.picture import LogoError, media_of
 from tracker.report.pages.typesetting import NoEngineError, SettingError, TemplateError, typeset
 from tracker.report.pages.view import Page, fingerprint
 from tracker.report.tongue import LANGUAGES, tongue
+
+if TYPE_CHECKING:
+    from tracker.report.pages.owned import Templates
 
 __all__ = ["LogoError", "NoEngineError", "Paper", "SettingError", "TemplateError", "render_pdf"]
 
@@ -24,37 +27,38 @@ TEMPLATE = "report.typ"
 _RUNNING = 70
 """The letters of the title that a footer has room for."""
 
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-_LARGEST_LOGO = 1_000_000
-"""In bytes."""
-
 Paper = Literal["us-letter", "a4"]
 
 
-class LogoError(ValueError):
-    """A picture that cannot be placed."""
-
-
 def render_pdf(
-    page: Page, *, templates: Path | None = None, logo: bytes | None = None, paper: Paper = "us-letter"
+    page: Page, *, templates: Templates | None = None, logo: bytes | None = None, paper: Paper = "us-letter"
 ) -> bytes:
-    """The PDF of a report. `templates`: the user's folder; where it holds `typst/report.typ`, that is set instead.
+    """The PDF of a report. `templates`: the user's own; where `typst/report.typ` is among them, that is set instead.
 
     `logo` is a PNG or JPEG picture. Raises NoEngineError without the extra, TemplateError for a template that cannot be
     set, SettingError for a report that takes too much, LogoError for another picture, ValueError for a
     ragged table.
     """
     given = json.dumps(_given(page, logo, paper), ensure_ascii=False, separators=(",", ":"))
-    own = templates / "typst" / TEMPLATE if templates else None
-    return typeset(own if own and own.is_file() else places.templates() / "typst" / TEMPLATE, given)
+    if templates is not None and f"typst/{TEMPLATE}" in templates.files:
+        return typeset(templates.folder / "typst" / TEMPLATE, given)
+    try:
+        return typeset(places.templates() / "typst" / TEMPLATE, given)
+    except TemplateError as fault:
+        if logo is None:
+            raise
+        raise LogoError(f"the logo cannot be drawn on paper: {_why(fault)}. Save it anew, or leave it out") from fault
+
+
+def _why(fault: TemplateError) -> str:
+    """What the engine said, without the place in our own template that says nothing to anybody."""
+    return str(fault).partition(": ")[2].removesuffix(". Mend the template, or leave it out")
 
 
 def _given(page: Page, logo: bytes | None, paper: Paper) -> dict[str, Any]:
     """What the template is told: the page, and the words that only paper needs."""
-    if logo is not None and (len(logo) > _LARGEST_LOGO or not logo.startswith(_PICTURES)):
-        raise LogoError(
-            f"the logo is not a PNG or JPEG picture of at most {_LARGEST_LOGO:,} bytes. Choose another file"
-        )
+    if logo is not None:
+        media_of(logo)
     say = tongue(page.lang if page.lang in LANGUAGES else "en").say
     title = drawable(page.title.text)
     return {

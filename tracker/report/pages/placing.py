@@ -1,30 +1,43 @@
 """Templates that place a view on a page of HTML or Markdown: the bundled ones, and a user's in place of them.
 
 Whatever a template prints is escaped for its format: that needs no word in the template, and none can be forgotten.
+Templates of the user's are run in a child process with limits, and what they made is looked at before anybody gets it.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import os
+import pickle
 import re
+import subprocess
+import sys
 import traceback
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from tracker import places
+from tracker.report.pages.owned import BrokenTemplateError, Templates
+from tracker.report.pages.setter import REFUSED
 from tracker.report.tongue import tongue
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BaseLoader, Environment
     from markupsafe import Markup
 
     from tracker.report.pages.formats import Logo
     from tracker.report.pages.view import Cell, Page
 
-__all__ = ["BrokenTemplateError", "for_markdown", "place"]
+__all__ = ["BrokenTemplateError", "for_markdown", "place", "place_here"]
 
+SECONDS = 60
+"""How long a user's own templates may compute."""
+
+MEMORY = 1536 * 1024 * 1024
+"""The memory that they may ask for, in bytes, where the system knows such limits (not on Windows)."""
 
 LONGEST_WORD = 40
 """Letters: a longer word may be broken anywhere, and a shorter one, such as a date or a code, nowhere."""
@@ -36,21 +49,60 @@ LONGEST_LABEL = 60
 """Letters: a cell with more is read as a text, and gets the room for it."""
 
 
-class BrokenTemplateError(ValueError):
-    """A user's template cannot be used; the message says which file, which line, and what is wrong."""
+def place(page: Page, format: str, fingerprint: str, templates: Templates | None, logo: Logo | None) -> str:
+    """A report as text of a format, `html` or `md`.
 
-
-def place(page: Page, format: str, fingerprint: str, templates: Path | None, logo: Logo | None) -> str:
-    """A report as text of a format, `html` or `md`. Raises BrokenTemplateError for a broken template of the user's."""
+    Raises BrokenTemplateError for a template of the user's that is broken, takes too much, or makes a harmful page.
+    """
     if templates is None:
         return _placed(_bundled(format, page.lang), page, format, fingerprint, logo)
-    _look_at(templates)
+    root = str(Path(places.__file__).resolve().parents[1])
+    surroundings = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
+    surroundings["PYTHONPATH"] = os.pathsep.join([root, *(each for each in sys.path if each and each != root)])
     try:
-        return _placed(_own(templates, format, page.lang), page, format, fingerprint, logo)
+        done = subprocess.run(  # noqa: S603 - our own module, and no shell reads it
+            [sys.executable, "-P", "-X", "utf8", "-m", "tracker.report.pages.placer", str(SECONDS), str(MEMORY)],
+            input=pickle.dumps((page, format, fingerprint, templates, logo)),
+            capture_output=True,
+            env=surroundings,
+            timeout=SECONDS + 5,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        done = None
+    if done is not None and done.returncode == REFUSED:
+        raise BrokenTemplateError(done.stderr.decode())
+    if done is None or done.returncode:
+        raise BrokenTemplateError(
+            f"the templates in `{templates.folder}` take more than {SECONDS} s or {MEMORY // 1024**2:,} MiB of memory. "
+            "Mend a loop that does not end, or take them away to use the bundled ones"
+        )
+    return done.stdout.decode()
+
+
+def place_here(page: Page, format: str, fingerprint: str, templates: Templates, logo: Logo | None) -> str:
+    """A report placed with a user's own templates in this very process, which is best a child with limits."""
+    from tracker.report.pages.harmless import HarmfulPageError, check_hypertext, check_markdown
+
+    environment = _own(templates, format, page.lang)
+    try:
+        text = _placed(environment, page, format, fingerprint, logo)
+        if format == "md":
+            check_markdown(text)
+        else:
+            inline = _inlined(environment, fingerprint)
+            check_hypertext(text, _POLICY.format(inline["style_hash"], inline["script_hash"]), str(inline["script"]))
+    except HarmfulPageError as fault:
+        raise BrokenTemplateError(
+            f"the templates in `{templates.folder}`: {fault}. Mend them, or take them away to use the bundled ones"
+        ) from fault
     except Exception as fault:
-        if isinstance(fault, BrokenTemplateError):
-            raise
-        raise _told(fault, templates) from fault
+        raise _told(fault, templates.folder) from fault
+    return text
+
+
+_POLICY = "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'"
+"""What a page lets run and fetch, as `html/base.html.j2` states it."""
 
 
 def for_markdown(text: str) -> str:
@@ -69,11 +121,15 @@ _ADDRESS = re.compile(r"\b(www|https?|ftp)([.:])", re.IGNORECASE)
 def _placed(environment: Environment, page: Page, format: str, fingerprint: str, logo: Logo | None) -> str:
     parts = {"page": page, "fingerprint": fingerprint, "logo": logo}
     if format == "html":
-        parts |= _inline(environment, "style", "html/_style.css.j2", fingerprint)
-        parts |= _inline(environment, "script", "html/_filter.js.j2", fingerprint)
+        parts |= _inlined(environment, fingerprint)
     text = environment.get_template(f"{format}/{page.kind}.{format}.j2").render(parts)
     lines = (line.rstrip(" ") for line in text.splitlines())
     return "\n".join(lines).rstrip("\n") + "\n" if format == "md" else text
+
+
+def _inlined(environment: Environment, fingerprint: str) -> dict[str, str | Markup]:
+    style = _inline(environment, "style", "html/_style.css.j2", fingerprint)
+    return style | _inline(environment, "script", "html/_filter.js.j2", fingerprint)
 
 
 def _inline(environment: Environment, part: str, name: str, fingerprint: str) -> dict[str, str | Markup]:
@@ -85,7 +141,7 @@ def _inline(environment: Environment, part: str, name: str, fingerprint: str) ->
     return {part: Markup(text), f"{part}_hash": f"sha256-{digest}"}  # noqa: S704 - it comes from templates alone
 
 
-def _environment(made: type[Environment], folders: list[Path], format: str, lang: str) -> Environment:
+def _environment(made: type[Environment], loaders: list[BaseLoader], format: str, lang: str) -> Environment:
     from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -93,7 +149,7 @@ def _environment(made: type[Environment], folders: list[Path], format: str, lang
         return value if isinstance(value, Markup) else Markup(for_markdown(str(value)))  # noqa: S704 - just escaped
 
     environment = made(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        loader=ChoiceLoader([*loaders, FileSystemLoader(places.templates())]),
         undefined=StrictUndefined,
         autoescape=True,
         finalize=as_markdown if format == "md" else None,
@@ -104,11 +160,23 @@ def _environment(made: type[Environment], folders: list[Path], format: str, lang
     )
     spoken = tongue(lang)
     if format == "md":
-        environment.filters["address"] = lambda href: Markup(href.replace("&", "\\&"))  # noqa: S704 - it is quoted
+        environment.filters["address"] = _address
     environment.tests.update(unbroken=_unbroken, whole=_whole, wordy=_wordy)
     environment.filters["whole_dates"] = _whole_dates
     environment.globals.update(say=spoken.say, count=spoken.count, lang=lang)
     return environment
+
+
+def _address(href: str) -> str | Markup:
+    """An address as Markdown keeps it between angle brackets; what is none is text."""
+    from markupsafe import Markup
+
+    if not _REACHABLE.match(href):
+        return href
+    return Markup(quote(href, safe="%:/?#[]@!$&()*+,;=~").replace("&", "\\&"))  # noqa: S704 - it is quoted
+
+
+_REACHABLE = re.compile(r"https?://|mailto:", re.IGNORECASE)
 
 
 def _unbroken(text: str) -> bool:
@@ -144,14 +212,15 @@ _DATE = re.compile(r"(?a:(\b\d{4}-\d{2}(?:-\d{2})?\b))")
 def _bundled(format: str, lang: str) -> Environment:
     from jinja2 import Environment
 
-    return _environment(Environment, [places.templates()], format, lang)
+    return _environment(Environment, [], format, lang)
 
 
-def _own(folder: Path, format: str, lang: str) -> Environment:
+def _own(templates: Templates, format: str, lang: str) -> Environment:
     """A user's templates before the bundled ones, kept from everything in Python but the view they place.
 
-    What would blow a page up in one step is refused too. A loop that never seems to end is the user's own to stop.
+    What would blow a page up in one step is refused, and so is all that would take what the view says for markup.
     """
+    from jinja2 import FunctionLoader, TemplateSyntaxError, nodes
     from jinja2.exceptions import SecurityError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -165,26 +234,29 @@ def _own(folder: Path, format: str, lang: str) -> Environment:
                 )
             return super().call_binop(context, operator, left, right)
 
-    return _environment(Own, [folder, places.templates()], format, lang)
+        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+            return super().is_safe_attribute(obj, attr, value) and not (isinstance(obj, str) and attr in _PADS)
+
+        def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+            tree = super()._parse(source, name, filename)
+            for each in tree.find_all(nodes.EvalContextModifier):
+                raise TemplateSyntaxError("what a report says is always escaped", each.lineno, name, filename)
+            return tree
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        content = templates.files.get(name)
+        return None if content is None else (content.decode(), str(templates.folder / name), None)
+
+    def safe(_value: object) -> str:
+        raise SecurityError("`safe` is not to be had: what a report says is always escaped")
+
+    environment = _environment(Own, [FunctionLoader(load)], format, lang)
+    environment.filters["safe"] = safe
+    return environment
 
 
-def _look_at(folder: Path) -> None:
-    """Refuses a folder in which no file would ever be used: a template in the wrong place is not passed over."""
-    if not folder.is_dir():
-        raise BrokenTemplateError(f"the folder of templates `{folder}` is not there. Make it, or name another")
-    for path in sorted(folder.rglob("*.j2")):
-        try:
-            path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as fault:
-            name = path.relative_to(folder).as_posix()
-            raise BrokenTemplateError(f"template `{name}` is not text in UTF-8. Save it as such") from fault
-    bundled = places.templates()
-    known = [path.relative_to(bundled) for path in bundled.rglob("*") if path.suffix in (".j2", ".typ")]
-    if not any((folder / name).is_file() for name in known):
-        raise BrokenTemplateError(
-            f"no file in `{folder}` has the name of a template. "
-            f"Name it as the one it stands in for, such as `html/base.html.j2`"
-        )
+_PADS = ("center", "expandtabs", "ljust", "rjust", "zfill", "translate")
+"""What makes a text as long as a template likes, or another text of what was escaped."""
 
 
 def _told(fault: Exception, folder: Path) -> BrokenTemplateError:

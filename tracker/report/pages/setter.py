@@ -52,15 +52,15 @@ def serve() -> None:
     os._exit(0)
 
 
-def limit(seconds: int) -> None:
-    """Give up what setting a page does not need: time, memory, writing files."""
+def limit(seconds: int, memory: int = MEMORY) -> None:
+    """Give up what setting a page does not need: time, memory (in bytes), writing files."""
     if sys.platform == "win32":
         return
     import resource
 
     for what, most in (
         (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
