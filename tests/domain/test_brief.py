@@ -150,8 +150,8 @@ def test_what_a_rule_bars_and_what_it_covers_share_nothing_nor_do_a_use_on_the_l
     label = Approval("label", "ketamine", "im", "depression", StatedDate.parse("2020-01-01"))
     rulebook = Rulebook(VOCABULARY, AUTHORITIES, (says,), approvals=(label,))
     barred = Question(
-        "AB", date(2026, 5, 5), date(2026, 11, 23), ("ketamine",), ("im",), ("clinic",), ("ptsd",), ("medication-only",),
-        ("psychiatrist",),
+        "AB", date(2026, 5, 5), date(2026, 11, 23), ("ketamine",), ("im",), ("clinic",), ("ptsd",),
+        ("medication-only",), ("psychiatrist",),
     )  # fmt: skip
     covered = replace(barred, setting=("ab-nhsf",))
     off_label = replace(barred, setting=("home",))
