@@ -87,9 +87,8 @@ class _Through:
         plan, day = self._known.get(words), self._days.get(said)
         if plan is None or day is None:
             return None
-        stretch = bisect_right(plan.breaks, day)
-        self._note(plan, said, stretch)
-        return plan.told.get(stretch)
+        self._note(plan, said, bisect_right(plan.breaks, day))
+        return plan.tell(day, self._render)
 
     def _anew(self, line: str, number: int, more: Iterable[str], words: object) -> int:
         """Answer the row that begins with a line, and remember it by its words. How many lines it takes."""
