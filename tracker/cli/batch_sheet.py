@@ -17,7 +17,7 @@ from tracker.cli.batch_run import Run
 _MOST_DAYS = 50_000
 """Days that are kept as they were read."""
 
-_MOST_NOTED = 100_000
+_MOST_NOTED = 200_000
 """Days that plans keep, all together."""
 
 
