@@ -27,7 +27,7 @@ def test_the_question_of_the_clinic_in_calgary(tracker: Tracker) -> None:
     assert "in force since 2026-03" in ran.words
     assert "Instead: setting ab-nhsf+ab-papt (both held): CONDITIONAL" in ran.words
     assert "last found standing 2026-05-05" in ran.words
-    assert ran.out.splitlines()[-1] == "A record of rules with their sources, not legal advice. All grounds: --why"
+    assert ran.out.splitlines()[-1] == "A record of rules with their sources, not legal advice. Grounds, duties: --why"
 
 
 def test_several_answers_say_what_they_depend_on_first(tracker: Tracker) -> None:

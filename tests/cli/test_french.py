@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -76,3 +77,25 @@ def test_no_absence_reads_as_a_yes_in_french() -> None:
     spoken = tongue("fr")
     for words in (*ABSENCES.values(), *FOUND.values()):
         assert spoken.say(words, body="X", drug="Y").endswith("Ce n'est pas une autorisation.")
+
+
+def test_what_an_answer_hangs_on_stands_apart_from_the_sentence(tracker: Tracker) -> None:
+    """A name put after `de` may want its vowel dropped, and one put after `par` an article: neither is put there."""
+    for words in QUESTIONS:
+        page = " ".join(tracker("check", *words, "--lang", "fr").out.split())
+        assert not re.search(r"\b(de|que|le|du|jusqu'au|à compter de) (indication|un jour|au plus|a|e|i|o|u)\b", page)
+        assert not re.search(r"\b(par|pour) (médecin|infirmière|dépression|trouble)\b", page.split("Pourquoi", 1)[0])
+
+
+def test_a_fact_that_helps_is_answered_in_french_and_typed_as_it_is(tracker: Tracker) -> None:
+    page = " ".join(tracker("check", "SK", "im", "clinic", "trd", "--why", "--lang", "fr").out.split())
+
+    assert "oui (--fact sk-bylaw-26-1-exemption=yes)" in page
+    assert " yes (" not in page
+
+
+def test_a_source_looked_at_in_time_is_not_called_up_to_date(tracker: Tracker) -> None:
+    page = " ".join(tracker("check", "QC", "iv", "hôpital", "--lang", "fr").out.split())
+
+    assert "vérification à jour" in page
+    assert not re.search(r"(?<!vérification )à jour", page)

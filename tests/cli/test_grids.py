@@ -85,7 +85,7 @@ def test_provinces_side_by_side(tracker: Tracker) -> None:
     for name in ("Alberta", "British Columbia", "Saskatchewan", "Manitoba", "Ontario"):
         assert f"\n{name}: PROHIBITED" in ran.out
     assert "[cpsa-ketamine-expectations-2026/iv-psychiatric]" in ran.words
-    assert [c["jurisdiction"] for c in cells] == ["AB", "BC", "SK", "MB", "ON"]
+    assert [c["jurisdiction"] for c in cells] == ["BC", "AB", "SK", "MB", "ON", "QC", "NB", "NS", "PE", "NL"]
     for cell in cells:
         words = (cell["jurisdiction"], "iv", "clinic", "depression", "--on", "2026-05-05")
         assert (set(cell["verdicts"]), cell["settled"]) == verdicts(tracker, *words)

@@ -81,7 +81,7 @@ def test_words_recorded_in_english_stand_in_guillemets() -> None:
     found = {t.fr for t in texts(answer(read_pack()[0], question, with_nearest=False).answers)}
 
     assert any(
-        "(consigné ainsi\u00a0: «\u00a0only the headings of the key points were read\u00a0»)" in (f or "")
+        "(consigné en anglais\u00a0: «\u00a0only the headings of the key points were read\u00a0»)" in (f or "")
         for f in found
     )
 

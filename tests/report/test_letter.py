@@ -117,3 +117,13 @@ def test_hostile_words_stay_words() -> None:
     assert "[31mRegistrar {{ 7*7 }} {by} <script>evil 1. forged" in flat(written.text)
     assert not any(mark in written.text for mark in "\x1b\x07\u202e")
     assert sum(line.startswith("1. ") for line in written.text.splitlines()) == 1
+
+
+def test_a_letter_in_french_marks_what_the_record_has_in_english_only() -> None:
+    written = write(pack(), pack().authority_of["cpsm"], "fr", ASKED, ASKED)
+    assert written.text is not None
+    text = flat(written.text)
+
+    assert "(key point 1 [en anglais])" in text
+    assert "facilities or in hospitals.\u00a0» [en anglais]" in text or "hospitals. » [en anglais]" in text
+    assert "only the headings of the key points were read [en anglais]" in text

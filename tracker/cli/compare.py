@@ -10,7 +10,7 @@ import click
 from tracker.cli import options
 from tracker.cli.types import Known, Today
 
-USUAL = ("AB", "BC", "SK", "MB", "ON")
+USUAL = ("BC", "AB", "SK", "MB", "ON", "QC", "NB", "NS", "PE", "NL")
 """The provinces compared when none is named."""
 
 PLACES = ("hospital", "accredited-facility", "clinic", "home")
@@ -23,7 +23,7 @@ PLACES = ("hospital", "accredited-facility", "clinic", "home")
     nargs=-1,
     shell_complete=options.complete_province,
     metavar="[PROVINCE]... [WORD]...",
-    help="Provinces first (usual: AB BC SK MB ON), then any words.",
+    help="Provinces first (usual: all ten), then any words.",
 )
 @options.subject
 @options.moment

@@ -80,7 +80,7 @@ def _behind_absence(bench: Docket, ruling: Ruling, question: Question) -> Iterat
             title = instrument.title
             words = Text(
                 f"\u201c{title.en}\u201d speaks of the drug, and neither permits nor prohibits this.",
-                f"«\u00a0{title.in_french}\u00a0» parle du médicament, sans rien permettre ni interdire ici.",
+                f"«\u00a0{title.in_french}\u00a0» traite du médicament, sans rien permettre ni interdire ici.",
             )
             yield Notice("speaks-elsewhere", words, instrument.id)
     asked = {(bench.college_of(f.cell.practitioner), f.cell.drug) for f in ruling.findings}
@@ -97,7 +97,7 @@ def _looked(search: Search) -> Notice:
     words = Text(
         f"Searched on {search.on} ({search.where}): {search.sought.en}; "
         f"{'something was found' if search.found else 'nothing was found'}.{note[0]}",
-        f"Recherche du {search.on} («\u00a0{search.where}\u00a0»)\u00a0: {search.sought.in_french}; "
+        f"Recherche du {search.on} («\u00a0{search.where}\u00a0», en anglais)\u00a0: {search.sought.in_french}; "
         f"{'résultats trouvés' if search.found else 'rien trouvé'}.{note[1]}",
     )
     return Notice("something-found" if search.found else "searched", words)
@@ -119,7 +119,7 @@ def notices_of(bench: Docket, ruling: Ruling, question: Question, grounds: tuple
     if any(f.overfull for f in ruling.findings):
         words = Text(
             "More than 12 things are uncertain here; the most restrictive of them all is shown.",
-            "Plus de 12 points sont incertains ici; le plus restrictif de tous est montré.",
+            "Plus de 12 points sont incertains ici; le verdict le plus restrictif est donné.",
         )
         found.add(Notice("many-doubts", words))
     return tuple(sorted(found, key=lambda n: (n.kind, n.instrument or "", n.text.en)))
@@ -136,13 +136,13 @@ def _stale(bench: Docket, ruling: Ruling, question: Question) -> Iterator[Notice
         if seen is None:
             words = Text(
                 f"\u201c{title.en}\u201d: nobody is on record as having found it still standing.",
-                f"«\u00a0{title.in_french}\u00a0»\u00a0: personne n'a consigné l'avoir trouvé en vigueur.",
+                f"«\u00a0{title.in_french}\u00a0»\u00a0: personne n'a consigné l'avoir constaté en vigueur.",
             )
         else:
             words = Text(
                 f"\u201c{title.en}\u201d was last found standing on {seen}; look again every "
                 f"{instrument.review_every} days.",
-                f"«\u00a0{title.in_french}\u00a0» a été trouvé en vigueur le {seen}; à revoir tous les "
+                f"«\u00a0{title.in_french}\u00a0»\u00a0: constaté en vigueur le {seen}; à revoir tous les "
                 f"{instrument.review_every} jours.",
             )
         yield Notice(fresh.value, words, id)
@@ -156,14 +156,14 @@ def _from_grounds(bench: Docket, grounds: tuple[Ground, ...]) -> Iterator[Notice
         if ground.part is Part.NOT_YET and bench.rulebook.authority_of[ground.authority].governs != ():
             words = Text(
                 f"\u201c{title.en}\u201d is recorded and not yet in force on that day (from {ground.begins}).",
-                f"«\u00a0{title.in_french}\u00a0» est consigné et n'est pas encore en vigueur ce jour-là "
+                f"«\u00a0{title.in_french}\u00a0»\u00a0: consigné, et pas encore en vigueur ce jour-là "
                 f"(à partir de {ground.begins}).",
             )
             yield Notice("not-yet-in-force", words, instrument.id)
         elif ground.part is Part.CONTRADICTS:
             words = Text(
                 f"{ground.rule} says otherwise than the rule that decides; the restrictive one answers.",
-                f"{ground.rule} dit autre chose que la règle qui tranche; la plus restrictive répond.",
+                f"{ground.rule} dit autre chose que la règle qui tranche; la plus restrictive l'emporte.",
             )
             yield Notice("conflict", words, instrument.id)
         elif ground.part is Part.NOTE and not is_advice(bench.rulebook, ground):
@@ -181,7 +181,7 @@ def _from_hearings(bench: Docket, ruling: Ruling) -> Iterator[Notice]:
                 if side is not Verdict.PERMITTED:
                     told = Text(
                         f"{p.ref} speaks where {words.en}; taken here as met.",
-                        f"{p.ref} s'applique lorsque {words.in_french}; tenu ici pour rempli.",
+                        f"{p.ref} s'applique lorsque {words.in_french}; condition tenue ici pour remplie.",
                     )
                     yield Notice("trigger", told, p.rule.instrument)
 
@@ -197,6 +197,6 @@ def _esketamine(bench: Docket, ruling: Ruling) -> Iterator[Notice]:
                 return
     words = Text(
         "No rule recorded for this jurisdiction names esketamine.",
-        "Aucune règle consignée pour ce territoire ne nomme l'eskétamine.",
+        "Aucune règle consignée pour cette province ou ce territoire ne nomme l'eskétamine.",
     )
     yield Notice("drug-not-named", words)

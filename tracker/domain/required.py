@@ -8,12 +8,12 @@ from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import Text
 
 _HOW_KNOWN = {
-    Evidence.READ: ("it was read whole", "il a été lu en entier"),
-    Evidence.PART_READ: ("only a part of it was read", "il n'a été lu qu'en partie"),
-    Evidence.SECONDARY: ("others report it; it was not read", "d'autres le rapportent; il n'a pas été lu"),
+    Evidence.READ: ("it was read whole", "le document a été lu en entier"),
+    Evidence.PART_READ: ("only a part of it was read", "le document n'a été lu qu'en partie"),
+    Evidence.SECONDARY: ("others report it; it was not read", "d'autres le rapportent; le document n'a pas été lu"),
     Evidence.GUIDE: (
         "only the commissioning guide reports it; it was not read",
-        "seul le guide de départ le rapporte; il n'a pas été lu",
+        "seul le guide de départ le rapporte; le document n'a pas été lu",
     ),
     Evidence.INFERRED: ("this is inferred; no source says it", "ceci est déduit; aucune source ne le dit"),
 }
@@ -27,7 +27,7 @@ def unread(instrument: Instrument) -> tuple[str, Condition]:
     title = instrument.title
     en, fr = _HOW_KNOWN[instrument.evidence]
     missing = "; ".join(dict.fromkeys(rule.incomplete for rule in instrument.rules if rule.incomplete))
-    as_recorded = f" (consigné ainsi\u00a0: «\u00a0{missing}\u00a0»)" if missing else ""
+    as_recorded = f" (consigné en anglais\u00a0: «\u00a0{missing}\u00a0»)" if missing else ""
     words = Text(
         f"Read \u201c{title.en}\u201d before relying on this: {en}{f' ({missing})' if missing else ''}.",
         f"Lire «\u00a0{title.in_french}\u00a0» avant de s'y fier\u00a0: {fr}{as_recorded}.",
@@ -42,6 +42,6 @@ def grant(test: Test, rulebook: Rulebook) -> tuple[str, Condition]:
     """
     fact = rulebook.fact_of.get(test.fact)
     asks = fact.question if fact else Text(test.fact)
-    words = Text(f"Granted on application: {asks.en}", f"Accordé sur demande\u00a0: {asks.in_french}")
+    words = Text(f"Granted on application: {asks.en}", f"Obtention sur demande\u00a0: {asks.in_french}")
     key = f"granted:{test.fact}:{test.op.value}:{'|'.join(test.values)}"
     return key, Condition("granted", ConditionKind.AUTHORISATION, words, test=test)

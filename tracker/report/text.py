@@ -121,9 +121,16 @@ def _page(page: Page, measures: Sequence[Measure], width: int, *, why: bool) -> 
     if several:
         lines += wrap("", say("Standing: {standing}.", standing=page.standing), width, "", "  ")
     lines += advice.whole_lines(page, width) if why else advice.brief_lines(page, width)
-    is_told = bool(page.advice) and width < advice.NARROW
-    more = "" if why else say(" Grounds, advice: --why") if is_told else say(" All grounds: --why")
-    return [*lines, *wrap("quiet", say(DISCLAIMER) + more, width, "", "")]
+    return [*lines, *wrap("quiet", say(DISCLAIMER) + ("" if why else _more(page, width)), width, "", "")]
+
+
+def _more(page: Page, width: int) -> str:
+    """What else there is to read: the grounds, and duties that hold whatever the answer."""
+    if page.advice and width < advice.NARROW:
+        return page.tongue.say(" Grounds, advice: --why")
+    if any(finding.duties for finding in page.findings):
+        return page.tongue.say(" Grounds, duties: --why")
+    return page.tongue.say(" All grounds: --why")
 
 
 def _head(page: Page, width: int) -> Iterator[Line]:

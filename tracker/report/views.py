@@ -302,6 +302,9 @@ def _named(rulebook: Rulebook, dimension: str, value: str, tongue: Tongue) -> st
     return f"{short_name(rulebook.vocabulary, dimension, value, tongue)} [{value}]"
 
 
+_YES_NO = {"yes": message("yes"), "no": message("no")}
+
+
 def _fact_in_words(rulebook: Rulebook, id: str, values: tuple[str, ...], tongue: Tongue) -> str:
     """A fact as its question with the answers that help, and what to type for the first of them."""
     fact = rulebook.fact_of.get(id)
@@ -310,7 +313,8 @@ def _fact_in_words(rulebook: Rulebook, id: str, values: tuple[str, ...], tongue:
         if fact
         else ""
     )
-    return f"{asked}{either(values, tongue)} (--fact {id}={values[0]})"
+    answers = (tongue.say(_YES_NO[v]) if v in _YES_NO else v for v in values)
+    return f"{asked}{either(answers, tongue)} (--fact {id}={values[0]})"
 
 
 def _held(place: str, tongue: Tongue) -> str:

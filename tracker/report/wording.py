@@ -181,6 +181,8 @@ def in_words(vocabulary: Vocabulary, when: When, tongue: Tongue = ENGLISH) -> st
 
     def told(dimension: str, terms: Sequence[str]) -> str:
         names = listed([short_name(vocabulary, dimension, t, tongue) for t in terms], tongue=tongue)
+        if dimension == "purpose" and tongue.lang != "en":
+            return names  # a purpose is known by its name; the word for it would cost a row of the screen
         return tongue.say(_BEFORE[dimension], names=names) if dimension in _BEFORE else names
 
     return tongue.apart.join(told(dimension, terms) for dimension, terms in when)

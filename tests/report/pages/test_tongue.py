@@ -61,11 +61,11 @@ def test_a_translation_has_the_fields_of_its_message() -> None:
         assert not each.id or isinstance(each.id, tuple) or len(fields) == 1, each.id
 
 
-def test_french_has_a_space_where_its_typography_wants_one_and_it_does_not_break() -> None:
+def test_french_has_a_hard_space_where_the_typography_of_canada_wants_one_and_none_elsewhere() -> None:
     for each in catalogue.read("fr"):
         if each.id:
             for form in map(typeset, forms(each.string)):
-                assert not re.search(r"[^\u00a0][:;%?!»](?=\s|$)|«[^\u00a0]|[\"']\s[:;]", form), form
+                assert not re.search(r"[^\u00a0][:%»](?=\s|$)|«[^\u00a0]|[\"']\s[:;]|\s[;?!]", form), form
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from tracker.domain.answer import Alternative, AnswerCondition, Standing
 from tracker.domain.assess import Assessed, Assessment, Ending, Status, worst_first
 from tracker.domain.question import Question
 from tracker.domain.rule import ConditionKind
-from tracker.domain.site import Evidence, Site
+from tracker.domain.site import Evidence, GrantKind, Site
 from tracker.report.pages.documents import coming_table, of_jurisdiction, sources_blocks, unread_table
 from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
 from tracker.report.pages.gaps import gaps_blocks, gaps_of
@@ -247,7 +247,12 @@ def _by_site(occasion: Occasion, found: Sequence[Assessment]) -> Iterator[Sectio
         blocks: list[Block] = [paragraph(_about(occasion, site))]
         for one in each:
             blocks += _of_service(occasion, one)
-        yield Section(f"site-{number}", Words(f"{site.id}: {site.name}"), 3, tuple(blocks))
+        yield Section(
+            f"site-{number}",
+            Words(occasion.tongue.say("{name}: {told}", name=site.id, told=site.name)),
+            3,
+            tuple(blocks),
+        )
 
 
 def _about(occasion: Occasion, site: Site) -> str:
@@ -352,11 +357,29 @@ def _ends(occasion: Occasion, ending: Sequence[Ending], within: int) -> Table | 
     if not ending:
         return paragraph(tongue.count("Nothing ends within {n} day.", "Nothing ends within {n} days.", within))
     rows = tuple(
-        (cell(tongue.day(each.on), tongue, code=True), cell(each.site, tongue, code=True), cell(each.what, tongue))
+        (
+            cell(tongue.day(each.on), tongue, code=True),
+            cell(each.site, tongue, code=True),
+            cell(_ending(tongue, each), tongue),
+        )
         for each in ending
     )
     caption = tongue.count("What has its last day within {n} day", "What has its last day within {n} days", within)
     return Table("ending-table", caption, (say("Last day"), say("Site"), say("What")), rows, filtered=len(rows) > LONG)
+
+
+ENDING = {
+    "accreditation": message("accreditation"),
+    GrantKind.EXEMPTION.value: message("exemption"),
+    GrantKind.UNDERTAKING.value: message("undertaking"),
+}
+"""What may end, by its kind, where its name begins with that word."""
+
+
+def _ending(tongue: Tongue, each: Ending) -> str:
+    """What ends, its kind in the language of the report and the rest as the owner of the site wrote it."""
+    kind, _, rest = each.what.partition(" ")
+    return f"{tongue.say(ENDING[kind])} {rest}" if kind == each.kind and kind in ENDING else each.what
 
 
 def _of_provinces(occasion: Occasion, sites: Sequence[Site]) -> Iterator[Block]:

@@ -210,9 +210,11 @@ def _words(desk: _Desk, rule: Rule) -> Iterator[str]:
     """What a passage says in its own words, and where it stands."""
     say = desk.tongue.say
     if rule.locator:
-        yield say("Place in the text: {place}", place=rule.locator)
+        yield say("Place in the text: {place}", place=marked_english(desk.tongue, rule.locator))
     if rule.quote or rule.literal:
-        yield say("Its words: \u201c{words}\u201d", words=rule.quote or rule.literal)
+        told = say("Its words: \u201c{words}\u201d", words=rule.quote or rule.literal)
+        spoken = desk.rulebook.instrument_of[rule.instrument].language
+        yield say("{words} [in English]", words=told) if desk.tongue.lang != "en" == spoken else told
 
 
 def _unread(desk: _Desk, gap: Gap) -> Asked:
@@ -223,7 +225,7 @@ def _unread(desk: _Desk, gap: Gap) -> Asked:
     address = desk.rulebook.instrument_of[gap.instruments[0]].source
     record += [say("Address on record: {address}", address=address)] if address else []
     for rule in (desk.rulebook.rule_of[ref] for ref in gap.rules):
-        place = say(" ({place})", place=rule.locator) if rule.locator else ""
+        place = say(" ({place})", place=marked_english(desk.tongue, rule.locator)) if rule.locator else ""
         record.append(say("Recorded from it: {words}{place}", words=marked(desk.tongue, rule.summary), place=place))
     asked = say("Question: where may we read the whole text, or would you send us a copy?")
     if gap.rules:
@@ -246,7 +248,7 @@ def _supersession(desk: _Desk, gap: Gap) -> Asked:
     record = [say("No source that we know says whether this replaces: {document}", document=older)]
     for rule in (desk.rulebook.rule_of.get(ref) for ref in gap.rules):
         if rule is not None:
-            place = say(" ({place})", place=rule.locator) if rule.locator else ""
+            place = say(" ({place})", place=marked_english(desk.tongue, rule.locator)) if rule.locator else ""
             words = marked(desk.tongue, rule.summary)
             record.append(say("The earlier passage: {words}{place}", words=words, place=place))
     asked = say(
@@ -260,7 +262,7 @@ def _date(desk: _Desk, gap: Gap) -> Asked:
     heading = desk.cited(gap.instruments[0]) if gap.instruments else gap.id.partition(":")[2]
     record = []
     for rule in (desk.rulebook.rule_of[ref] for ref in gap.rules):
-        place = say(" ({place})", place=rule.locator) if rule.locator else ""
+        place = say(" ({place})", place=marked_english(desk.tongue, rule.locator)) if rule.locator else ""
         record.append(say("The passage: {words}{place}", words=marked(desk.tongue, rule.summary), place=place))
     day = stated(desk.tongue, gap.stated)
     record.append(say("The date on record: {day}", day=day) if day else say("No date of it is known to us."))

@@ -67,6 +67,7 @@ DIMENSIONS = {
     "purpose": message("Purpose"),
     "programme": message("Programme"),
     "practitioner": message("Practitioner"),
+    "use": message("use"),
 }
 
 NOTHING = message("No value")
