@@ -20,6 +20,7 @@ from tests.cli.conftest import Process, Ran, Tracker
 from tests.test_pack import pack
 from tracker.batch import source
 from tracker.batch.columns import ANSWERED
+from tracker.cli import batch_asking, batch_sheet
 from tracker.domain.vocabulary import ASKED
 from tracker.report.schemas import schema_of
 
@@ -433,3 +434,20 @@ def test_wherever_the_columns_stand_a_row_seen_before_is_answered_alike(ask: Ask
         assert (found["tracker_verdict"] == "") is (row["route"] == "ivv" or row["on"] == "2026-13-01")
         if len(seen) > 25:
             break
+
+
+def test_what_is_forgotten_is_asked_again_with_the_same_answer(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = Random(3)
+    content = HEAD + "".join(
+        f"{n},{draw.choice(('AB', 'SK', 'ON'))},{draw.choice(('iv', 'im'))},clinic,depression,"
+        f"{draw.choice(('2026-05-05', '2020-01-01', '2021-06-01', ''))}{draw.choice(('', '', ','))}\n"
+        for n in range(300)
+    )
+    kept = ask(content)
+    for module, name in ((batch_sheet, "MOST_SUBJECTS"), (batch_sheet, "_MOST_DAYS"), (batch_sheet, "_MOST_NOTED")):
+        monkeypatch.setattr(module, name, 2)
+    monkeypatch.setattr(batch_asking, "MOST_SUBJECTS", 3)
+
+    assert ask(content).out == kept.out
+    assert [row["id"] for row in rows(kept)] == [str(n) for n in range(300)]
+    assert kept.code == 0

@@ -14,10 +14,10 @@ from tests.domain.small import AUTHORITIES, VOCABULARY, instrument, rule, scope
 from tests.strategies import asked
 from tests.strategies.rulebooks import DAYS
 from tests.test_pack import pack
-from tracker.domain.answer import Answer, Standing
+from tracker.domain.answer import Answer, Standing, Verdict
 from tracker.domain.brief import Brief, Subject, alike
 from tracker.domain.explain import answer
-from tracker.domain.instrument import Outcome, Verification
+from tracker.domain.instrument import Approval, Basis, Outcome, Supersession, Verification
 from tracker.domain.question import Question, everything
 from tracker.domain.rule import Effect
 from tracker.domain.rulebook import Rulebook
@@ -96,7 +96,8 @@ def test_the_pack_at_the_edges_of_its_days(jurisdiction: str) -> None:
             assert seen.setdefault((alike(rulebook, question), stretches(subject.breaks, day)), found) == found
 
 
-def test_an_absence_is_as_fresh_as_what_the_college_says_elsewhere_that_day() -> None:
+def an_absence_that_freshens() -> tuple[Rulebook, Question]:
+    """A question on which the college is silent, and what it says elsewhere: one text of two ends on 2026-06-01."""
     only_iv = scope(drug="ketamine", route="iv")
     looked = (Verification(date(2026, 11, 1), "a person", Outcome.STANDS),)
     kept = instrument(
@@ -104,9 +105,13 @@ def test_an_absence_is_as_fresh_as_what_the_college_says_elsewhere_that_day() ->
     )
     gone = rule("gone/iv", Effect.PROHIBITS, scope=only_iv, until=StatedDate.parse("2026-06-01"))
     rulebook = Rulebook(VOCABULARY, AUTHORITIES, (kept, instrument("gone", "college", "2025-01-01", gone)))
-    question = Question(
+    return rulebook, Question(
         "AB", date.min, date(2026, 11, 23), ("ketamine",), ("im",), ("clinic",), ("ptsd",), ("medication-only",)
     )
+
+
+def test_an_absence_is_as_fresh_as_what_the_college_says_elsewhere_that_day() -> None:
+    rulebook, question = an_absence_that_freshens()
     subject = Subject(rulebook, question)
 
     assert date(2026, 6, 1) in subject.breaks
@@ -114,3 +119,44 @@ def test_an_absence_is_as_fresh_as_what_the_college_says_elsewhere_that_day() ->
     days = (date(2026, 5, 31), date(2026, 6, 1))
     assert [[b.standing for b in subject.on(day)] for day in days] == [[Standing.UNVERIFIED], [Standing.VERIFIED]]
     assert [subject.on(day) for day in days] == [briefs(rulebook, replace(question, on=day)) for day in days]
+
+
+def test_a_rule_displaced_for_one_route_by_a_text_that_governs_others_shares_nothing_with_the_rest() -> None:
+    both, im = scope(drug="ketamine", route="iv im"), scope(drug="ketamine", route="im")
+    order = instrument("order", "government", "2020-01-01", rule("order/all", Effect.PROHIBITS, scope=both))
+    instead = instrument(
+        "instead",
+        "college",
+        "2025-01-01",
+        rule("instead/im", Effect.PERMITS, scope=im),
+        supersedes=(Supersession("order", Basis.STATED, by=("im",)),),
+    )
+    rulebook = Rulebook(VOCABULARY, AUTHORITIES, (order, instead))
+    nurse = Question(
+        "AB", date(2026, 5, 5), date(2026, 11, 23), ("ketamine",), ("iv",), ("clinic",), ("ptsd",),
+        ("medication-only",), ("nurse-practitioner",),
+    )  # fmt: skip
+    other = replace(nurse, route=("im",))
+
+    assert [b.verdict for b in briefs(rulebook, nurse)] == [Verdict.PROHIBITED]
+    assert [b.verdict for b in briefs(rulebook, other)] == [Verdict.UNSEARCHED]
+    assert alike(rulebook, nurse) != alike(rulebook, other)
+
+
+def test_what_a_rule_bars_and_what_it_covers_share_nothing_nor_do_a_use_on_the_label_and_one_off_it() -> None:
+    only = rule("says/iv", Effect.PERMITS, only="non-hospital", scope=scope(drug="ketamine", setting="ab-nhsf"))
+    off = rule("says/off", Effect.PROHIBITS, scope=scope(drug="ketamine", use="off-label", setting="home"))
+    says = instrument("says", "college", "2020-01-01", only, off)
+    label = Approval("label", "ketamine", "im", "depression", StatedDate.parse("2020-01-01"))
+    rulebook = Rulebook(VOCABULARY, AUTHORITIES, (says,), approvals=(label,))
+    barred = Question(
+        "AB", date(2026, 5, 5), date(2026, 11, 23), ("ketamine",), ("im",), ("clinic",), ("ptsd",),
+        ("medication-only",), ("psychiatrist",),
+    )  # fmt: skip
+    covered = replace(barred, setting=("ab-nhsf",))
+    off_label = replace(barred, setting=("home",))
+    on_label = replace(off_label, purpose=("trd",))
+
+    assert len({alike(rulebook, q) for q in (barred, covered, off_label, on_label)}) == 4
+    assert briefs(rulebook, barred) != briefs(rulebook, covered)
+    assert briefs(rulebook, off_label) != briefs(rulebook, on_label)

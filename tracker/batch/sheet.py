@@ -19,6 +19,9 @@ from tracker.domain.problem import Place, Problem
 LONGEST_CELL = 131_072
 """Letters that a cell may have."""
 
+BLOCK = 1 << 16
+"""Letters that are looked at together, and the rest of the last line."""
+
 _MARKS = ",;\t"
 _TELLS_MARK = re.compile(r"\ufeff?sep=([,;\t])\r?\n", re.IGNORECASE)
 """What some spreadsheets write above the headings for themselves."""
@@ -43,13 +46,21 @@ class Sheet:
     """What stands at the end of a line."""
     before: str
     """What some spreadsheets write above the headings for themselves."""
-    stream: Iterator[str]
+    stream: io.TextIOWrapper
     read: int
     """How many lines were read."""
 
-    def whole(self, line: str, number: int) -> tuple[list[str] | BadRow, int]:
-        """The row that begins with a line, and how many lines it takes; with what is wrong instead of its cells."""
-        reader = csv.reader(chain((line,), self.stream), delimiter=self.mark, strict=True)
+    def blocks(self) -> Iterator[str]:
+        """The rest of the sheet in blocks of whole lines."""
+        while block := self.stream.read(BLOCK):
+            yield block + self.stream.readline()
+
+    def whole(self, line: str, number: int, more: Iterable[str]) -> tuple[list[str] | BadRow, int]:
+        """The row that begins with a line, and how many lines it takes; with what is wrong instead of its cells.
+
+        `more` are the lines after it, of which a quotation mark that is not closed takes some.
+        """
+        reader = csv.reader(chain((line,), more), delimiter=self.mark, strict=True)
         try:
             return next(reader, []), reader.line_num
         except csv.Error as fault:
@@ -59,7 +70,7 @@ class Sheet:
         """Every row that is not empty, with the line on which it begins."""
         number = self.read + 1
         for line in self.stream:
-            cells, taken = self.whole(line, number)
+            cells, taken = self.whole(line, number, self.stream)
             if cells:
                 yield number, cells
             number += taken
@@ -74,8 +85,7 @@ def open_sheet(name: str, text: Text, facts: Iterable[str], mark: str | None = N
         first, mark = 1, told[1]
     looked = text.first[told.end() if told else 0 :]
     mark = mark or _mark_of(looked)
-    stream = iter(text.stream)
-    reader = csv.reader(stream, delimiter=mark, strict=True)
+    reader = csv.reader(text.stream, delimiter=mark, strict=True)
     headings: list[str] = []
     begins = first + 1
     try:
@@ -92,7 +102,7 @@ def open_sheet(name: str, text: Text, facts: Iterable[str], mark: str | None = N
     if isinstance(layout, Problem):
         return layout
     ends = "\r\n" if "\r\n" in looked else "\n"
-    return Sheet(layout, mark, ends, told[0].lstrip("\ufeff") if told else "", stream, first + reader.line_num)
+    return Sheet(layout, mark, ends, told[0].lstrip("\ufeff") if told else "", text.stream, first + reader.line_num)
 
 
 def _heading(heading: str) -> str:

@@ -30,6 +30,9 @@ from tracker.service import Desk
 MOST_SUBJECTS = 20_000
 """Subjects that are kept; with one more all are forgotten, so that memory does not grow with the file."""
 
+NO_DAY = -1
+"""In place of a stretch of days: what a row is told that says no day."""
+
 Said = Mapping[str, tuple[str, ...]]
 """What a row says, by column; several values of one column are those of a list."""
 
@@ -39,7 +42,7 @@ class Plan:
     """What a row asks whatever its day, or why it cannot be asked.
 
     `told` is what its row is told, by stretch of days between two of the `breaks`; plans of questions that nothing
-    tells apart share it.
+    tells apart share it. Under NO_DAY it begins with the day.
     """
 
     question: Question | None
@@ -49,8 +52,8 @@ class Plan:
     told: dict[int, str] = field(default_factory=dict)
     turned: dict[int, str] = field(default_factory=dict)
     """The same by the turns of the subject, where between two of them nothing changes."""
-    undated: str | None = None
-    """What its row is told where it says no day. None: that is not known yet."""
+    days: dict[str, int] = field(default_factory=dict)
+    """The stretch of each day that its rows said, as they wrote it; plans with the same breaks share it."""
     around: tuple[str, str] = ("", "")
     """The document of its question as text, before its day and after it; empty in a sheet."""
 
@@ -93,7 +96,7 @@ class Asker:
         self._on = on if isinstance(on, date) else None
         self._plans: dict[object, Plan] = {}
         self._alike: dict[object, Plan] = {}
-        self._breaks: dict[tuple[date, ...], tuple[date, ...]] = {}
+        self._breaks: dict[tuple[date, ...], tuple[tuple[date, ...], dict[str, int]]] = {}
         self.today = cache(clock.local_today)
         self._place = lru_cache(1_000)(partial(read_place, desk))
 
@@ -130,9 +133,9 @@ class Asker:
         first = self._alike.get(same)
         if first is None:
             subject = Subject(self._rulebook, question)
-            breaks = self._breaks.setdefault(subject.breaks, subject.breaks)
-            first = self._alike[same] = Plan(question, "", subject, breaks)
-        return Plan(question, "", first.subject, first.breaks, first.told, first.turned)
+            breaks, days = self._breaks.setdefault(subject.breaks, (subject.breaks, {}))
+            first = self._alike[same] = Plan(question, "", subject, breaks, days=days)
+        return replace(first, question=question, around=("", ""))
 
     def _question(self, said: Said) -> Question:
         given = {column: tuple(v for v in values if v.strip()) for column, values in said.items()}

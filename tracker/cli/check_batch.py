@@ -18,7 +18,10 @@ from tracker.batch.sheet import open_sheet
 from tracker.batch.source import open_text
 from tracker.cli.asking import known_words
 from tracker.cli.batch_asking import Asker
-from tracker.cli.batch_rows import Run, Sink, Tally
+from tracker.cli.batch_lines import lines_to_lines, lines_to_sheet, sheet_to_lines
+from tracker.cli.batch_paper import Sink
+from tracker.cli.batch_run import Run, Tally
+from tracker.cli.batch_sheet import sheet_to_sheet
 from tracker.cli.exits import CAUTIOUS_FIRST
 from tracker.cli.opening import open_desk
 from tracker.cli.progress import Progress
@@ -49,30 +52,31 @@ def check_batch(
     facts = [fact.id for fact in rulebook.facts]
     name = "stdin" if file == "-" else file
     on_a_screen = out is None and sys.stdout.isatty()
+    is_watched = sys.stderr.isatty() and not on_a_screen
     with ExitStack() as stack:
         raw, size = stack.enter_context(_opened(file))
         sink = Sink(stack.enter_context(_writing(out)))
         progress = stack.enter_context(Progress())
 
         def told(read: int) -> None:
-            if not on_a_screen:
+            if is_watched:
                 progress("checking", read if size else 0, size)
 
         text = _sound(open_text(name, raw, told))
         run = Run(Asker(desk, rulebook, on), sink, known_words(known_at), lang, cleaned=on_a_screen)
         if text.first.lstrip("\ufeff").lstrip().startswith("{"):
             if format == SHEET:
-                _sound(run.lines_to_sheet(Lines(name, facts), text, name, facts))
+                _sound(lines_to_sheet(run, Lines(name, facts), text, name, facts))
             else:
-                run.lines_to_lines(Lines(name, facts), text)
+                lines_to_lines(run, Lines(name, facts), text)
         else:
             mark = "\t" if file.lower().endswith((".tsv", ".tab")) else None
             sheet = _sound(open_sheet(name, text, facts, mark))
             _tell_columns(sheet.layout)
             if format == LINES:
-                run.sheet_to_lines(sheet)
+                sheet_to_lines(run, sheet)
             else:
-                run.sheet_to_sheet(sheet, marked=text.marked)
+                sheet_to_sheet(run, sheet, marked=text.marked)
     _tell_end(run.tally, out)
     if run.tally.bad:
         return FAULTY

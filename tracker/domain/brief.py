@@ -12,11 +12,12 @@ from datetime import date
 
 from tracker.domain.answer import AnswerCondition, Compliance, Standing, Verdict, When
 from tracker.domain.conditions import compliance, conditions_of
-from tracker.domain.decide import Line, Ruling, spread
-from tracker.domain.docket import docket
+from tracker.domain.decide import Line, Ruling, as_cell, spread
+from tracker.domain.docket import Prepared, docket
 from tracker.domain.explain import when_of
 from tracker.domain.notices import standing_of
 from tracker.domain.question import Question
+from tracker.domain.reach import Cell
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED
 
@@ -87,7 +88,7 @@ class Subject:
 
 
 def alike(rulebook: Rulebook, question: Question) -> object:
-    """A key that questions share whose briefs are equal on every day, since no rule tells their leaves apart.
+    """A key that questions share whose briefs are equal on every day: the same rules reach them in the same way.
 
     Only of a question with one leaf in each dimension, whose brief says nothing of its leaves; of any other its subject
     is the key. Raises QuestionError.
@@ -95,9 +96,25 @@ def alike(rulebook: Rulebook, question: Question) -> object:
     leaves = {dimension: all_ for dimension, all_ in spread(question, rulebook).items() if len(all_) == 1}
     if len(leaves) < len(ASKED):
         return question.subject, question.asked
-    same = docket(rulebook, question.jurisdiction).alike()
-    first = tuple(same.get((d, leaves[d][0]), leaves[d][0]) for d in ASKED)
-    return question.jurisdiction, first, question.practitioner, question.facts, question.asked
+    cell = as_cell({dimension: leaf for dimension, (leaf,) in leaves.items()})
+    bench = docket(rulebook, question.jurisdiction)
+    reached = tuple((p.ref, _ways(p, cell), _ways_of_heirs(p, cell)) for p in bench.reaching(cell))
+    approved = tuple(
+        cell.drug in drugs and cell.route in routes and cell.purpose in purposes
+        for _, drugs, routes, purposes in bench.approvals
+    )
+    who = cell.practitioner, question.practitioner, question.facts
+    return question.jurisdiction, cell.drug, who, reached, approved, question.asked
+
+
+def _ways(p: Prepared, cell: Cell) -> tuple[bool | None, ...]:
+    """How a rule covers a cell, or bars it, in each of its readings; which use it names is the same for all cells."""
+    return tuple(reach.covers(cell, None) for reach in p.reaches())
+
+
+def _ways_of_heirs(p: Prepared, cell: Cell) -> tuple[tuple[bool | None, ...], ...]:
+    """How those rules cover a cell by which another document takes the place of this one, whomever they govern."""
+    return tuple(_ways(by, cell) for link in p.replaced_by for by in link.by)
 
 
 def _everywhere(findings: list[int]) -> When:

@@ -81,7 +81,7 @@ def test_where_nothing_turns_there_is_a_table_and_no_figure() -> None:
     figures, (table, *_) = drawn("NB")
 
     assert not figures
-    assert [cell.words[0].text for cell in table.rows[0][2:5]] == ["Always before", "No end is known", "Unsearched"]
+    assert [cell.words[0].text for cell in table.rows[0][2:5]] == ["Always before", "No end is known", "Silent"]
 
 
 @pytest.mark.parametrize("format", ["html", "md", "json"])
