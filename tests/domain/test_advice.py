@@ -165,3 +165,11 @@ def test_no_document_of_a_site_shows_what_is_only_advised() -> None:
 
     assert "college-guidance/non-iv#monitored" in known
     assert not [key for key in known if key.startswith("guide")]
+
+
+def test_where_only_advice_is_recorded_nothing_that_binds_is() -> None:
+    alone = replace(advised(), instruments=(GUIDE,))
+    bare = replace(alone, instruments=())
+
+    assert found(alone).notices == found(bare).notices
+    assert "nothing-recorded" in {n.kind for n in found(alone).notices}

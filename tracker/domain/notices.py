@@ -113,7 +113,8 @@ def notices_of(bench: Docket, ruling: Ruling, question: Question, grounds: tuple
         *_esketamine(bench, ruling),
         *_behind_absence(bench, ruling, question),
     }
-    if all(i.is_coverage for i in bench.rulebook.instruments):
+    binding = (i for i in bench.rulebook.instruments if bench.rulebook.authority_of[i.authority].governs != ())
+    if all(i.is_coverage for i in binding):
         words = Text("Nothing was recorded yet.", "Rien n'était encore consigné.")
         found.add(Notice("nothing-recorded", words))
     if any(f.overfull for f in ruling.findings):
