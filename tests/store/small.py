@@ -85,7 +85,7 @@ FULL_RULE = Rule(
     trigger=BOTH,
     defeats=("cpsa-old/all", "cpsa-draft"),
     reading=Reading("which-routes", BOTH, Scope.of({"route": ["iv"]})),
-    incomplete="the annex was not read",
+    incomplete=Text("the annex was not read", "l'annexe n'a pas été lue"),
     note=BOTH,
     row="AB-I8.1",
 )
