@@ -82,7 +82,7 @@ def test_a_closed_question_tells_grounds_conditions_dates_and_sources(tracker: T
     assert "[wcb-alberta-procedure-4-12/iv-ketamine]" in words
     assert "since when is not known: 2026-05-05 at the latest" in words
     assert "https://www.wcb.ab.ca/about-wcb/procedures-manual/" in words
-    assert "[ ] authorisation: The WCB authorised it on form C1520." in words
+    assert "[ ] authorisation: The WCB authorised it, on an application by form C1520." in words
     assert "[ ] discharge: The person is told not to drive for 24 hours." in words
 
 
@@ -94,8 +94,44 @@ def test_two_texts_that_disagree_are_both_told(tracker: Tracker) -> None:
     assert "Doubt: otherwise COVERED: “What VAC covers, as psychedelic.healthcare tells it” says so" in words
 
 
+def test_what_is_covered_on_conditions_says_so_where_they_are_not_shown(tracker: Tracker) -> None:
+    words = tracker("coverage", "AB").words
+
+    assert "ketamine-assisted psychotherapy (on conditions; not read whole)" in words
+    assert "[ ]" not in words
+
+
+def test_spravato_at_home_is_nobodys_to_pay_as_far_as_is_known(tracker: Tracker) -> None:
+    told = tracker("coverage", "NT", "spravato", "home", "--json").json
+    lines = [line for p in told["payers"] for line in p["lines"]]
+
+    assert lines
+    assert {line["answer"] for line in lines} == {"unknown"}
+    assert all(o["answer"] == "not-covered" for line in lines for o in line["otherwise"])
+
+
+def test_a_place_is_told_without_a_word_on_accreditations_held_together(tracker: Tracker) -> None:
+    words = tracker("coverage", "AB", "spravato", "trd", "--payer", "wcb").words
+
+    assert "WCB Alberta: intranasal; in hospital, community facility (not read whole)" in words
+    assert "each alone" not in words
+
+
+def test_a_payer_that_says_one_thing_of_all_that_is_asked_is_told_in_one_word(tracker: Tracker) -> None:
+    told = tracker("coverage", "YT", "spravato", "--on", "2020-05-18").words
+
+    assert "Yukon's public drug plan (nothing of it is recorded for that day, and no search)" in told
+    assert "intranasal" not in told
+
+
+def test_what_is_known_in_part_stands_before_anything_else(tracker: Tracker) -> None:
+    words = tracker("coverage", "AB", "iv", "kap", "depression", "--payer", "blue", "--on", "2024-03-01").words
+
+    assert words.index("Alberta Blue Cross: ketamine (unsettled") < words.index("Alberta Blue Cross: anything else")
+
+
 def test_yukon_is_never_told_as_covering(tracker: Tracker) -> None:
-    words = tracker("coverage", "yukon", "spravato", "intranasal", "trd", "--payer", "yt-drug-plan").words
+    words = tracker("coverage", "yukon", "spravato", "intranasal", "clinic", "trd", "--payer", "yt-drug-plan").words
 
     assert "UNKNOWN Yukon's public drug plan (unsettled: otherwise COVERED)" in words
     assert "against it stands that the publisher's other pages" in words

@@ -91,6 +91,7 @@ def test_the_first_difference_is_shown_from_where_it_begins(office: Office) -> N
         ("html", lambda text: text.replace("Saskatchewan", "Saskat\u200bchewan", 1), "U+200B stands where U+0063"),
     ],
 )
+@pytest.mark.slow
 def test_a_difference_that_is_hard_to_see_is_named(
     office: Office, ending: str, alter: Callable[[str], str], said: str
 ) -> None:
@@ -102,6 +103,7 @@ def test_a_difference_that_is_hard_to_see_is_named(
 
 
 @pytest.mark.parametrize("how", ["a cell", "saved anew", "as UTF-16"])
+@pytest.mark.slow
 def test_an_altered_sheet_is_found_as_altered(office: Office, how: str) -> None:
     (path,) = made(office, "province", "AB", "--format", "csv")
     text = path.read_bytes().decode("utf-8-sig")
@@ -122,6 +124,7 @@ def test_an_altered_sheet_is_found_as_altered(office: Office, how: str) -> None:
 # A report of own templates or with a logo says so.
 
 
+@pytest.mark.slow
 def test_a_report_of_own_templates_says_so_wherever_it_is_told_of(office: Office, tmp_path: Path) -> None:
     ours = office("report", "make", "province", "AB", *BY, "--json", "--dry-run").json["fingerprint"]
     own(tmp_path, "html/province.html.j2", OWN_PAGE)
@@ -142,6 +145,7 @@ def test_a_report_of_own_templates_says_so_wherever_it_is_told_of(office: Office
     assert "REPRODUCES" in right.out
 
 
+@pytest.mark.slow
 def test_templates_that_are_missing_or_others_are_told_as_the_reason(office: Office, tmp_path: Path) -> None:
     own(tmp_path, "html/province.html.j2", OWN_PAGE)
     (path,) = made(office, "province", "AB", "--templates", "own")
@@ -154,6 +158,7 @@ def test_templates_that_are_missing_or_others_are_told_as_the_reason(office: Off
     assert "`html/province.html.j2` is not as it was" in other["why_not"]
 
 
+@pytest.mark.slow
 def test_templates_that_a_report_was_not_made_with_are_left_out_when_it_is_made_again(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,6 +168,7 @@ def test_templates_that_a_report_was_not_made_with_are_left_out_when_it_is_made_
     assert office("report", "verify", str(path), "--json").json["reproduces"] is True
 
 
+@pytest.mark.slow
 def test_a_logo_is_part_of_the_report(office: Office, tmp_path: Path) -> None:
     (tmp_path / "logo.png").write_bytes(PIXEL)
     (path,) = made(office, "province", "AB", "--logo", "logo.png")
@@ -172,6 +178,7 @@ def test_a_logo_is_part_of_the_report(office: Office, tmp_path: Path) -> None:
     assert (without["reproduces"], "--logo" in without["why_not"]) == (None, True)
 
 
+@pytest.mark.slow
 def test_the_version_of_the_program_is_kept_and_told_as_a_likely_reason(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -192,6 +199,7 @@ def test_the_version_of_the_program_is_kept_and_told_as_a_likely_reason(
     )
 
 
+@pytest.mark.slow
 def test_reports_from_before_the_version_was_kept_are_read_and_made_again(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -265,6 +273,7 @@ def test_a_full_disk_registers_nothing_and_says_so(office: Office, monkeypatch: 
     assert office("report", "list").first == "No report was issued."
 
 
+@pytest.mark.slow
 def test_signatures_under_any_copy_are_told_of(office: Office) -> None:
     copies = [made(office, "province", "AB")[0] for _ in range(3)]
     digits = office("report", "show", copies[2].stem, "--json").json["fingerprint"][:12]
@@ -276,6 +285,7 @@ def test_signatures_under_any_copy_are_told_of(office: Office) -> None:
     assert office("report", "verify", str(copies[0]), "--json").json["also_issued_as"] == [c.stem for c in copies[1:]]
 
 
+@pytest.mark.slow
 def test_the_reports_of_a_day_are_listed_the_latest_first(office: Office) -> None:
     stems = [made(office, "instrument", SUBJECT)[0].stem for _ in range(11)]
     listed = [each["id"] for each in office("report", "list", "--json").json["reports"]]
@@ -297,6 +307,7 @@ def test_the_reports_of_a_day_are_listed_the_latest_first(office: Office) -> Non
         (b"<svg/>", "neither a PNG nor a JPEG"),
     ],
 )
+@pytest.mark.slow
 def test_a_broken_logo_is_told_as_such(office: Office, tmp_path: Path, ending: str, content: bytes, said: str) -> None:
     (tmp_path / "logo.png").write_bytes(content)
     ran = office("report", "make", "province", "AB", "--format", ending, "--logo", "logo.png", *BY)
@@ -322,6 +333,7 @@ def test_a_path_is_told_as_it_was_written(office: Office, tmp_path: Path) -> Non
     assert "no file in `../own`" in " ".join(ran.err.split())
 
 
+@pytest.mark.slow
 def test_a_file_where_a_folder_should_be_is_told_as_such(office: Office, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     for out in ("file", "file/below"):
@@ -330,6 +342,7 @@ def test_a_file_where_a_folder_should_be_is_told_as_such(office: Office, tmp_pat
         assert "is there already" not in ran.err
 
 
+@pytest.mark.slow
 def test_a_folder_that_holds_the_same_report_is_told_as_such(
     office: Office, rulebook_file: Path, tmp_path: Path
 ) -> None:
@@ -342,6 +355,7 @@ def test_a_folder_that_holds_the_same_report_is_told_as_such(
     assert "is there already, and nothing is written over" in office(*again).err
 
 
+@pytest.mark.slow
 def test_what_comes_next_names_the_database(office: Office, tmp_path: Path) -> None:
     (path,) = made(office, "province", "AB")
     (tmp_path / "other.html").write_text("<!doctype html>", encoding="utf-8")

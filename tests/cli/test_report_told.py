@@ -58,12 +58,14 @@ def test_a_source_that_was_found_changed_is_told_so(made: Made, tracker: Tracker
         assert "2026-11-23, FOUND CHANGED by A. Admin" in " ".join(row(report, "sources-table", id))
 
 
+@pytest.mark.slow
 def test_a_source_that_stands_says_who_looked(made: Made) -> None:
     told = row(made("province", "AB"), "sources-table", "cpsa-ketamine-expectations-2026")
 
     assert "2026-05-05, found standing by commissioning guide" in " ".join(told)
 
 
+@pytest.mark.slow
 def test_what_replaced_a_document_stands_beside_it_with_its_day_and_basis(made: Made) -> None:
     """BC: the interim guidance of 2021-08-10 replaces rules of the notice; AB: the toolkit is presumed replaced."""
     bc, ab = made("province", "BC", "--on", "2026-05-05"), made("province", "AB", "--on", "2026-05-05")
@@ -75,6 +77,7 @@ def test_what_replaced_a_document_stands_beside_it_with_its_day_and_basis(made: 
     assert "(presumed)" in toolkit
 
 
+@pytest.mark.slow
 def test_words_are_quoted_with_their_place(made: Made) -> None:
     quoted = table(made("province", "MB"), "quotes-table")
 
@@ -141,6 +144,7 @@ def test_a_second_report_says_what_changed_since_the_last(made: Made) -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_report_that_compares_itself_is_made_again(made: Made, tracker: Tracker) -> None:
     made("province", "BC", "--on", "2021-08-09")
     made("province", "BC", "--on", "2021-08-10")
@@ -160,6 +164,7 @@ def test_changes_tell_other_verdicts_first_and_which_conditions_moved(made: Made
     assert {each[1] for each in table(report, "moved-conditions-table")} <= {"added", "dropped"}
 
 
+@pytest.mark.slow
 def test_an_instrument_that_only_advises_says_that_it_binds_no_prescriber(made: Made) -> None:
     told = "nothing in it binds one, and it is part of no verdict."
 

@@ -46,7 +46,7 @@ def test_one_line_tells_of_all_the_advice(place: str) -> None:
     told = [line for line in page if line.startswith("Advice")]
 
     assert len(told) == 1
-    assert "ATMA CENA (27)" in told[0] or place == "BC"
+    assert "ATMA CENA (28)" in told[0] or place == "BC"
     assert not any("18 years" in line or "psychosis" in line for line in page)
     assert rows([("", line) for line in page], 80) <= SCREEN
 
@@ -54,20 +54,20 @@ def test_one_line_tells_of_all_the_advice(place: str) -> None:
 def test_an_open_question_tells_of_it_too() -> None:
     (told,) = [line for line in lines("AB", route=(), setting=()) if line.startswith("Advice")]
 
-    assert "ATMA CENA (27), CANMAT (2)" in told
+    assert "ATMA CENA (28), CANMAT (2)" in told
 
 
 def test_who_advises_in_two_texts_is_named_once() -> None:
     (told,) = [line for line in lines("BC", width=130) if line.startswith("Advice")]
 
     assert told == (
-        "Advice that binds no prescriber, in points: ATMA CENA (27), CANMAT (2), "
+        "Advice that binds no prescriber, in points: ATMA CENA (28), CANMAT (2), "
         "College of Pharmacists of British Columbia (2): --why"
     )
 
 
 def test_it_takes_one_row_however_long_the_names() -> None:
-    assert "Advice that binds no prescriber, points: 31: --why" in lines("BC")
+    assert "Advice that binds no prescriber, points: 32: --why" in lines("BC")
 
 
 def test_a_narrow_page_spares_it_no_row_and_says_where_it_is() -> None:
@@ -111,7 +111,7 @@ def test_the_document_has_every_point_whole() -> None:
 
     Draft202012Validator(schema()).validate(json.loads(json.dumps(document)))
     guide, canmat = answer["advice"]
-    assert (guide["authority"], len(guide["points"])) == ("atma-cena", 27)
+    assert (guide["authority"], len(guide["points"])) == ("atma-cena", 28)
     assert canmat["points"][0]["covers"] == {"purpose": ["trd"]}
     assert guide["points"][0] == {
         "rule": "atma-cena-ketamine-guide-2026/candidates",
@@ -133,7 +133,7 @@ def test_it_speaks_french() -> None:
     short, full = ([text for _, text in check_lines(page, why=why)] for why in (False, True))
     points = service.answer_document(reply, known_at=None, revision=1, lang="fr")["answers"][0]["advice"][0]["points"]
 
-    assert "Avis qui ne lie aucun prescripteur, points\u00a0: 29\u00a0: --why" in short
+    assert "Avis qui ne lie aucun prescripteur, points\u00a0: 30\u00a0: --why" in short
     assert "      - sélection\u00a0: Le patient a 18 ans ou plus." in full
     assert points[0]["text"] == "Le patient a 18 ans ou plus."
     assert not [p for p in points if "[en anglais]" in p["text"]]

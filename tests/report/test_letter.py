@@ -63,6 +63,7 @@ def test_a_letter_asks_what_the_dossier_leaves_open_and_nothing_else(path: Path)
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.slow
 def test_every_open_point_of_an_authority_is_in_its_letter_exactly_once(lang: str) -> None:
     for authority in pack().authorities:
         written = write(pack(), authority, lang, ASKED, ASKED)

@@ -114,7 +114,7 @@ def _entries(vocabulary: Vocabulary, question: Question, each: PayerReply) -> It
         blank = not _speaks(line)
         others = tuple(o.answer for o in line.otherwise)
         groups.setdefault((line.answer, others, not blank and _is_unread(line)), []).append(line)
-    for group in groups.values():
+    for group in sorted(groups.values(), key=lambda g: not _speaks(g[0])):
         first = group[0]
         blank = not _speaks(first)
         if blank and len(groups) > 1 and each.payer.kind is AuthorityKind.ADVISER:
@@ -123,12 +123,16 @@ def _entries(vocabulary: Vocabulary, question: Question, each: PayerReply) -> It
         marks = [", or ".join(marks)] if marks else []
         if first.otherwise:
             marks.append(f"unsettled: otherwise {either(NAMES[o.answer] for o in first.otherwise)}")
+        if first.answer is Coverage.COVERED and any(_has_conditions(line) for line in group):
+            marks.append("on conditions")
         if first.answer.pays and _is_unread(first):
             marks.append("not read whole")
         if blank and len(groups) > 1:
             words = "anything else"
+        elif len(groups) == 1:
+            words = ""
         else:
-            told = parts(vocabulary, {question.jurisdiction: [w for line in group for w in line.where]}, "")
+            told = parts(vocabulary, {question.jurisdiction: [w for line in group for w in line.where]}, "", held=False)
             words = " / ".join(part.words for part in told)
         yield Entry(each, first.answer, words, tuple(marks), tuple(group))
 
@@ -159,6 +163,11 @@ def _sort(entry: Entry) -> str:
 
 def _is_unread(line: CoverageLine) -> bool:
     return any(c.kind is ConditionKind.UNREAD for c in line.conditions)
+
+
+def _has_conditions(line: CoverageLine) -> bool:
+    """Whether the payer asks for something: what is covered then is not covered for everybody."""
+    return any(c.kind is not ConditionKind.UNREAD for c in line.conditions)
 
 
 def _grounds(entry: Entry, width: int, *, why: bool) -> Iterator[Line]:

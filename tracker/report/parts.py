@@ -21,12 +21,15 @@ class Part(NamedTuple):
 
 
 def parts(
-    vocabulary: Vocabulary, where: Mapping[str, Iterable[When]], everything: str = EVERYTHING
+    vocabulary: Vocabulary, where: Mapping[str, Iterable[When]], everything: str = EVERYTHING, *, held: bool = True
 ) -> tuple[Part, ...]:
-    """The cells of several provinces, those together whose words are the same; `everything` is said of all cells."""
+    """The cells of several provinces, those together whose words are the same; `everything` is said of all cells.
+
+    `held`: whether accreditations held together are cells of their own; no payer tells them from each alone.
+    """
     found: dict[str, list[str]] = {}
     for place, each in where.items():
-        for words in _of_one(vocabulary, place, list(each)):
+        for words in _of_one(vocabulary, place, list(each), held=held):
             found.setdefault(words or everything, []).append(place)
     every = [j.id for j in vocabulary.jurisdictions if j.id != "CA"]
     return tuple(
@@ -35,9 +38,13 @@ def parts(
     )
 
 
-def _of_one(vocabulary: Vocabulary, place: str, each: list[When]) -> list[str]:
-    whole = {d: _leaves(vocabulary, place, d, None) for d in ASKED}
-    boxes = merged([{d: _leaves(vocabulary, place, d, dict(when).get(d)) for d in ASKED} for when in each])
+def _of_one(vocabulary: Vocabulary, place: str, each: list[When], *, held: bool) -> list[str]:
+    def leaves(dimension: str, terms: tuple[str, ...] | None) -> frozenset[str]:
+        found = _leaves(vocabulary, place, dimension, terms)
+        return found if held else frozenset(leaf for leaf in found if "+" not in leaf or terms)
+
+    whole = {d: leaves(d, None) for d in ASKED}
+    boxes = merged([{d: leaves(d, dict(when).get(d)) for d in ASKED} for when in each])
     return [in_words(vocabulary, _narrower(vocabulary, place, box, whole)) for box in boxes]
 
 
