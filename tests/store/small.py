@@ -119,6 +119,12 @@ FULL_INSTRUMENT = Instrument(
     rules=(FULL_RULE, Rule("bare", "cpsa-new", Effect.REQUIRES, Text("Records are kept."))),
 )
 
+ENGLISH_INSTRUMENT = replace(
+    FULL_INSTRUMENT,
+    rules=(replace(FULL_RULE, incomplete=Text("the annex was not read")), *FULL_INSTRUMENT.rules[1:]),
+)
+"""The same as it could be recorded before schema 0007: what was not read had no French."""
+
 
 def instrument(id: str, authority: str, *rules: str, title: str = "A text") -> Instrument:
     """A plain instrument with plain rules of these ids."""

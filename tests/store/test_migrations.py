@@ -19,7 +19,7 @@ from alembic.script import ScriptDirectory
 
 from tests.store.golden import fill
 from tests.store.schema import contents, described, unguard
-from tests.store.small import AT, FULL, FULL_INSTRUMENT, FULL_RULE, WHO, with_instrument, without_instrument
+from tests.store.small import AT, ENGLISH_INSTRUMENT, FULL, WHO, with_instrument, without_instrument
 from tracker import places
 from tracker.domain.instrument import Instrument
 from tracker.domain.vocabulary import Text
@@ -163,8 +163,7 @@ def test_a_database_of_an_earlier_version_says_the_same_when_it_is_up_to_date(em
         assert contents(connection) == kept
 
 
-ENGLISH_RULE = replace(FULL_RULE, incomplete=Text("the annex was not read"))
-FIRST_INSTRUMENT = replace(FULL_INSTRUMENT, copy=None, rules=(ENGLISH_RULE, *FULL_INSTRUMENT.rules[1:]))
+FIRST_INSTRUMENT = replace(ENGLISH_INSTRUMENT, copy=None)
 FIRST = with_instrument(FULL, FIRST_INSTRUMENT)
 CHANGED_FIRST = without_instrument(
     with_instrument(FULL, replace(FIRST_INSTRUMENT, title=Text("Another title"))), "cpsa-old"
