@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from tracker.cli.app import tracker
+from tracker.domain.vocabulary import Text
 from tracker.guidance.reader import read_pack
 from tracker.store.engine import open_for_recording
 from tracker.store.revisions import load_pack
@@ -63,7 +64,7 @@ def _later(path: str) -> None:
         rulebook,
         instruments=(
             *(i for i in rulebook.instruments if i not in (gone, bylaw)),
-            replace(bylaw, rules=tuple(replace(r, incomplete="all of it") for r in bylaw.rules)),
+            replace(bylaw, rules=tuple(replace(r, incomplete=Text("all of it", "le tout")) for r in bylaw.rules)),
         ),
     )
     with open_for_recording(path) as connection:

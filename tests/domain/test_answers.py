@@ -356,8 +356,12 @@ def test_taking_no_position_contradicts_nothing() -> None:
 
 
 def test_one_document_is_to_be_read_once_whatever_its_rules_leave_open() -> None:
-    first = rule("college-note/a", Effect.PERMITS, scope=scope(drug="esketamine"), incomplete="doses")
-    second = rule("college-note/b", Effect.PERMITS, scope=scope(setting="home"), incomplete="records")
+    first = rule(
+        "college-note/a", Effect.PERMITS, scope=scope(drug="esketamine"), incomplete=Text("doses", "les doses")
+    )
+    second = rule(
+        "college-note/b", Effect.PERMITS, scope=scope(setting="home"), incomplete=Text("records", "les dossiers")
+    )
     note = instrument("college-note", "college", "2024", first, second)
     found = the(ask(book(note), drug="esketamine", route="oral", setting="home", purpose="pain"))
 

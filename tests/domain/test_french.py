@@ -11,7 +11,10 @@ import pytest
 
 from tracker.domain.explain import answer
 from tracker.domain.grounds import EVIDENCE
+from tracker.domain.instrument import Instrument, InstrumentKind
 from tracker.domain.question import Question
+from tracker.domain.required import unread
+from tracker.domain.rule import Effect, Evidence, Rule
 from tracker.domain.vocabulary import Text
 from tracker.domain.words import tell
 from tracker.guidance.reader import read_pack
@@ -76,14 +79,42 @@ def test_what_a_fact_is_compared_with_is_said_in_both_languages(
     assert tell(switch, value, read_pack()[0]) == Text(english, french)
 
 
-def test_words_recorded_in_english_stand_in_guillemets() -> None:
+def unread_in_french(*missing: Text) -> str:
+    """The end of the condition to read a document of which this was not read."""
+    rules = tuple(Rule(f"r{n}", "x", Effect.REQUIRES, Text("x"), incomplete=each) for n, each in enumerate(missing))
+    document = Instrument(
+        "x", "cpsm", InstrumentKind.NOTICE, Text("A text", "Un texte"), Evidence.PART_READ, rules=rules
+    )
+    told = unread(document)[1].text.fr or ""
+    return told.removeprefix("Lire «\u00a0Un texte\u00a0» avant de s'y fier\u00a0: le document n'a été lu qu'en partie")
+
+
+ANNEX = Text("the annex", "l'annexe")
+END = Text("the end", "la fin")
+
+
+@pytest.mark.parametrize(
+    ("missing", "told"),
+    [
+        ((ANNEX,), " (l'annexe)."),
+        ((ANNEX, END, ANNEX), " (l'annexe; la fin)."),
+        ((Text("the annex"), ANNEX), " (l'annexe)."),
+        ((ANNEX, Text("the annex")), " (l'annexe)."),
+        ((Text("doses"),), " (consigné en anglais\u00a0: «\u00a0doses\u00a0»)."),
+        ((Text("doses"), Text("records")), " (consigné en anglais\u00a0: «\u00a0doses; records\u00a0»)."),
+        ((Text("doses"), ANNEX), " (l'annexe; consigné en anglais\u00a0: «\u00a0doses\u00a0»)."),
+        ((), "."),
+    ],
+)
+def test_what_was_not_read_is_said_in_french_where_it_has_it(missing: tuple[Text, ...], told: str) -> None:
+    assert unread_in_french(*missing) == told
+
+
+def test_what_was_not_read_of_the_pack_is_said_in_french() -> None:
     question = Question("MB", date(2026, 5, 5), date(2026, 5, 5), route=("iv",), setting=("mb-nhmsf",))
     found = {t.fr for t in texts(answer(read_pack()[0], question, with_nearest=False).answers)}
 
-    assert any(
-        "(consigné en anglais\u00a0: «\u00a0only the headings of the key points were read\u00a0»)" in (f or "")
-        for f in found
-    )
+    assert any("(seuls les titres des points clés ont été lus)" in (f or "") for f in found)
 
 
 def test_how_a_rule_is_known_is_said_as_on_the_pages_of_reports() -> None:

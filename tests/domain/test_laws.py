@@ -213,7 +213,7 @@ def amiss(rule: Rule, kind: str) -> Rule:
         return rule if rule.effect is not Effect.PROHIBITS else replace(rule, effect=Effect.EXEMPTS)
     sure = replace(rule, only=None, conditions=(), applies_if=None, trigger=None, reading=None, incomplete=None)
     if kind == "incomplete":
-        return replace(sure, incomplete="the annex")
+        return replace(sure, incomplete=Text("the annex"))
     if kind == "contested":
         return replace(sure, reading=Reading(f"point-{rule.ref}", Text("Read as no rule.")))
     return replace(sure, in_force=None) if kind == "undated" else sure

@@ -152,7 +152,7 @@ def rules(instrument: str, id: str) -> st.SearchStrategy[Rule]:
         trigger=st.none() | texts,
         defeats=several(references),
         reading=st.none() | readings,
-        incomplete=st.none() | words,
+        incomplete=st.none() | texts,
         note=st.none() | texts,
         row=st.none() | words,
     )

@@ -76,7 +76,7 @@ def test_the_texts_found_are_those_that_the_reader_reads() -> None:
         *(i.title.en for i in book.instruments),
         *(i.note.en for i in book.instruments if i.note),
         *(r.summary.en for r in rules),
-        *(t.en for r in rules for t in (r.trigger, r.note) if t),
+        *(t.en for r in rules for t in (r.trigger, r.note, r.incomplete) if t),
         *(r.reading.other.en for r in rules if r.reading),
         *(c.text.en for r in rules for c in r.conditions),
         *(a.name.en for a in book.authorities),

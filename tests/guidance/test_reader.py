@@ -13,6 +13,7 @@ from tracker.domain.instrument import Basis
 from tracker.domain.problem import Place
 from tracker.domain.rule import Effect, Op
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.vocabulary import Text
 from tracker.guidance.file import read_bytes, read_file
 from tracker.guidance.reader import PACK, read_files, read_folder, read_pack
 
@@ -62,7 +63,7 @@ def test_a_whole_instrument_is_read_with_every_meaning_and_place() -> None:
     assert instrument.verified[0].on == date(2026, 5, 5)
     assert (iv.effect, iv.only) == (Effect.PERMITS, "non-hospital")
     assert iv.quote == 'only in an "accredited" facility: 12:30'
-    assert others.incomplete == "The conditions were not read"
+    assert others.incomplete == Text("The conditions were not read")
     assert exemption.applies_if is not None
     assert (exemption.applies_if.op, exemption.applies_if.values) == (Op.AT_LEAST, ("120",))
     assert exemption.reading is not None

@@ -127,4 +127,14 @@ def test_a_letter_in_french_marks_what_the_record_has_in_english_only() -> None:
 
     assert "(key point 1 [en anglais])" in text
     assert "facilities or in hospitals.\u00a0» [en anglais]" in text or "hospitals. » [en anglais]" in text
-    assert "only the headings of the key points were read [en anglais]" in text
+    assert "Non lu : seuls les titres des points clés ont été lus." in text.replace("\u00a0", " ")
+
+
+def test_what_was_not_read_is_marked_where_it_has_no_french() -> None:
+    guide = pack().instrument_of["cpsm-ketamine-guide-2026"]
+    english = replace(guide, rules=tuple(replace(r, incomplete=Text("the headings.")) for r in guide.rules))
+    known = replace(pack(), instruments=tuple(english if i is guide else i for i in pack().instruments))
+    written = write(known, known.authority_of["cpsm"], "fr", ASKED, ASKED)
+
+    assert written.text is not None
+    assert "the headings [en anglais]." in flat(written.text)

@@ -85,7 +85,7 @@ FULL_RULE = Rule(
     trigger=BOTH,
     defeats=("cpsa-old/all", "cpsa-draft"),
     reading=Reading("which-routes", BOTH, Scope.of({"route": ["iv"]})),
-    incomplete="the annex was not read",
+    incomplete=Text("the annex was not read", "l'annexe n'a pas été lue"),
     note=BOTH,
     row="AB-I8.1",
 )
@@ -118,6 +118,12 @@ FULL_INSTRUMENT = Instrument(
     copy="0123456789abcdef" * 4,
     rules=(FULL_RULE, Rule("bare", "cpsa-new", Effect.REQUIRES, Text("Records are kept."))),
 )
+
+ENGLISH_INSTRUMENT = replace(
+    FULL_INSTRUMENT,
+    rules=(replace(FULL_RULE, incomplete=Text("the annex was not read")), *FULL_INSTRUMENT.rules[1:]),
+)
+"""The same as it could be recorded before schema 0007: what was not read had no French."""
 
 
 def instrument(id: str, authority: str, *rules: str, title: str = "A text") -> Instrument:

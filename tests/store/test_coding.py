@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 
-from tests.store.small import FULL, FULL_INSTRUMENT
+from tests.store.small import FULL, FULL_INSTRUMENT, FULL_RULE
 from tests.store.values import issued_reports, rulebooks, signatures
 from tracker.domain.issued import Issued, Signature
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.vocabulary import Text
 from tracker.guidance.reader import read_pack
 from tracker.store.coding import TYPES, value_of
 from tracker.store.digest import canonical, plain
@@ -62,3 +64,18 @@ def test_content_that_no_value_gave_is_refused(change: dict[str, object], said: 
     assert isinstance(content, dict)
     with pytest.raises(ValueError, match=said):
         value_of(EntryKind.INSTRUMENT, {**content, **change})
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        ("the annex", Text("the annex")),
+        ({"en": "the annex", "fr": "l'annexe"}, Text("the annex", "l'annexe")),
+    ],
+)
+def test_what_was_not_read_is_told_as_it_was_before_it_could_have_french(told: object, text: Text) -> None:
+    instrument = replace(FULL_INSTRUMENT, verified=(), rules=(replace(FULL_RULE, incomplete=text),))
+    content = plain(instrument)
+    assert isinstance(content, dict)
+    assert content["rules"][0]["incomplete"] == told
+    assert value_of(EntryKind.INSTRUMENT, content) == instrument

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from tests.store.small import AT, FULL, REPORT, SIGNATURE, SITE, WHO, instrument
+from tests.store.small import AT, ENGLISH_INSTRUMENT, FULL, REPORT, SIGNATURE, SITE, WHO, instrument, with_instrument
 from tests.store.test_migrations import opened
 from tests.store.test_tables import PROPOSED
 from tracker.store import tables as t
@@ -31,7 +31,7 @@ def filled(connection: sa.Connection, *, schema: str = SCHEMAS[-1]) -> None:
 
     Of what an older schema could not hold, there is nothing.
     """
-    load_pack(connection, FULL, WHO, AT)
+    load_pack(connection, FULL if schema >= "0007" else with_instrument(FULL, ENGLISH_INSTRUMENT), WHO, AT)
     connection.execute(sa.insert(t.proposal), PROPOSED)
     own: list[Value] = [instrument("cpsa-own", "cpsa", "x"), REVIEW_REQUIRED]
     own += [value for since, value in (("0004", SITE), ("0005", REPORT), ("0005", SIGNATURE)) if since <= schema]

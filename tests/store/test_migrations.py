@@ -18,16 +18,21 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from tests.store.golden import fill
-from tests.store.schema import contents, described
-from tests.store.small import AT, FULL, FULL_INSTRUMENT, WHO, with_instrument, without_instrument
+from tests.store.schema import contents, described, unguard
+from tests.store.small import AT, ENGLISH_INSTRUMENT, FULL, WHO, with_instrument, without_instrument
 from tracker import places
+from tracker.domain.instrument import Instrument
 from tracker.domain.vocabulary import Text
 from tracker.store import tables as t
+from tracker.store.change import Change, record_change
 from tracker.store.database import migrate, migrate_back
 from tracker.store.engine import SCHEMAS, Server, Where, making, open_for_asking, where, writing
 from tracker.store.guards import missing_guards
-from tracker.store.revisions import load_pack
+from tracker.store.mapping.entries import digest_of, name_of
+from tracker.store.proposals import approve, list_proposals
+from tracker.store.revisions import Signed, load_pack
 from tracker.store.rulebook import in_order, load_rulebook
+from tracker.store.tables import RevisionKind
 from tracker.store.verify import verify
 
 CHECKOUT = Path(__file__).parents[2]
@@ -158,9 +163,10 @@ def test_a_database_of_an_earlier_version_says_the_same_when_it_is_up_to_date(em
         assert contents(connection) == kept
 
 
-FIRST = with_instrument(FULL, replace(FULL_INSTRUMENT, copy=None))
+FIRST_INSTRUMENT = replace(ENGLISH_INSTRUMENT, copy=None)
+FIRST = with_instrument(FULL, FIRST_INSTRUMENT)
 CHANGED_FIRST = without_instrument(
-    with_instrument(FULL, replace(FULL_INSTRUMENT, copy=None, title=Text("Another title"))), "cpsa-old"
+    with_instrument(FULL, replace(FIRST_INSTRUMENT, title=Text("Another title"))), "cpsa-old"
 )
 
 
@@ -185,3 +191,44 @@ def test_going_back_refuses_to_forget_what_the_older_tables_cannot_hold(database
         migrate_back(connection, SCHEMAS[0])
     with opened(place) as connection:
         assert contents(connection) == rows
+
+
+def test_what_was_not_read_keeps_its_digests_and_can_have_french_from_now_on(empty_database: str) -> None:
+    """Recorded when it was English alone: the history stays sound, the open proposal is read and approved as it is."""
+    place = where(empty_database)
+    with opened(place) as connection:
+        migrate(connection, "0006")
+        fill(connection, "0006")
+        migrate(connection)
+        before = verify(connection)
+        (waiting,) = [each for each, became in list_proposals(connection) if became.state == "open"]
+        (proposed,) = waiting.change.add
+        assert isinstance(proposed, Instrument)
+        english = Text("the annex was not read")
+        assert [rule.incomplete for rule in proposed.rules] == [english]
+        approve(connection, waiting, Signed("B. Boss", "agreed", AT, "b@here"), seen="f" * 64, effect="f" * 64)
+        french = Text(english.en, "l'annexe n'a pas été lue")
+        translated = replace(proposed, rules=tuple(replace(rule, incomplete=french) for rule in proposed.rules))
+        old = ((name_of(proposed), digest_of(proposed)),)
+        record_change(connection, Change(RevisionKind.CORRECT, (translated,), old), Signed("A. Admin", "French", AT))
+        assert before.faults == verify(connection).faults == ()
+        assert load_rulebook(connection).rule_of["cpsa-third/iv"].incomplete == french
+        assert load_rulebook(connection, known_at=14).rule_of["cpsa-third/iv"].incomplete == english
+    with pytest.raises(RuntimeError, match="what was not read, in French"), opened(place) as connection:
+        migrate_back(connection, "0006")
+    with opened(place) as connection:
+        unguard(connection)
+        connection.exec_driver_sql("UPDATE rule SET incomplete_fr = NULL WHERE added = 15")
+        assert 15 in {fault.revision for fault in verify(connection).faults}
+        connection.exec_driver_sql("UPDATE rule SET incomplete_fr = 'dit plus tard' WHERE added = 12")
+        assert 12 in {fault.revision for fault in verify(connection).faults}
+
+
+def test_french_alone_says_nothing_of_what_was_not_read(database: str) -> None:
+    place = where(database)
+    with opened(place, foreign_keys=True) as connection:
+        load_pack(connection, FULL, WHO, AT)
+        unguard(connection)
+    without_english = "UPDATE rule SET incomplete = NULL"
+    with pytest.raises(sa.exc.IntegrityError, match="ck_rule_incomplete"), opened(place) as connection:
+        connection.exec_driver_sql(without_english)

@@ -119,7 +119,7 @@ def rules(id: str, instrument: str) -> st.SearchStrategy[Rule]:
         trigger=maybe(texts),
         defeats=few(ids),
         reading=maybe(readings),
-        incomplete=maybe(words),
+        incomplete=maybe(texts),
         note=maybe(texts),
         row=maybe(words),
     )

@@ -149,7 +149,7 @@ def draw_rule(draw: st.DrawFn, vocabulary: Vocabulary, instrument: Instrument, i
         granted_by=pick(draw, TESTS) if application and one_in(draw, 2) else None,
         trigger=Text("In deep sedation.") if "trigger" in twists else None,
         reading=reading,
-        incomplete="the annex" if "incomplete" in twists else None,
+        incomplete=Text("the annex") if "incomplete" in twists else None,
     )
 
 

@@ -80,7 +80,9 @@ lang = click.option(
 
 province = click.option("--province", metavar="PROVINCE", help="Only what is said there: AB, Ontario, …")
 
-drug = click.option("--drug", multiple=True, metavar="DRUG", help="ketamine (the default; who pays is asked of both) or Spravato.")
+drug = click.option(
+    "--drug", multiple=True, metavar="DRUG", help="ketamine (the default; who pays is asked of both) or Spravato."
+)
 route = click.option("--route", multiple=True, metavar="ROUTE", help="iv, im, subcut, oral, …")
 setting = click.option("--setting", multiple=True, metavar="PLACE", help="hospital, clinic, home, NHSF, NHSF+PAPT, …")
 purpose = click.option("--for", "purpose", multiple=True, metavar="PURPOSE", help="depression, trd, ptsd, pain, …")

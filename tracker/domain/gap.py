@@ -9,9 +9,10 @@ from enum import StrEnum
 
 from tracker.domain.instrument import AuthorityKind, Basis, Instrument, Search
 from tracker.domain.review import may_speak
-from tracker.domain.rule import Evidence, Rule
+from tracker.domain.rule import Evidence, Rule, not_read
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate
+from tracker.domain.vocabulary import Text
 
 
 class GapKind(StrEnum):
@@ -46,7 +47,7 @@ class Gap:
     instruments: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     evidence: Evidence | None = None
-    missing: tuple[str, ...] = ()
+    missing: tuple[Text, ...] = ()
     stated: StatedDate | None = None
     search: Search | None = None
     place: str | None = None
@@ -116,7 +117,7 @@ def _dated(instrument: Instrument, rules: tuple[Rule, ...], rulebook: Rulebook) 
 
 
 def _unread(instrument: Instrument, rules: tuple[Rule, ...]) -> Iterator[Gap]:
-    missing = tuple(dict.fromkeys(rule.incomplete for rule in rules if rule.incomplete))
+    missing = not_read(rules)
     known = {rule.evidence or instrument.evidence for rule in rules} | {instrument.evidence}
     if known != {Evidence.READ} or missing:
         weakest = max(known, key=list(Evidence).index)

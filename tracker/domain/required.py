@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from tracker.domain.instrument import Instrument
-from tracker.domain.rule import Condition, ConditionKind, Evidence, Test
+from tracker.domain.rule import Condition, ConditionKind, Evidence, Test, not_read
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import Text
 
@@ -26,13 +28,24 @@ def unread(instrument: Instrument) -> tuple[str, Condition]:
     """
     title = instrument.title
     en, fr = _HOW_KNOWN[instrument.evidence]
-    missing = "; ".join(dict.fromkeys(rule.incomplete for rule in instrument.rules if rule.incomplete))
-    as_recorded = f" (consigné en anglais\u00a0: «\u00a0{missing}\u00a0»)" if missing else ""
+    missing = not_read(instrument.rules)
     words = Text(
-        f"Read \u201c{title.en}\u201d before relying on this: {en}{f' ({missing})' if missing else ''}.",
-        f"Lire «\u00a0{title.in_french}\u00a0» avant de s'y fier\u00a0: {fr}{as_recorded}.",
+        f"Read \u201c{title.en}\u201d before relying on this: {en}{_in_brackets(each.en for each in missing)}.",
+        f"Lire «\u00a0{title.in_french}\u00a0» avant de s'y fier\u00a0: {fr}{_in_brackets(_in_french(missing))}.",
     )
     return f"{instrument.id}#unread", Condition("unread", ConditionKind.UNREAD, words)
+
+
+def _in_brackets(said: Iterable[str]) -> str:
+    told = "; ".join(said)
+    return f" ({told})" if told else ""
+
+
+def _in_french(missing: tuple[Text, ...]) -> Iterator[str]:
+    """What was not read, as far as it is recorded in French; the rest as it is recorded, marked as English."""
+    yield from (each.fr for each in missing if each.fr)
+    if english := "; ".join(each.en for each in missing if not each.fr):
+        yield f"consigné en anglais\u00a0: «\u00a0{english}\u00a0»"
 
 
 def grant(test: Test, rulebook: Rulebook) -> tuple[str, Condition]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -218,7 +218,7 @@ class Rule:
     trigger: Text | None = None
     defeats: tuple[str, ...] = ()
     reading: Reading | None = None
-    incomplete: str | None = None
+    incomplete: Text | None = None
     note: Text | None = None
     row: str | None = None
     place: Place | None = None
@@ -234,3 +234,12 @@ class Rule:
     @property
     def ref(self) -> str:
         return f"{self.instrument}/{self.id}"
+
+
+def not_read(rules: Iterable[Rule]) -> tuple[Text, ...]:
+    """What was not read of some rules, each once by its English, with French where one of them has it."""
+    found: dict[str, Text] = {}
+    for words in (rule.incomplete for rule in rules):
+        if words is not None and (words.en not in found or found[words.en].fr is None):
+            found[words.en] = words
+    return tuple(found.values())

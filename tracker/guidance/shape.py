@@ -106,7 +106,7 @@ RULE = Thing(
         _may("trigger", TEXT),
         _list("defeats", REFERENCE),
         _may("reading", READING),
-        _may("incomplete", WORDS),
+        _may("incomplete", TEXT),
         _may("note", TEXT),
     ),
     values.rule,

@@ -155,7 +155,7 @@ def _rule(rule: Rule) -> _Data:
         trigger=_text(rule.trigger),
         defeats=[*rule.defeats],
         reading=_reading(rule.reading),
-        incomplete=rule.incomplete,
+        incomplete=_text(rule.incomplete),
         note=_text(rule.note),
     )
 

@@ -234,7 +234,7 @@ def gap_document(gap: Gap) -> dict[str, Any]:
         "instruments": list(gap.instruments),
         "rules": list(gap.rules),
         "evidence": gap.evidence and gap.evidence.value,
-        "missing": list(gap.missing),
+        "missing": [each.en for each in gap.missing],
         "stated": gap.stated and gap.stated.text,
         "search": gap.search and _search(gap.search),
         "jurisdiction": gap.place,

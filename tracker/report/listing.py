@@ -92,7 +92,7 @@ def rule_lines(rulebook: Rulebook, rule: Rule, width: int) -> Iterator[Line]:
         ("Force", (rule.force or instrument.kind.force).value),
         ("In force", f"{begins.text if begins else 'undated'}{f' until {until.text}' if until else ''}"),
         ("Evidence", evidence),
-        ("Not read", rule.incomplete),
+        ("Not read", rule.incomplete.en if rule.incomplete else None),
         ("Only if", test_in_words(rule.applies_if) if rule.applies_if else None),
         ("Granted", f"where {test_in_words(rule.granted_by)}" if rule.granted_by else None),
         ("Trigger", rule.trigger.en if rule.trigger else None),

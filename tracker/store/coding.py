@@ -16,8 +16,8 @@ from tracker.domain.problem import Place
 from tracker.domain.rule import Fact, Scope
 from tracker.domain.site import Site
 from tracker.domain.stated import StatedDate
-from tracker.domain.vocabulary import Jurisdiction, Term
-from tracker.store.digest import APART
+from tracker.domain.vocabulary import Jurisdiction, Term, Text
+from tracker.store.digest import APART, ONCE_ENGLISH
 from tracker.store.mapping.authority import Verified
 from tracker.store.mapping.entries import Value
 from tracker.store.mapping.setting import Setting
@@ -92,7 +92,9 @@ def _record_reader(kind: Any) -> Callable[[Any], Any]:
     told = [f.name for f in fields(kind) if f.init and f.name not in APART]
     named = {name: hints[name] for name in told if Place not in get_args(hints[name])}
     silent = {name: _unsaid(hint) for name, hint in named.items() if _may_be_unsaid(hint)}
-    readers = {name: _reader(hint) for name, hint in named.items()}
+    readers = {
+        name: _english_or(_reader(hint)) if name in ONCE_ENGLISH else _reader(hint) for name, hint in named.items()
+    }
 
     def read(content: dict[str, Any]) -> Any:
         if not content.keys() <= named.keys():
@@ -103,6 +105,11 @@ def _record_reader(kind: Any) -> Callable[[Any], Any]:
         return kind(**told)
 
     return read
+
+
+def _english_or(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """How a text is read that was once in English alone: bare words are English, anything else is as it says."""
+    return lambda content: Text(content) if isinstance(content, str) else read(content)
 
 
 def _may_be_unsaid(hint: Any) -> bool:

@@ -12,6 +12,7 @@ from enum import Enum
 from tracker.domain.problem import Place
 from tracker.domain.rule import Scope
 from tracker.domain.stated import StatedDate
+from tracker.domain.vocabulary import Text
 from tracker.store.errors import RecordingRefused
 
 FIRST_PREVIOUS = "0" * 64
@@ -19,6 +20,11 @@ FIRST_PREVIOUS = "0" * 64
 
 APART = frozenset({"verified"})
 """What a value holds and is no part of its content: verifications are entries of their own."""
+
+
+ONCE_ENGLISH = frozenset({"incomplete"})
+"""Texts that were recorded in English alone before they could have French, and are still written so where they have
+none: as bare words, so that what was recorded then keeps its digest."""
 
 
 def plain(value: object) -> object:
@@ -43,8 +49,14 @@ def plain(value: object) -> object:
         return [plain(part) for part in value]
     if is_dataclass(value):
         parts = {f.name: getattr(value, f.name) for f in fields(value) if f.name not in APART}
-        return {name: plain(part) for name, part in parts.items() if not _is_silent(part)}
+        return {name: plain(_as_once(name, part)) for name, part in parts.items() if not _is_silent(part)}
     raise TypeError(f"`{value!r}` has no canonical form")
+
+
+def _as_once(name: str, part: object) -> object:
+    if name in ONCE_ENGLISH and isinstance(part, Text) and part.fr is None:
+        return part.en
+    return part
 
 
 def _is_silent(part: object) -> bool:

@@ -32,7 +32,7 @@ from tracker.store.errors import (
 )
 from tracker.store.faults import intact, reason, translated
 
-SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006")
+SCHEMAS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """The schema revisions this program knows, oldest first; the last is the one it works with."""
 
 APPLICATION_ID = 0x4B435431

@@ -346,6 +346,8 @@ rule = _content(
         name="reading",
     ),
     _text("incomplete", nullable=True),
+    _text("incomplete_fr", nullable=True),
+    sa.CheckConstraint("incomplete_fr IS NULL OR incomplete IS NOT NULL", name="incomplete"),
     *words("note", nullable=True),
     _text("source_row", nullable=True),
 )

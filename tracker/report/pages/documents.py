@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from tracker.domain.instrument import AuthorityKind, Basis, Instrument, Outcome, Supersession
 from tracker.domain.notices import freshness
-from tracker.domain.rule import Evidence
+from tracker.domain.rule import Evidence, not_read
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.upcoming import ComingKind, upcoming
+from tracker.domain.vocabulary import Text
 from tracker.report.pages.front import LONG, Occasion, paragraph
 from tracker.report.pages.speech import (
     EVIDENCE,
@@ -23,7 +24,7 @@ from tracker.report.pages.speech import (
     text_cell,
 )
 from tracker.report.pages.view import Cell, Paragraph, Table, Words
-from tracker.report.tongue import message
+from tracker.report.tongue import Tongue, message
 
 COMING_WITHIN = 365
 """Days ahead that a report looks."""
@@ -266,7 +267,7 @@ def unread_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Table
     tongue, say = occasion.tongue, occasion.tongue.say
     rows = []
     for each in instruments:
-        missing = sorted({r.incomplete for r in each.rules if r.incomplete})
+        missing = sorted(not_read(each.rules), key=lambda words: words.en)
         known = {r.evidence or each.evidence for r in each.rules} | {each.evidence}
         if known != {Evidence.READ} or missing:
             weakest = max(known, key=list(Evidence).index)
@@ -275,7 +276,7 @@ def unread_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Table
                     Cell((Words(each.id),)),
                     text_cell(tongue, each.title),
                     cell(say(EVIDENCE[weakest]), tongue),
-                    Cell((as_recorded(tongue, "; ".join(missing)) if missing else Words(say("Not said")),)),
+                    Cell(_missing(tongue, missing) or (Words(say("Not said")),)),
                 )
             )
     if not rows:
@@ -284,3 +285,11 @@ def unread_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Table
     return Table(
         "unread-table", say("Documents that were not read whole"), headings, tuple(rows), filtered=len(rows) > LONG
     )
+
+
+def _missing(tongue: Tongue, missing: Sequence[Text]) -> tuple[Words, ...]:
+    """What was not read: in the report's language as far as it is recorded so, then the rest in English, marked."""
+    found = [text(tongue, each) for each in missing]
+    spoken, marked = ("; ".join(w.text for w in found if (w.lang is None) is own) for own in (True, False))
+    between = (Words("; "),) if spoken and marked else ()
+    return (*((Words(spoken),) if spoken else ()), *between, *((as_recorded(tongue, marked),) if marked else ()))

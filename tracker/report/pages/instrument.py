@@ -8,7 +8,7 @@ from tracker.domain.explain import answer
 from tracker.domain.instrument import Instrument
 from tracker.domain.question import Question
 from tracker.domain.resting import Bearing, bearings_of, places_of
-from tracker.domain.rule import Rule, Scope
+from tracker.domain.rule import Rule, Scope, not_read
 from tracker.report.pages.documents import BASES, replacements, sources_blocks
 from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
 from tracker.report.pages.gaps import gaps_of, read_first
@@ -229,11 +229,9 @@ def _links(occasion: Occasion, instrument: Instrument) -> Iterator[Block]:
 
 def _unknown(occasion: Occasion, instrument: Instrument) -> Iterator[Block]:
     say = occasion.tongue.say
-    missing = sorted({rule.incomplete for rule in instrument.rules if rule.incomplete})
+    missing = sorted(not_read(instrument.rules), key=lambda words: words.en)
     for each in missing:
-        yield Paragraph(
-            (Words(say("Not read: ")), Words(each, "en" if occasion.tongue.lang != "en" else None)), Tone.WARNING
-        )
+        yield Paragraph((Words(say("Not read: ")), text(occasion.tongue, each)), Tone.WARNING)
     contested = [rule for rule in instrument.rules if rule.reading is not None]
     for rule in contested:
         assert rule.reading is not None  # noqa: S101 - for the type checker

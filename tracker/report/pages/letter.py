@@ -12,6 +12,7 @@ from tracker.domain.gaps import Gaps, Weight, gaps
 from tracker.domain.instrument import Authority
 from tracker.domain.rule import Evidence, Rule
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.vocabulary import Text
 from tracker.report.gaps import weight_document
 from tracker.report.pages.front import DISCLAIMER
 from tracker.report.pages.open_points import document, lying, marked
@@ -221,7 +222,7 @@ def _unread(desk: _Desk, gap: Gap) -> Asked:
     say = desk.tongue.say
     assert gap.evidence is not None  # noqa: S101 - for the type checker
     record = [say(HOW[gap.evidence])]
-    record += [say("Not read: {words}.", words=marked_english(desk.tongue, each)) for each in gap.missing]
+    record += [say("Not read: {words}.", words=marked(desk.tongue, _bare(each))) for each in gap.missing]
     address = desk.rulebook.instrument_of[gap.instruments[0]].source
     record += [say("Address on record: {address}", address=address)] if address else []
     for rule in (desk.rulebook.rule_of[ref] for ref in gap.rules):
@@ -234,6 +235,11 @@ def _unread(desk: _Desk, gap: Gap) -> Asked:
             "recorded here, and under which conditions?"
         )
     return desk.cited(gap.instruments[0]), record, asked
+
+
+def _bare(words: Text) -> Text:
+    """Words that a sentence of ours goes on after: without their full stop."""
+    return Text(words.en.rstrip("."), words.fr and words.fr.rstrip("."))
 
 
 def marked_english(tongue: Tongue, words: str) -> str:

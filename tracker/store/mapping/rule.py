@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 import sqlalchemy as sa
 
 from tracker.domain.rule import Condition, ConditionKind, Effect, Evidence, Force, Reading, Rule, Scope, Test
+from tracker.domain.vocabulary import Text
 from tracker.store import tables as t
 from tracker.store.mapping.shelf import (
     Row,
@@ -41,7 +42,8 @@ def rule_rows(position: int, rule: Rule) -> Rows:
         "literal": rule.literal,
         "reading_question": reading and reading.question,
         "reading_has_scope": None if reading is None else reading.scope is not None,
-        "incomplete": rule.incomplete,
+        "incomplete": rule.incomplete and rule.incomplete.en,
+        "incomplete_fr": rule.incomplete and rule.incomplete.fr,
         "source_row": rule.row,
         **words_in("summary", rule.summary),
         **words_in("trigger", rule.trigger),
@@ -126,7 +128,7 @@ def load_rules(shelf: Shelf, instruments: dict[int, str]) -> dict[int, tuple[Rul
                     trigger=words_of(row, "trigger"),
                     defeats=tuple(d.defeated for d in defeated.get(key, ())),
                     reading=_reading(row, scopes.get(key, ())),
-                    incomplete=row.incomplete,
+                    incomplete=None if row.incomplete is None else Text(row.incomplete, row.incomplete_fr),
                     note=words_of(row, "note"),
                     row=row.source_row,
                 )
