@@ -126,6 +126,7 @@ def test_cells_are_none_where_there_is_no_such_place() -> None:
 
 
 @pytest.mark.parametrize("dry_run", [True, False])
+@pytest.mark.slow
 def test_an_older_program_never_lays_its_rulebook_over_a_newer_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dry_run: bool
 ) -> None:
@@ -159,6 +160,7 @@ def test_an_upgrade_tells_what_it_recorded(tmp_path: Path, monkeypatch: pytest.M
     assert {**planned, "dry_run": False, "revision": 2} == done
 
 
+@pytest.mark.slow
 def test_where_review_is_required_the_bundled_rulebook_is_proposed_once_and_counts_when_approved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -410,6 +410,7 @@ def test_every_line_keeps_to_the_schema_and_speaks_french(ask: Ask) -> None:
 @pytest.mark.parametrize(
     "columns", ["on,n,province,route,setting", "province,n,on,setting,route", "n,setting,province,route,on"]
 )
+@pytest.mark.slow
 def test_wherever_the_columns_stand_a_row_seen_before_is_answered_alike(ask: Ask, columns: str) -> None:
     draw = Random(columns)
     made = [

@@ -208,6 +208,7 @@ def test_a_decision_that_is_recorded_flips_no_permission_and_answers_who_pays(
 
 
 @pytest.mark.parametrize("about", [("province", "AB"), ("province", "NB"), ("national",), ("clinics", "halifax")])
+@pytest.mark.slow
 def test_no_report_on_what_is_permitted_names_a_payer(
     tracker: Tracker, rulebook_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, about: tuple[str, ...]
 ) -> None:

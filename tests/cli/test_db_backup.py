@@ -126,6 +126,7 @@ def nowhere(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return str(tmp_path / "there.db" if request.param == "sqlite" else request.getfixturevalue("empty_postgres"))
 
 
+@pytest.mark.slow
 def test_a_dry_run_prints_what_the_real_run_prints_and_keeps_nothing(
     tracker: Tracker, tmp_path: Path, nowhere: str
 ) -> None:
@@ -199,6 +200,7 @@ def test_nothing_is_said_of_what_takes_less_than_a_second(capsys: pytest.Capture
     assert capsys.readouterr().err == "copying: 100 %\n"
 
 
+@pytest.mark.slow
 def test_the_default_rulebook_comes_back_on_a_new_machine(tmp_path: Path) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     file = tmp_path / "kept.backup"

@@ -13,6 +13,7 @@ def verdicts(tracker: Tracker, *words: str) -> tuple[set[str], bool]:
 
 
 @pytest.mark.parametrize("province", ["AB", pytest.param("MB", marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_a_matrix_says_what_check_says(tracker: Tracker, province: str) -> None:
     asked = ("depression", "--on", "2026-05-05")
     document = tracker("matrix", province, *asked, "--json").json

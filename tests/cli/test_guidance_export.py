@@ -64,6 +64,7 @@ def test_a_document_is_written_under_its_name_and_never_over_another(tracker: Tr
     assert [p.name for p in path.parent.iterdir()] == [path.name]
 
 
+@pytest.mark.slow
 def test_everything_goes_to_a_new_folder_and_reads_back_equal(tracker: Tracker, tmp_path: Path) -> None:
     ran = tracker("guidance", "export", "--all", "--into", str(tmp_path / "out"))
     pack, _ = read_pack()

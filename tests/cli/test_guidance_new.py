@@ -135,6 +135,7 @@ def test_wrong_use_says_what_to_do_and_writes_nothing(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no terminal can be made there")
+@pytest.mark.slow
 def test_in_a_terminal_what_is_left_out_is_asked_for_and_asked_again(rulebook_file: Path, here: Path) -> None:
     answers = [
         *("cps ns", "cpsns", "y", "Atlantis", "Nova Scotia", "College of Physicians and Surgeons of Nova Scotia"),

@@ -49,6 +49,7 @@ def made(ran: Ran) -> list[Path]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.slow
 def test_every_kind_in_every_format_is_what_was_issued_and_is_made_again(office: Office, kind: str) -> None:
     formats = [word for ending in ENDINGS for word in ("--format", ending)]
     ran = office("report", "make", kind, *KINDS[kind], *formats, "--lang", "fr", *BY, "--json")
@@ -90,6 +91,7 @@ rules:
 """
 
 
+@pytest.mark.slow
 def test_what_has_changed_since_is_told_under_its_headings_and_changes_nothing_of_the_report(
     office: Office, tmp_path: Path
 ) -> None:
@@ -104,6 +106,7 @@ def test_what_has_changed_since_is_told_under_its_headings_and_changes_nothing_o
     assert office("report", "verify", str(apart), "--json").json["changed_since"] == []
 
 
+@pytest.mark.slow
 def test_a_dry_run_says_the_same_and_leaves_nothing(office: Office, tmp_path: Path) -> None:
     dry = office("report", "make", "province", "AB", *BY, "--dry-run")
     assert not (tmp_path / "reports").exists()
@@ -132,6 +135,7 @@ def test_a_second_report_of_the_day_has_a_number_and_the_same_bytes(office: Offi
     assert one.read_bytes() == two.read_bytes()
 
 
+@pytest.mark.slow
 def test_an_own_template_stands_in_for_ours_and_a_broken_one_is_told_with_its_line(
     office: Office, tmp_path: Path
 ) -> None:

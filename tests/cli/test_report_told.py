@@ -84,6 +84,7 @@ def test_words_are_quoted_with_their_place(made: Made) -> None:
     assert any("The administration of ketamine for off-label purposes" in each[2] for each in quoted)
 
 
+@pytest.mark.slow
 def test_a_report_of_an_earlier_knowledge_says_so_first(made: Made, tracker: Tracker) -> None:
     cut = made("province", "AB", "--known-at", "r1")
     whole = made("province", "AB")

@@ -106,6 +106,7 @@ def try_mutations(count: int, seed: int) -> Counter[str]:
     return came
 
 
+@pytest.mark.slow
 def test_80_mutated_files_give_every_site_or_documented_faults() -> None:
     came = try_mutations(80, seed=20261126)
 

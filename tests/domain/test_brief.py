@@ -51,6 +51,7 @@ def stretches(days: tuple[date, ...], day: date) -> int:
 
 @settings(law, max_examples=10)
 @given(asked(doubtful=True, most_cells=4))
+@pytest.mark.slow
 def test_a_brief_is_the_answer_in_brief_and_equal_within_a_stretch(it: tuple[Rulebook, Question]) -> None:
     rulebook, question = it
     subject = Subject(rulebook, question)

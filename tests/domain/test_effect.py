@@ -274,6 +274,7 @@ def test_it_says_so_of_every_cell_for_long(change: tuple[Rulebook, Rulebook]) ->
 
 @settings(law, max_examples=24)
 @given(changes())
+@pytest.mark.slow
 def test_backwards_it_is_its_mirror(change: tuple[Rulebook, Rulebook]) -> None:
     before, after = change
     assert effect(after, before) == mirrored(effect(before, after))

@@ -146,6 +146,7 @@ def test_every_point_on_which_an_answer_turns_is_listed_beforehand(day: date) ->
 
 @settings(max_examples=30)
 @given(questions_asked(doubtful=True, most_cells=8))
+@pytest.mark.slow
 def test_every_doubt_of_a_random_rulebook_is_listed(drawn: tuple[Rulebook, Question]) -> None:
     rulebook, question = drawn
     bench = docket(rulebook, question.jurisdiction)

@@ -36,6 +36,7 @@ def cells(found: tuple[Rests, ...], bearing: Bearing) -> set[Spot]:
         "health-canada-spravato-2020",
     ],
 )
+@pytest.mark.slow
 def test_what_rests_on_a_document_is_what_the_answers_say_of_it(id: str) -> None:
     instrument = pack().instrument_of[id]
     found = resting(pack(), instrument, ON, ON)

@@ -132,6 +132,7 @@ def test_too_many_doubts_equal_the_twin_and_are_more_cautious(given: Asked) -> N
             assert caution(outcome.verdict) <= caution(exact[cell].verdict)
 
 
+@pytest.mark.slow
 def test_more_than_twelve_doubts() -> None:
     overfull = 0
 

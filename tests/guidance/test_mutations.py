@@ -204,6 +204,7 @@ def try_mutations(count: int, seed: int) -> Counter[str]:
     return came
 
 
+@pytest.mark.slow
 def test_2000_mutated_files_give_values_or_documented_problems() -> None:
     came = try_mutations(2_000, seed=20261123)
 

@@ -104,6 +104,7 @@ def test_a_preview_is_what_recording_does(database: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.slow
 def test_an_act_and_its_undoing_leave_the_content_as_it_was(database: str, seed: int) -> None:
     draw = random.Random(200 + seed)
     began(database)

@@ -189,6 +189,7 @@ def test_answers_partition_the_question(rulebook: Rulebook) -> None:
     assert set(cells) == set(whole), "no gap"
 
 
+@pytest.mark.slow
 def test_equal_questions_give_equal_bytes() -> None:
     code = (
         "from datetime import date; import json\n"

@@ -155,6 +155,7 @@ def test_recording_killed_leaves_the_revision_before_or_the_one_after(
         print(f"\nrecording, SQLite: 10 of {trials} kills landed before the commit")
 
 
+@pytest.mark.slow
 def test_eight_at_once_make_one_database_and_all_succeed(victims: Ask, tmp_path: Path) -> None:
     for each in range(2):
         path = tmp_path / str(each) / "tracker.db"

@@ -148,6 +148,7 @@ def team_once(roles: None, postgres_server: Callable[[str], str], postgres_admin
         connection.exec_driver_sql("DROP DATABASE team WITH (FORCE)")
 
 
+@pytest.mark.slow
 def test_commands_that_write_tell_who_asks_in_one_line(
     roles: None,
     team: str,
@@ -195,6 +196,7 @@ def test_who_asks_shares_the_lock_of_upgrades_and_is_told_of_one(team: str, monk
     assert "it is `tracker` of user `owner`" in told[0]
 
 
+@pytest.mark.slow
 def test_check_works_with_the_url_of_who_asks(
     roles: None,
     new_postgres: Callable[[str], str],

@@ -349,6 +349,7 @@ def test_a_wait_for_the_lock_leaves_the_transaction_as_it_was(new_postgres: Call
 
 
 @pytest.mark.postgres
+@pytest.mark.slow
 def test_a_server_that_takes_the_call_and_never_answers_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
