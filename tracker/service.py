@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tracker.domain.answer import Reply
     from tracker.domain.causes import Step
     from tracker.domain.instrument import Authority, Instrument, InstrumentKind
-    from tracker.domain.issued import Issued, Register, Signature
+    from tracker.domain.issued import Register
     from tracker.domain.moved import Earlier
     from tracker.domain.payer import CoverageReply
     from tracker.domain.question import Question
@@ -103,14 +103,6 @@ class Desk:
         from tracker.store.register import load_register
 
         return load_register(self._connection, self._known_at)
-
-    def issued(self) -> tuple[Issued, ...]:
-        """The reports that were issued as of then, in their order."""
-        return self.register().reports
-
-    def signatures(self) -> tuple[Signature, ...]:
-        """Who stood behind which report then, by report, day and person."""
-        return self.register().signatures
 
     @property
     def content(self) -> str | None:

@@ -250,8 +250,8 @@ def test_a_report_is_no_step_to_an_answer_and_a_desk_tells_the_moment_it_shows(d
         then = now.at(1)
         assert now.steps_since(then) == ()
         assert now.steps_since(then, "AB") == ()
-        assert (now.issued(), then.issued()) == ((put.report,), ())
-        assert ([each.who for each in now.signatures()], then.signatures()) == (["A. Admin"], ())
+        assert (now.register().reports, then.register().reports) == ((put.report,), ())
+        assert ([each.who for each in now.register().signatures], then.register().signatures) == (["A. Admin"], ())
         assert (then.head, then.content) == (put.report.head, put.report.content)
         assert now.content == then.content
         assert now.head is not None

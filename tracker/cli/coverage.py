@@ -13,14 +13,7 @@ from tracker.domain.rulebook import Rulebook
 
 
 @click.command()
-@click.argument(
-    "words",
-    nargs=-1,
-    shell_complete=options.complete_province,
-    required=True,
-    metavar="PROVINCE [WORD]...",
-    help="The province first, then any words: spravato, iv, trd, pain, wcb, …",
-)
+@options.province_words("The province first, then any words: spravato, iv, trd, pain, wcb, …")
 @options.subject_of_coverage
 @click.option(
     "--payer",

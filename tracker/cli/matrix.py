@@ -12,14 +12,7 @@ from tracker.cli.types import Known, Today
 
 
 @click.command()
-@click.argument(
-    "words",
-    nargs=-1,
-    shell_complete=options.complete_province,
-    required=True,
-    metavar="PROVINCE [WORD]...",
-    help="The province first, then any words.",
-)
+@options.province_words("The province first, then any words.")
 @options.subject
 @options.moment
 @click.option("--markdown", is_flag=True, help="Print a page of Markdown instead of text.")

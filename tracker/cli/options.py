@@ -78,6 +78,19 @@ lang = click.option(
     help="English or French, for all that is answered. Or set TRACKER_LANG.",
 )
 
+
+def province_words(told: str) -> Callable[[Command], Command]:
+    """The argument of a question in one's own words: a province first; `told` is what its help says."""
+    return click.argument(
+        "words",
+        nargs=-1,
+        shell_complete=complete_province,
+        required=True,
+        metavar="PROVINCE [WORD]...",
+        help=told,
+    )
+
+
 province = click.option("--province", metavar="PROVINCE", help="Only what is said there: AB, Ontario, …")
 
 drug = click.option(

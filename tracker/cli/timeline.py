@@ -11,14 +11,7 @@ from tracker.cli.types import DAY, Known, Today
 
 
 @click.command()
-@click.argument(
-    "words",
-    nargs=-1,
-    shell_complete=options.complete_province,
-    required=True,
-    metavar="PROVINCE [WORD]...",
-    help="The province first, then any words.",
-)
+@options.province_words("The province first, then any words.")
 @options.subject
 @click.option(
     "--from", "start", type=DAY, metavar="DATE", help="The first day to show. Default: before the first turn."

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 
-from tracker.domain.answer import Ground, Part, When
+from tracker.domain.answer import Part, When
 from tracker.domain.bodies import bodies
 from tracker.domain.decide import as_cell, spread
 from tracker.domain.docket import Docket, Prepared
@@ -26,7 +26,7 @@ from tracker.domain.doubt import (
     worlds,
 )
 from tracker.domain.explain import when_of
-from tracker.domain.grounds import EVIDENCE, citation
+from tracker.domain.grounds import EVIDENCE, ground
 from tracker.domain.instrument import Authority, AuthorityKind, Search
 from tracker.domain.looked import drugs_sought
 from tracker.domain.outline import cut
@@ -195,8 +195,8 @@ def _lack(rules: Iterable[Prepared], looked: Iterable[tuple[Search, frozenset[st
 def _line(bench: Docket, found: _Found, where: tuple[When, ...], question: Question) -> CoverageLine:
     rulebook = bench.rulebook
     others = sorted(found.answers - {found.answer}, key=lambda a: a.caution)
-    grounds = [_ground(rulebook, p, _part(found, p), question) for p in found.applying]
-    grounds += [_ground(rulebook, p, part, question) for p, part in found.beside]
+    parts = [*((p, _part(found, p)) for p in found.applying), *found.beside]
+    grounds = [ground(p, part, p.rule.effect, rulebook, question.asked) for p, part in parts]
     order = {part: i for i, part in enumerate(Part)}
     conditions: dict[str, CoverageCondition] = {}
     for p in sorted(found.applying, key=lambda p: p.ref):
@@ -241,24 +241,3 @@ def _because(rulebook: Rulebook, found: _Found, answer: Coverage) -> Iterator[Te
             yield Text(f"against it stands that {other.en}", f"à l'encontre\u00a0: {other.fr or other.en}")
         else:
             yield tell(switch, value, rulebook)
-
-
-def _ground(rulebook: Rulebook, p: Prepared, part: Part, question: Question) -> Ground:
-    rule, instrument = p.rule, p.instrument
-    begins, until = rule.in_force or instrument.begins, rule.until or instrument.until
-    return Ground(
-        rule=p.ref,
-        part=part,
-        effect=rule.effect,
-        authority=p.authority.id,
-        force=p.force,
-        summary=rule.summary,
-        citation=citation(p),
-        evidence=p.evidence,
-        locator=rule.locator,
-        quote=rule.quote,
-        source=instrument.source,
-        begins=begins.text if begins else None,
-        until=until.text if until else None,
-        verified=rulebook.last_verified(instrument.id, question.asked),
-    )

@@ -133,16 +133,36 @@ def effective(p: Prepared, finding: Finding) -> Effect:
 
 
 def _ground(p: Prepared, part: Part, finding: Finding, rulebook: Rulebook, asked: date, covers: When) -> Ground:
-    rule, instrument = p.rule, p.instrument
     worlds: Iterable[Text] = ()
     if part is Part.WOULD_DECIDE:
         worlds = because(finding, [p.ref in h.deciding for h in finding.hearings], rulebook)
-    until = rule.until or instrument.until
-    begins = rule.in_force or instrument.begins
+    defeated_by = tuple(sorted({by for h in shown(finding) for by in h.defeated.get(p.ref, ())}))
+    effect = effective(p, finding)
+    return ground(p, part, effect, rulebook, asked, defeated_by=defeated_by, because=tuple(worlds), covers=covers)
+
+
+def ground(
+    p: Prepared,
+    part: Part,
+    effect: Effect,
+    rulebook: Rulebook,
+    asked: date,
+    *,
+    defeated_by: tuple[str, ...] = (),
+    because: tuple[Text, ...] = (),
+    covers: When = (),
+) -> Ground:
+    """A rule with the part it played, its words, its source and its dates.
+
+    `defeated_by` are the rules that defeat it, `because` the readings in which it plays the part; `covers` empty: it
+    plays it in the whole answer.
+    """
+    rule, instrument = p.rule, p.instrument
+    begins, until = rule.in_force or instrument.begins, rule.until or instrument.until
     return Ground(
         rule=p.ref,
         part=part,
-        effect=effective(p, finding),
+        effect=effect,
         authority=p.authority.id,
         force=p.force,
         summary=rule.summary,
@@ -154,8 +174,8 @@ def _ground(p: Prepared, part: Part, finding: Finding, rulebook: Rulebook, asked
         begins=begins.text if begins else None,
         until=until.text if until else None,
         verified=rulebook.last_verified(instrument.id, asked),
-        defeated_by=tuple(sorted({by for h in shown(finding) for by in h.defeated.get(p.ref, ())})),
-        because=tuple(worlds),
+        defeated_by=defeated_by,
+        because=because,
         covers=covers,
     )
 

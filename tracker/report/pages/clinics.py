@@ -10,7 +10,7 @@ from tracker.domain.question import Question
 from tracker.domain.rule import ConditionKind
 from tracker.domain.site import Evidence, GrantKind, Site
 from tracker.report.pages.documents import coming_table, of_jurisdiction, sources_blocks, unread_table
-from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
+from tracker.report.pages.front import LONG, Occasion, no_answer, page, paragraph, section, warning
 from tracker.report.pages.gaps import gaps_blocks, gaps_of
 from tracker.report.pages.speech import (
     DIMENSIONS,
@@ -33,7 +33,6 @@ from tracker.report.pages.view import (
     Section,
     Sort,
     Table,
-    Tone,
     Words,
 )
 from tracker.report.tongue import Tongue, message
@@ -123,7 +122,7 @@ def _summary(occasion: Occasion, found: Sequence[Assessment], idle: Sequence[str
         yield paragraph(say("On {day} the services stand as follows: {counts}.", day=day, counts=told))
     if idle:
         without = say("No service is recorded of: {sites}. Nothing is said of where they stand.", sites=", ".join(idle))
-        yield Paragraph((Words(without),), Tone.WARNING)
+        yield warning(without)
     stale = sum(a.standing is not Standing.VERIFIED for a in found)
     if stale:
         told = tongue.count(
@@ -131,7 +130,7 @@ def _summary(occasion: Occasion, found: Sequence[Assessment], idle: Sequence[str
             "{n} services rest on sources that nobody has found standing lately.",
             stale,
         )
-        yield Paragraph((Words(told),), Tone.WARNING)
+        yield warning(told)
     unread = sum(any(c.kind is ConditionKind.UNREAD for p in a.parts for c in p.answer.conditions) for a in found)
     if unread:
         told = tongue.count(
@@ -139,9 +138,9 @@ def _summary(occasion: Occasion, found: Sequence[Assessment], idle: Sequence[str
             "{n} services rest on sources that were not read whole: whatever else is met, they are no clean yes.",
             unread,
         )
-        yield Paragraph((Words(told),), Tone.WARNING)
+        yield warning(told)
     if any(a.status is Status.NO_ANSWER for a in found):
-        yield Paragraph((Words(say("Where there is no answer there is no permission.")),), Tone.WARNING)
+        yield no_answer(tongue)
     yield paragraph(
         say(
             "Compliant means: the answer is a settled yes, and each condition is met by a fact or shown by a document "

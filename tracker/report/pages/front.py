@@ -11,12 +11,10 @@ from tracker.domain.rulebook import Rulebook
 from tracker.report.pages.speech import MEANINGS
 from tracker.report.pages.view import Page, Paragraph, Section, Terms, Tone, Words
 from tracker.report.tongue import Tongue, message
-from tracker.report.wording import VERDICTS
+from tracker.report.wording import DISCLAIMER, VERDICTS
 
 LONG = 15
 """Rows from which a filter helps."""
-
-DISCLAIMER = message("A record of rules with their sources, not legal advice.")
 
 
 @dataclass(frozen=True)
@@ -84,24 +82,44 @@ def _cautions(occasion: Occasion) -> Iterator[Paragraph]:
     """What somebody must know of the moment before anything else."""
     say = occasion.tongue.say
     if not occasion.revision:
-        yield Paragraph((Words(say("Nothing was recorded yet, so nothing is answered here.")),), Tone.WARNING)
+        yield warning(say("Nothing was recorded yet, so nothing is answered here."))
     if occasion.known:
         told = say(
             "This report leaves out what was recorded after {moment}. It says what was known then, and not what is "
             "known now.",
             moment=occasion.known,
         )
-        yield Paragraph((Words(told),), Tone.WARNING)
+        yield warning(told)
     if occasion.on > occasion.issued:
         told = say(
             "{day} had not come when this was issued: it says what is recorded of that day so far.",
             day=occasion.tongue.spelled(occasion.on),
         )
-        yield Paragraph((Words(told),), Tone.WARNING)
+        yield warning(told)
 
 
 def paragraph(words: str) -> Paragraph:
     return Paragraph((Words(words),))
+
+
+def warning(words: str) -> Paragraph:
+    return Paragraph((Words(words),), Tone.WARNING)
+
+
+def unsettled_answers(tongue: Tongue, n: int) -> Paragraph:
+    """That so many answers could change, said wherever answers are counted."""
+    return warning(
+        tongue.count(
+            "{n} answer is unsettled: something unknown could change it.",
+            "{n} answers are unsettled: something unknown could change them.",
+            n,
+        )
+    )
+
+
+def no_answer(tongue: Tongue) -> Paragraph:
+    """That an absence permits nothing, said wherever one is counted."""
+    return warning(tongue.say("Where there is no answer there is no permission."))
 
 
 def section(tongue: Tongue, id: str, heading: str, *blocks: object, level: int = 2) -> Section:

@@ -10,10 +10,10 @@ from tracker.domain.gaps import Gaps, gaps_in
 from tracker.domain.instrument import Instrument
 from tracker.domain.question import Question
 from tracker.domain.rule import Evidence
-from tracker.report.pages.front import LONG, Occasion, paragraph
+from tracker.report.pages.front import LONG, Occasion, paragraph, warning
 from tracker.report.pages.open_points import about, kind_words, marked, name_of
 from tracker.report.pages.speech import EVIDENCE, STANDINGS, cell, instrument_words, text
-from tracker.report.pages.view import Block, Cell, Paragraph, Table, Tone, Words
+from tracker.report.pages.view import Block, Cell, Paragraph, Table
 
 
 def gaps_of(occasion: Occasion, questions: Sequence[Question]) -> Gaps:
@@ -146,11 +146,11 @@ def _never(occasion: Occasion, found: Gaps) -> Iterator[Paragraph]:
         told = say(
             "Nobody is on record as having searched for what these say: {authorities}.", authorities="; ".join(never)
         )
-        yield Paragraph((Words(told),), Tone.WARNING)
+        yield warning(told)
     named = {j.id: text(tongue, j.name).text for j in rulebook.vocabulary.jurisdictions}
     missing = [w.gap for w in found.weights if w.gap.kind is GapKind.UNRECORDED and w.gap.place]
     for college in dict.fromkeys(gap.college for gap in missing):
         here = [gap for gap in missing if gap.college is college]
         places = sorted(named[gap.place or ""] for gap in here)
         told = say("{what}: {places}.", what=about(tongue, here[0]).capitalize(), places=", ".join(places))
-        yield Paragraph((Words(told),), Tone.WARNING)
+        yield warning(told)

@@ -10,7 +10,7 @@ from tracker.domain.question import Question
 from tracker.domain.resting import Bearing, bearings_of, places_of
 from tracker.domain.rule import Rule, Scope, not_read
 from tracker.report.pages.documents import BASES, replacements, sources_blocks
-from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
+from tracker.report.pages.front import LONG, Occasion, page, paragraph, section, warning
 from tracker.report.pages.gaps import gaps_of, read_first
 from tracker.report.pages.speech import (
     DIMENSIONS,
@@ -53,12 +53,12 @@ def instrument_page(occasion: Occasion, instrument: Instrument) -> Page:
     ]
     if instrument.is_coverage:
         told = say("It says who pays. That is no permission, and no answer about what is permitted rests on it.")
-        summary[1:] = [Paragraph((Words(told),), Tone.WARNING)]
+        summary[1:] = [warning(told)]
     if instrument.is_draft:
-        summary.append(Paragraph((Words(say("It is a draft for consultation and never answers.")),), Tone.WARNING))
+        summary.append(warning(say("It is a draft for consultation and never answers.")))
     if authority.governs == ():
         told = say("Its authority governs no prescriber: nothing in it binds one, and it is part of no verdict.")
-        summary.append(Paragraph((Words(told),), Tone.WARNING))
+        summary.append(warning(told))
     sections = (
         section(tongue, "rules", message("Its rules"), *_rules(occasion, instrument)),
         section(tongue, "rests", message("Every answer that rests on it"), _rests_table(occasion, rests)),
@@ -220,9 +220,7 @@ def _links(occasion: Occasion, instrument: Instrument) -> Iterator[Block]:
         yield paragraph(say("It replaces: {documents}.", documents=names))
     after = replacements(occasion, instrument)
     if after:
-        yield Paragraph(
-            (Words(say("It is {replacements}.", replacements=occasion.tongue.apart.join(after))),), Tone.WARNING
-        )
+        yield warning(say("It is {replacements}.", replacements=occasion.tongue.apart.join(after)))
     if instrument.relies_on:
         yield paragraph(say("It relies on: {documents}.", documents=", ".join(instrument.relies_on)))
 

@@ -14,11 +14,11 @@ from tracker.domain.rule import Evidence, Rule
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import Text
 from tracker.report.gaps import weight_document
-from tracker.report.pages.front import DISCLAIMER
 from tracker.report.pages.open_points import document, lying, marked
 from tracker.report.pages.speech import stated
 from tracker.report.tongue import Tongue, message
 from tracker.report.tongue import tongue as tongue_of
+from tracker.report.wording import DISCLAIMER
 
 
 @dataclass(frozen=True, slots=True)

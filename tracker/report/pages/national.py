@@ -13,10 +13,10 @@ from tracker.domain.vocabulary import Jurisdiction
 from tracker.report.grid import Stand
 from tracker.report.pages.answers import CLOSED, counted, joined, stand_cell, stands_by
 from tracker.report.pages.documents import about_permission, coming_table, sources_blocks, unread_table
-from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
+from tracker.report.pages.front import LONG, Occasion, no_answer, page, paragraph, section, unsettled_answers, warning
 from tracker.report.pages.gaps import gaps_blocks, gaps_of
 from tracker.report.pages.speech import cell, cited, term_name, text
-from tracker.report.pages.view import Block, Cell, Page, Paragraph, Sort, Table, Tone, Words
+from tracker.report.pages.view import Block, Cell, Page, Paragraph, Sort, Table, Words
 from tracker.report.tongue import message
 
 PLACES = (
@@ -154,14 +154,9 @@ def _summary(occasion: Occasion, stands: Stands) -> Iterator[Paragraph]:
     )
     unsettled = sum(stand is not None and not stand.settled for stand in stands.values())
     if unsettled:
-        told = tongue.count(
-            "{n} answer is unsettled: something unknown could change it.",
-            "{n} answers are unsettled: something unknown could change them.",
-            unsettled,
-        )
-        yield Paragraph((Words(told),), Tone.WARNING)
+        yield unsettled_answers(tongue, unsettled)
     if any(v.is_absence for v in each):
-        yield Paragraph((Words(say("Where there is no answer there is no permission.")),), Tone.WARNING)
+        yield no_answer(tongue)
 
 
 def _known(occasion: Occasion, places: list[Jurisdiction]) -> Table:
@@ -193,6 +188,6 @@ def _unknown(occasion: Occasion, places: list[Jurisdiction]) -> Iterator[Block]:
             "Of the medical college nothing is recorded and nothing was searched in: {places}.",
             places=", ".join(missing),
         )
-        yield Paragraph((Words(told),), Tone.WARNING)
+        yield warning(told)
     else:
         yield paragraph(say("Of every medical college something is recorded, or was searched for."))

@@ -22,11 +22,11 @@ from tracker.report.pages.documents import (
     sources_blocks,
     unread_table,
 )
-from tracker.report.pages.front import Occasion, page, paragraph, section
+from tracker.report.pages.front import Occasion, no_answer, page, paragraph, section, unsettled_answers, warning
 from tracker.report.pages.gaps import gaps_blocks, gaps_of
 from tracker.report.pages.speech import cell, text, text_cell, verdict_cell, where
 from tracker.report.pages.through_time import through_time
-from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
+from tracker.report.pages.view import Cell, Page, Paragraph, Table, Words
 from tracker.report.tongue import message
 
 
@@ -90,12 +90,7 @@ def _summary(occasion: Occasion, reply: Reply, name: str) -> Iterator[Paragraph]
     yield paragraph(first)
     doubtful = sum(not a.settled for a in reply.answers)
     if doubtful:
-        told = tongue.count(
-            "{n} answer is unsettled: something unknown could change it.",
-            "{n} answers are unsettled: something unknown could change them.",
-            doubtful,
-        )
-        yield Paragraph((Words(told),), Tone.WARNING)
+        yield unsettled_answers(tongue, doubtful)
     stale = sum(a.standing is not Standing.VERIFIED for a in reply.answers)
     if stale and occasion.revision:
         told = tongue.count(
@@ -103,9 +98,9 @@ def _summary(occasion: Occasion, reply: Reply, name: str) -> Iterator[Paragraph]
             "{n} answers rest on sources that nobody has found standing lately.",
             stale,
         )
-        yield Paragraph((Words(told),), Tone.WARNING)
+        yield warning(told)
     if any(a.verdict.is_absence for a in reply.answers):
-        yield Paragraph((Words(say("Where there is no answer there is no permission.")),), Tone.WARNING)
+        yield no_answer(tongue)
 
 
 def _unknown(occasion: Occasion, reply: Reply) -> Iterator[Table | Paragraph]:

@@ -6,10 +6,10 @@ from tracker.domain.answer import Standing
 from tracker.domain.notices import freshness
 from tracker.domain.review import Due, due
 from tracker.report.pages.documents import of_jurisdiction, searches_table, sources_blocks, unread_table
-from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
+from tracker.report.pages.front import LONG, Occasion, page, paragraph, section, warning
 from tracker.report.pages.gaps import points_table
 from tracker.report.pages.speech import cell, text_cell
-from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
+from tracker.report.pages.view import Cell, Page, Paragraph, Table, Words
 from tracker.report.tongue import message
 
 
@@ -31,7 +31,7 @@ def sources_page(occasion: Occasion, jurisdiction: str | None = None) -> Page:
             "{n} of them were not found standing within their intervals.",
             stale,
         )
-        summary.append(Paragraph((Words(told),), Tone.WARNING))
+        summary.append(warning(told))
     sections = (
         section(tongue, "due", message("What to look at next"), _due_table(occasion, listed)),
         section(tongue, "sources", message("Sources"), *sources_blocks(occasion, documents)),
