@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -49,11 +49,13 @@ def database(folder: Path) -> str:
     return path
 
 
-def examples(path: str, endings: tuple[str, ...] = reporting.ENDINGS) -> Iterator[tuple[str, bytes]]:
-    """Each example by the name of its file."""
+def examples(
+    path: str, endings: tuple[str, ...] = reporting.ENDINGS, french: Collection[str] = FRENCH
+) -> Iterator[tuple[str, bytes]]:
+    """Each example by the name of its file; those of some kinds in French, too."""
     with service.open_desk(path, None, now=lambda: AT, told=print) as desk:
         for kind, wanted in WANTED.items():
-            for lang in ("en", "fr") if kind in FRENCH else ("en",):
+            for lang in ("en", "fr") if kind in french else ("en",):
                 wanted = reporting.as_it_stands(desk, wanted, reporting.rests(desk, wanted))
                 page = reporting.build(desk, replace(wanted, lang=lang, note=NOTES[lang]))
                 stem = kind if lang == "en" else f"{kind}.{lang}"
