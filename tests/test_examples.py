@@ -135,11 +135,11 @@ def test_every_kind_and_format_has_the_same_bytes_on_every_python(
     subprocess.run([python, "-m", "venv", tmp_path / "venv"], env=clean, check=True)
     there = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
     package = f"{examples.FOLDER.parent}[pdf]"
-    installing = [there, "-m", "pip", "install", "--quiet", package]
+    installing = [str(there), "-m", "pip", "install", "--quiet", package]
     installed = subprocess.run(installing, env=clean, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert installed.returncode == 0, installed.stderr
     (tmp_path / "examples.py").write_bytes(Path(examples.__file__).read_bytes())
-    asking = [there, "-W", "error", "-c", EVERY_DIGEST]
+    asking = [str(there), "-W", "error", "-c", EVERY_DIGEST]
     ran = subprocess.run(asking, env=clean, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     said = json.loads(ran.stdout)

@@ -7,13 +7,9 @@ from datetime import date
 
 from tracker.domain.causes import Cause
 from tracker.domain.rulebook import Rulebook
-from tracker.domain.stated import StatedDate
 from tracker.domain.words import stated_of
+from tracker.report.wording import dated
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _EVENTS = {
     "began": ("comes into force", "may come into force", "has come into force"),
     "ended": ("ends", "may end", "has ended"),
@@ -21,17 +17,6 @@ _EVENTS = {
     "unapproved": ("is approved no longer", "may be approved no longer", "is approved no longer"),
 }
 """What an event does on its exact day, on the first day on which it may come, and when it surely has."""
-
-
-def some_day(stated: StatedDate) -> str:
-    """A stated date in words: 2021-05-01; some day in May 2021; some day from 2020-09 to 2020-10; by 2020-12."""
-    if stated.is_exact:
-        return stated.text
-    head, slash, tail = stated.text.partition("/")
-    if not slash:
-        year, _, month = stated.text.partition("-")
-        return f"some day in {_MONTHS[int(month) - 1]} {year}" if month else f"some day in {year}"
-    return f"some day, by {tail} at the latest" if head == ".." else f"some day from {head} to {tail}"
 
 
 def cause_in_words(rulebook: Rulebook, causes: Iterable[Cause]) -> str:
@@ -48,8 +33,8 @@ def came_in_words(rulebook: Rulebook, switch: str, day: date) -> str:
     if stated is None or stated.is_exact:
         return f"{name} {exact}"
     if day >= stated.last:
-        return f"{name} {has} by then ({some_day(stated)})"
-    return f"{name} {may} ({some_day(stated)})"
+        return f"{name} {has} by then ({dated(stated.text, spelled=True)})"
+    return f"{name} {may} ({dated(stated.text, spelled=True)})"
 
 
 def name_of(rulebook: Rulebook, switch: str) -> str:

@@ -13,7 +13,7 @@ from tracker.domain.rulebook import Rulebook
 from tracker.domain.timeline import Footing, Stretch, Timeline
 from tracker.domain.vocabulary import ASKED
 from tracker.domain.words import stated_of, tell
-from tracker.report.came import came_in_words, cause_in_words, some_day
+from tracker.report.came import came_in_words, cause_in_words
 from tracker.report.document import question_document
 from tracker.report.listing import as_plain
 from tracker.report.schema_nodes import (
@@ -30,7 +30,7 @@ from tracker.report.schema_nodes import (
     one_of,
     or_null,
 )
-from tracker.report.wording import BLOCKED, DISCLAIMER, in_words
+from tracker.report.wording import BLOCKED, DISCLAIMER, dated, in_words
 
 FORMAT = "tracker.timeline/1"
 
@@ -131,7 +131,7 @@ def _causes(rulebook: Rulebook, causes: Iterable[Cause]) -> list[dict[str, Any]]
                     "day": as_plain(cause.day),
                     "stated": stated.text if stated else None,
                     "sure": stated is None or cause.day is None or cause.day >= stated.last,
-                    "when": some_day(stated) if stated else None,
+                    "when": dated(stated.text, spelled=True) if stated else None,
                     "text": came_in_words(rulebook, event, cause.day) if cause.day else event,
                 }
             )

@@ -10,7 +10,6 @@ from itertools import groupby
 from tracker.domain.causes import Cause
 from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
-from tracker.domain.stated import StatedDate
 from tracker.domain.timeline import Course, Footing, Stretch, Timeline, alike, timeline
 from tracker.domain.words import stated_of
 from tracker.report.chart import Scale, scale_of, ticks
@@ -22,6 +21,7 @@ from tracker.report.pages.sorts import Shape, Sort
 from tracker.report.pages.speech import cell, sort_of, text, verdict_cell, verdict_words, where
 from tracker.report.pages.view import Cell, Paragraph, Table, Words
 from tracker.report.tongue import Tongue, message
+from tracker.report.wording import dated
 
 PLACE = "clinic"
 """The place whose answers are drawn: the one that most readers have."""
@@ -226,7 +226,7 @@ def _event(tongue: Tongue, rulebook: Rulebook, event: str, cause: Cause) -> list
         before, after = tongue.say(exact, what="\n").split("\n")
     else:
         said = has if cause.day >= stated.last else may
-        before, after = tongue.say(said, what="\n", day=_some_day(tongue, stated)).split("\n")
+        before, after = tongue.say(said, what="\n", day=dated(stated.text, tongue, spelled=True)).split("\n")
     return [each for each in (Words(before), *_named(tongue, rulebook, kind, rest), Words(after)) if each.text]
 
 
@@ -237,14 +237,3 @@ def _named(tongue: Tongue, rulebook: Rulebook, kind: str, rest: str) -> list[Wor
     instrument = rulebook.instrument_of.get(id)
     words = [text(tongue, instrument.title) if instrument else Words(id)]
     return [*words, Words(f" ({rule})")] if rule else words
-
-
-def _some_day(tongue: Tongue, stated: StatedDate) -> str:
-    """The days that a vague date can mean, in words."""
-    head, slash, tail = stated.text.partition("/")
-    if slash:
-        if head == "..":
-            return tongue.say("some day, by {day} at the latest", day=tail)
-        return tongue.say("some day from {first} to {last}", first=head, last=tail)
-    when = tongue.month(stated.first) if "-" in stated.text else stated.text
-    return tongue.say("some day in {month}", month=when)
