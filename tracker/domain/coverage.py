@@ -227,7 +227,7 @@ def _because(rulebook: Rulebook, found: _Found, answer: Coverage) -> Iterator[Te
             title, known = p.instrument.title, EVIDENCE[p.evidence]
             yield Text(
                 f"\u201c{title.en}\u201d says so ({known.en})",
-                f"«\u00a0{title.fr or title.en}\u00a0» le dit ({known.fr})",
+                f"«\u00a0{title.in_french}\u00a0» le dit ({known.fr})",
             )
     holds = [any(SAYS[p.rule.effect] is answer for p in applying) for _, applying in found.hearings]
     doubts = tuple(found.hearings[0][0])
@@ -238,6 +238,6 @@ def _because(rulebook: Rulebook, found: _Found, answer: Coverage) -> Iterator[Te
     for switch, value in shared.items():
         other = readings.get(switch)
         if other is not None and not value:
-            yield Text(f"against it stands that {other.en}", f"à l'encontre\u00a0: {other.fr or other.en}")
+            yield Text(f"against it stands that {other.en}", f"à l'encontre\u00a0: {other.in_french}")
         else:
             yield tell(switch, value, rulebook)
