@@ -12,6 +12,7 @@ from tracker import places
 from tracker.report.pages.glyphs import drawable
 from tracker.report.pages.paper import fitted
 from tracker.report.pages.picture import LogoError, media_of
+from tracker.report.pages.row_headings import with_row_headings
 from tracker.report.pages.typesetting import NoEngineError, SettingError, TemplateError, typeset
 from tracker.report.pages.view import Page, fingerprint
 from tracker.report.tongue import LANGUAGES, tongue
@@ -43,7 +44,7 @@ def render_pdf(
     if templates is not None and f"typst/{TEMPLATE}" in templates.files:
         return typeset(templates.folder / "typst" / TEMPLATE, given)
     try:
-        return typeset(places.templates() / "typst" / TEMPLATE, given)
+        return with_row_headings(typeset(places.templates() / "typst" / TEMPLATE, given))
     except TemplateError as fault:
         if logo is None:
             raise
