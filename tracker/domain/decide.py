@@ -13,7 +13,7 @@ from itertools import product
 
 from tracker.domain.answer import Verdict
 from tracker.domain.breaks import breaks
-from tracker.domain.docket import classes, docket
+from tracker.domain.docket import Likeness, classes, docket
 from tracker.domain.hearing import Finding, find
 from tracker.domain.outline import cut
 from tracker.domain.question import Question, QuestionError, places
@@ -118,8 +118,20 @@ class Line:
         self.found: dict[int, dict[tuple[int, ...], Finding]] = {}
 
     def find(self, day: date) -> dict[tuple[int, ...], Finding]:
-        """What is found of each cell on a day, by its place on the axes."""
-        return {at: find(cell, day, self.bench, facts) for at, (cell, facts) in self.cells.items()}
+        """What is found of each cell on a day, by its place on the axes; cells that are alike are decided once.
+
+        They have the same facts, which are the question's and those that their practitioner's words imply.
+        """
+        alike: dict[Likeness, Finding] = {}
+        found: dict[tuple[int, ...], Finding] = {}
+        for at, (cell, facts) in self.cells.items():
+            likeness = self.bench.likeness(cell)
+            first = alike.get(likeness)
+            if first is None:
+                found[at] = alike[likeness] = find(cell, day, self.bench, facts)
+            else:
+                found[at] = first.of(cell)
+        return found
 
     def decide(self, day: date) -> tuple[Ruling, ...]:
         findings = self.found.get(bisect_right(self.breaks, day)) or self.find(day)

@@ -53,6 +53,10 @@ class Finding:
     hearings: tuple[Hearing, ...]
     overfull: bool
 
+    def of(self, cell: Cell) -> Finding:
+        """The same of another cell, which nothing tells apart from this one."""
+        return Finding(cell, self.verdict, self.settled, self.otherwise, self.deciding, self.hearings, self.overfull)
+
     def key(self) -> object:
         """What must be equal for two cells to share an answer (design, section 5, step 8)."""
         main = (self.verdict, self.settled, self.otherwise)

@@ -73,8 +73,12 @@ def plain(word: str) -> str:
 
     Full-width and other compatibility forms are left alone, so that look-alikes never pass for a code.
     """
-    bare = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-    return "".join(c for c in bare.casefold() if c not in " -_./'’")
+    if not word.isascii():
+        word = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return word.casefold().translate(_BETWEEN)
+
+
+_BETWEEN = str.maketrans("", "", " -_./'’")
 
 
 @dataclass(frozen=True)
@@ -180,8 +184,15 @@ class Vocabulary:
         named = self._named(word)
         return tuple(dict.fromkeys(t for t, where in named if where is not None and where != jurisdiction))
 
+    def names(self, dimension: str, bare: str) -> bool:
+        """Whether a word, as it is compared, names a term of a dimension everywhere."""
+        return any(where is None and term.dimension == dimension for term, where in self._by_word().get(bare, ()))
+
     def _named(self, word: str) -> list[tuple[Term, str | None]]:
         """The terms that a word names, each with the jurisdiction in which it does; None for everywhere."""
+        return self._by_word().get(plain(word), [])
+
+    def _by_word(self) -> dict[str, list[tuple[Term, str | None]]]:
         if not self._words:
             for term in self.terms:
                 if term.dimension in ASKED and term.parent is not None:
@@ -190,7 +201,7 @@ class Vocabulary:
                     for alias in term.aliases:
                         if alias.jurisdiction is not None:
                             self._words.setdefault(plain(alias.word), []).append((term, alias.jurisdiction))
-        return self._words.get(plain(word), [])
+        return self._words
 
     def find_jurisdiction(self, word: str) -> Jurisdiction | None:
         sought = plain(word)
