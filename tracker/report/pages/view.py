@@ -168,19 +168,25 @@ def plain(value: Any) -> Any:
     if kind is tuple:
         return [plain(each) for each in value]
     if is_dataclass(kind):
-        named = {name: plain(getattr(value, name)) for name in _names(kind)}
-        return {"block": value.block, **named} if isinstance(value, Block) else named
+        return {name: plain(each) for name, each in _named(value).items()}
     return value.value if isinstance(value, StrEnum) else value
+
+
+def _named(value: Any) -> dict[str, Any]:
+    """A part of a view as an object of such a document, its parts as they are."""
+    kind: type = type(value)
+    named = {name: getattr(value, name) for name in _names(kind)}
+    return {"block": value.block, **named} if isinstance(value, Block) else named
 
 
 def fingerprint(page: Page) -> str:
     """The SHA-256 of all that a report says: equal for equal reports, whatever their format."""
-    return digest(plain(legible(page)))
+    return digest(legible(page))
 
 
 def digest(told: Any) -> str:
-    """The SHA-256 of what a document for programs says, however it is set out."""
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """The SHA-256 of what a view or a document for programs says, however it is set out."""
+    text = json.dumps(told, default=_named, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
