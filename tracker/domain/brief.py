@@ -7,7 +7,7 @@ who asks many questions keeps the briefs, for whole stretches of days.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from tracker.domain.answer import AnswerCondition, Compliance, Standing, Verdict, When
@@ -18,10 +18,11 @@ from tracker.domain.explain import when_of
 from tracker.domain.notices import standing_of
 from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Brief:
     """One answer without its grounds in words. `deciding` is sorted; `compliance` is None where there is no yes.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from itertools import product
 
@@ -20,10 +20,11 @@ from tracker.domain.question import Question, QuestionError, places
 from tracker.domain.reach import Cell, Leaf
 from tracker.domain.rule import Facts
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Ruling:
     """A part of a question that shares one verdict.
 

@@ -22,13 +22,14 @@ from tracker.domain.question import Question, everything
 from tracker.domain.rule import Evidence
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.spots import Spot, found_at, purpose_groups
+from tracker.domain.value_class import value_class
 from tracker.domain.worlds import collapsed
 
 MOSTLY_DRUG = "ketamine"
 MOSTLY_BY = "physician"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Known:
     """How one cell is answered, where ketamine by a physician is asked for.
 
@@ -44,7 +45,7 @@ class Known:
     standing: Standing
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Weight:
     """What an open point holds up.
 
@@ -58,7 +59,7 @@ class Weight:
     alone: tuple[Spot, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Dates:
     """How the sources date the documents on record, drafts left out.
 
@@ -76,7 +77,7 @@ class Dates:
         return self.exact + self.vague + self.unknown
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Gaps:
     """What is known of some jurisdictions on a day, and what is not.
 

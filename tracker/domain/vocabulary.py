@@ -8,7 +8,9 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from tracker.domain.value_class import value_class
 
 ASKED = ("drug", "route", "setting", "purpose", "programme", "practitioner")
 """The dimensions of a question, in the order in which ties are broken."""
@@ -17,7 +19,7 @@ DIMENSIONS = (*ASKED, "use")
 """All dimensions of a scope. `use` (on-label, off-label) is derived and never asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Text:
     """Words in English and, where there are any, in French. `fr` None: not translated."""
 
@@ -33,7 +35,7 @@ class Text:
         return self.fr or f"[en anglais] {self.en}"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Alias:
     """A word that people use. `jurisdiction` None: everywhere; otherwise only there (`nhmsf` in BC and in MB)."""
 
@@ -41,7 +43,7 @@ class Alias:
     jurisdiction: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Term:
     """A node of one dimension's tree.
 
@@ -59,7 +61,7 @@ class Term:
     note: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Jurisdiction:
     """Canada, a province or a territory by its ISO 3166-2 letters (`CA`, `AB` … `YT`)."""
 
@@ -81,7 +83,7 @@ def plain(word: str) -> str:
 _BETWEEN = str.maketrans("", "", " -_./'’")
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Vocabulary:
     """All terms and jurisdictions, indexed. Equality is by content."""
 

@@ -10,10 +10,10 @@ import csv
 import io
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracker.domain.shown import guarded
+from tracker.domain.value_class import value_class
 from tracker.report.pages.picture import media_of
 from tracker.report.pages.view import KINDS, Cell, Figure, Page, Table, Words, digest, legible, plain, tables
 from tracker.report.tongue import tongue
@@ -32,7 +32,7 @@ FORMATS = ("html", "md", "csv", "json")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Logo:
     """A picture for the head of a page: its media type, its bytes, and the words for who does not see it."""
 

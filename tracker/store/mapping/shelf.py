@@ -7,7 +7,6 @@ answer. So days and yes-no values come as the driver gives them, and are told he
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,6 +14,7 @@ import sqlalchemy as sa
 
 from tracker.domain.rule import Op, Test
 from tracker.domain.stated import StatedDate
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Text
 
 Row = sa.Row[Any]
@@ -25,7 +25,7 @@ _FEW = 500
 """Up to so many entries are asked for by number; beyond, all that are wanted are read, whoever's they are."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Wanted:
     """Which entries are wanted: a condition on the rows of any table of content, perhaps about one `:revision`."""
 
@@ -44,7 +44,7 @@ def added_by(revision: int) -> Wanted:
     return Wanted("added = :revision", revision)
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Shelf:
     """A connection, and which entries are wanted from it."""
 
