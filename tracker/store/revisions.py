@@ -288,8 +288,9 @@ def _check(connection: sa.Connection, made: Revision, wanted: dict[EntryName, tu
 
 
 def entries_added(connection: sa.Connection, number: int) -> dict[int, Value]:
-    """What one revision added, by entry, as values made from the rows."""
-    return load_entries(Shelf(connection, added_by(number)))
+    """What one revision added, by entry, as values made from the rows: most often of one kind or two."""
+    shelf = Shelf(connection, added_by(number))
+    return load_entries(shelf, shelf.kinds())
 
 
 def load_pack(

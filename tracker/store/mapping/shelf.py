@@ -51,6 +51,14 @@ class Shelf:
     connection: sa.Connection
     wanted: Wanted
 
+    def kinds(self) -> frozenset[str]:
+        """The kinds of the wanted entries."""
+        query = (
+            f"SELECT DISTINCT kind FROM (SELECT id AS entry, kind, added FROM entry) e WHERE {self.wanted.condition}"  # noqa: S608 - own names
+        )
+        found = self.connection.execute(sa.text(query), {"revision": self.wanted.revision})
+        return frozenset(found.scalars())
+
     def top(self, table: sa.Table, column: str = "", among: Collection[str] | None = None) -> Sequence[Row]:
         """The first rows of the wanted entries of one kind; those of which a column is among some values."""
         if among is None:
