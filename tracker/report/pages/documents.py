@@ -72,8 +72,8 @@ def sources_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Tabl
                 Cell((Words(each.id),)),
                 Cell((text(tongue, each.title), Words(", "), text(tongue, rulebook.authority_of[each.authority].name))),
                 cell(say(KINDS[each.kind]), tongue),
-                cell(stated(tongue, each.published), tongue, code=True),
-                cell(_from(occasion, each), tongue, code=True),
+                cell(stated(tongue, each.published), tongue),
+                cell(_from(occasion, each), tongue),
                 cell(_until(occasion, each), tongue),
                 cell(say(EVIDENCE[each.evidence]), tongue),
                 cell(_looked_at(occasion, each), tongue),
@@ -219,7 +219,7 @@ def coming_table(occasion: Occasion, jurisdiction: str | None) -> Table | Paragr
         first = tongue.day(each.first) if each.first else None
         rows.append(
             (
-                cell(one_of_days(first, tongue.day(each.last), tongue), tongue, code=True),
+                cell(one_of_days(first, tongue.day(each.last), tongue), tongue),
                 cell(name + (f"/{each.rule}" if each.rule else ""), tongue),
                 cell(what, tongue),
             )
@@ -239,7 +239,7 @@ def recent_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Table
             if day is not None and not each.is_draft and since < day.last and day.first <= occasion.on:
                 rows.append(
                     (
-                        cell(stated(tongue, day), tongue, code=True),
+                        cell(stated(tongue, day), tongue),
                         Cell(instrument_words(tongue, rulebook, each)),
                         cell(what, tongue),
                     )
