@@ -292,6 +292,31 @@ def test_a_word_of_ten_thousand_letters_stays_within_the_page() -> None:
     assert max(map(len, lines)) < 120, "broken before the end of the page"
 
 
+def test_a_word_that_a_line_of_its_column_holds_is_never_broken() -> None:
+    """The table of sources in French: ten columns, some of them with ids, addresses and long titles."""
+    headings = ("Document", "Titre et autorité", "Nature", "Publié", "Entrée en vigueur", "En vigueur jusqu'à",
+                "Comment on le sait", "Dernière consultation", "Vérification", "Adresse")  # fmt: skip
+    row = ("alberta-psychedelic-services-standards", "Recommandations (clinique), Ordre", "norme d'agrément",
+           "2026-05-05", "2026-05-05 (présumé)", "remplacé par canada-regulation-csr-2025", "rapporté par d'autres",
+           "2026-05-05, constaté en vigueur (commissioning guide)", "sans vérification",
+           "https://www.alberta.ca/psychedelic-drug-treatment-service-provider-licensing")  # fmt: skip
+    table = Table("t", "T", headings, (tuple(Cell((Words(each),)) for each in row),) * 3)
+
+    lines = read(render_pdf(one(table))).pages[1].extract_text().split()
+
+    for word in (
+        "Vérification",
+        "vérification",
+        "Recommandations",
+        "d'agrément",
+        "(commissioning",
+        "2026-05-05",
+        "d'autres",
+    ):
+        assert lines.count(word) + lines.count(f"{word},") >= (1 if word == "Vérification" else 3), word
+    assert "alberta-" in lines or "alberta-psychedelic-" in lines, "a name breaks between its words"
+
+
 @pytest.mark.slow
 def test_a_date_or_a_code_is_never_broken() -> None:
     code = Cell((Words("2026-05 no 4 s 2 p"),), code=True)
