@@ -5,7 +5,8 @@ from __future__ import annotations
 from tracker.domain.answer import Part
 from tracker.domain.payer import Coverage, Lack
 from tracker.domain.rule import ConditionKind, Effect, Evidence
-from tracker.report.coverage import LEADS, QUESTIONED
+from tracker.report.coverage import LEADS
+from tracker.report.coverage_document import QUESTIONED
 from tracker.report.schema_nodes import COUNT, DAY, SOME, TEXT, TEXTS, YES_NO, Node, closed, many, of, one_of, or_null
 
 _TEXT = closed("", {"en": SOME, "fr": or_null(TEXT)})
