@@ -34,7 +34,7 @@ DISCLAIMER = "Un registre de règles avec leurs sources, et non un avis juridiqu
 
 ENGLISH = re.compile(r"\b(the|of|and|is|was|with|that|which|by|for|from|not|known|since|more|read|none|yes|no)\b")
 """Words that English needs and French has none of."""
-AS_RECORDED = re.compile(r"\[[^]]*\]|https?://\S+|«[^»]*»|\([^()]*en anglais[^()]*\)|\S*[-/]\S*|tracker( [a-z]+)+|--\w+")
+AS_RECORDED = re.compile(r"\[[^]]*\]|https?://\S+|«[^»]*»|\([^()]*en anglais[^()]*\)|\S*[-/]\S*|tracker( [a-z]+)+")
 """What stands in a French page as it was recorded or is typed: names of rules, addresses, titles, commands."""
 
 

@@ -128,8 +128,8 @@ def _entries(vocabulary: Vocabulary, question: Question, each: PayerReply, tongu
         for other in marks[1:]:
             marks = [say("{one}, or {other}", one=marks[0], other=other)]
         if first.otherwise:
-            others = either((say(NAMES[o.answer]) for o in first.otherwise), tongue)
-            marks.append(say("unsettled: otherwise {others}", others=others))
+            doubted = either((say(NAMES[o.answer]) for o in first.otherwise), tongue)
+            marks.append(say("unsettled: otherwise {others}", others=doubted))
         if first.answer is Coverage.COVERED and any(_has_conditions(line) for line in group):
             marks.append(say("on conditions"))
         if first.answer.pays and _is_unread(first):

@@ -15,6 +15,7 @@ from tracker.domain.words import tell
 from tracker.report.layout import Line, wrap
 from tracker.report.listing import as_plain
 from tracker.report.parts import Part
+from tracker.report.tongue import ENGLISH, Tongue
 from tracker.report.turns import Delta, Face, Told, Turn, turns
 from tracker.report.wording import capitals, either
 
@@ -222,18 +223,18 @@ def _counts(delta: Delta) -> str:
     return "".join(f", {each}" for each in words) + ("," if words else "")
 
 
-def face_in_words(face: Face | None) -> str:
+def face_in_words(face: Face | None, tongue: Tongue = ENGLISH) -> str:
     """A verdict in capitals, with what else it may be; an absence says that it is no permission."""
     if face is None:
-        return "no such term"
-    told = ["no permission"] if face.verdict.is_absence else []
-    told += [] if face.settled else [_open(face)]
-    return capitals(face.verdict) + (f" ({'; '.join(told)})" if told else "")
+        return tongue.say("no such term")
+    told = [tongue.say("no permission")] if face.verdict.is_absence else []
+    told += [] if face.settled else [_open(face, tongue)]
+    return capitals(face.verdict, tongue) + (f" ({tongue.apart.join(told)})" if told else "")
 
 
-def _open(face: Face) -> str:
-    others = either(map(capitals, face.otherwise))
-    return f"unsettled, otherwise {others}" if others else "unsettled"
+def _open(face: Face, tongue: Tongue = ENGLISH) -> str:
+    others = either((capitals(verdict, tongue) for verdict in face.otherwise), tongue)
+    return tongue.say("unsettled, otherwise {others}", others=others) if others else tongue.say("unsettled")
 
 
 def days_in_words(begins: date | None, until: date | None) -> str:
