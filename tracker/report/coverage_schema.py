@@ -7,24 +7,37 @@ from tracker.domain.payer import Coverage, Lack
 from tracker.domain.rule import ConditionKind, Effect, Evidence
 from tracker.report.coverage import LEADS
 from tracker.report.coverage_document import QUESTIONED
-from tracker.report.schema_nodes import COUNT, DAY, SOME, TEXT, TEXTS, YES_NO, Node, closed, many, of, one_of, or_null
+from tracker.report.schema_nodes import (
+    COUNT,
+    DAY,
+    SOME,
+    SPOKEN,
+    TEXT,
+    TEXTS,
+    YES_NO,
+    Node,
+    closed,
+    many,
+    of,
+    one_of,
+    or_null,
+)
 
-_TEXT = closed("", {"en": SOME, "fr": or_null(TEXT)})
 _SEARCH = {
     "authority": TEXT,
     "on": DAY,
     "by": SOME,
-    "sought": _TEXT,
+    "sought": SPOKEN,
     "where": SOME,
     "found": YES_NO,
-    "note": or_null(_TEXT),
+    "note": or_null(SPOKEN),
 }
 _GROUND = {
     "rule": SOME,
     "part": {"enum": [part.value for part in Part if part in LEADS]},
     "effect": {"enum": [effect.value for effect in Effect if effect.is_coverage]},
-    "summary": _TEXT,
-    "citation": _TEXT,
+    "summary": SPOKEN,
+    "citation": SPOKEN,
     "locator": or_null(TEXT),
     "quote": or_null(TEXT),
     "source": or_null(TEXT),
@@ -39,17 +52,17 @@ _LINE = {
     "where": {"description": "Any of these parts of the question; one empty part is all of it.", **many(of("when"))},
     "answer": {"description": "Of all texts and readings the most cautious.", **one_of(Coverage)},
     "settled": {"description": "false: some text or reading says otherwise.", **YES_NO},
-    "otherwise": many(closed("", {"answer": one_of(Coverage), "because": many(_TEXT)})),
+    "otherwise": many(closed("", {"answer": one_of(Coverage), "because": many(SPOKEN)})),
     "lack": or_null(one_of(Lack), "Why nothing is known; null: something is in every reading."),
     "grounds": many(closed("", _GROUND)),
-    "conditions": many(closed("", {"key": SOME, "kind": one_of(ConditionKind), "text": _TEXT, "rules": TEXTS})),
+    "conditions": many(closed("", {"key": SOME, "kind": one_of(ConditionKind), "text": SPOKEN, "rules": TEXTS})),
 }
 _PAYER = {
     "payer": SOME,
-    "name": _TEXT,
+    "name": SPOKEN,
     "jurisdiction": of("jurisdiction"),
     "lines": many(closed("", _LINE)),
-    "unread": many(closed("A text of it of which no rule was read.", {"instrument": SOME, "title": _TEXT})),
+    "unread": many(closed("A text of it of which no rule was read.", {"instrument": SOME, "title": SPOKEN})),
     "searches": many(closed("", _SEARCH)),
 }
 _QUESTION = {

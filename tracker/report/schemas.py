@@ -27,6 +27,7 @@ from tracker.report.schema_nodes import (
     FREE,
     NUMBER,
     SOME,
+    SPOKEN,
     TEXT,
     TEXTS,
     TIME,
@@ -56,7 +57,7 @@ _ATTACHED = {
     "kind": one_of(ConditionKind),
     "force": one_of(Force),
     "always": {"description": "false: in some readings only.", **YES_NO},
-    "texts": many(closed("", {"en": SOME, "fr": or_null(TEXT)})),
+    "texts": many(SPOKEN),
     "tests": many(of("test")),
 }
 _SIGN: Node = {"description": "+ new, ~ changed, - gone.", "enum": ["+", "~", "-"]}

@@ -20,6 +20,7 @@ from tracker.report.schema_nodes import (
     COUNT,
     DAY,
     SOME,
+    SPOKEN,
     TEXT,
     TEXTS,
     YES_NO,
@@ -166,7 +167,7 @@ _ATTACHED = {
     "kind": one_of(ConditionKind),
     "force": one_of(Force),
     "always": {"description": "false: in some readings only.", **YES_NO},
-    "texts": many(closed("", {"en": SOME, "fr": or_null(TEXT)})),
+    "texts": many(SPOKEN),
     "tests": many(of("test")),
     "state": one_of(State),
 }
