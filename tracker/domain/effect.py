@@ -19,6 +19,7 @@ from tracker.domain.explain import when_of
 from tracker.domain.meanings import Meaning, meanings
 from tracker.domain.pairs import jurisdictions as all_jurisdictions
 from tracker.domain.pairs import together
+from tracker.domain.payments import PayingLine, payments
 from tracker.domain.review import look_again
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.sameness import may_differ
@@ -51,6 +52,7 @@ class Effect:
     """All that a change flips. Lines do not overlap; a cell and a day that none of them covers stand as before.
 
     `words` are those that mean something else, `reviews` the documents whose evidence goes stale on another day.
+    `payments` is what payers say otherwise, which is no part of any permission.
     """
 
     lines: tuple[EffectLine, ...] = ()
@@ -58,10 +60,12 @@ class Effect:
     conflicts_removed: tuple[Conflict, ...] = ()
     words: tuple[Meaning, ...] = ()
     reviews: tuple[ReviewMoved, ...] = ()
+    payments: tuple[PayingLine, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.lines or self.conflicts_added or self.conflicts_removed or self.words or self.reviews)
+        conflicts = self.conflicts_added or self.conflicts_removed
+        return not (self.lines or conflicts or self.words or self.reviews or self.payments)
 
 
 def effect(
@@ -94,7 +98,8 @@ def effect(
         lines += _lines(contrast, shifts, words)
     added, removed = clashes(before, after, jurisdictions)
     moved = meanings(before.vocabulary, after.vocabulary)
-    return Effect(tuple(lines), added, removed, moved, tuple(_reviews(before, after, jurisdictions)))
+    paid = tuple(line for j in wanted for line in payments(before, after, j, words))
+    return Effect(tuple(lines), added, removed, moved, tuple(_reviews(before, after, jurisdictions)), paid)
 
 
 def _reviews(before: Rulebook, after: Rulebook, jurisdictions: Sequence[str] | None) -> Iterator[ReviewMoved]:
