@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracker import __version__
 from tracker.domain.issued import Issued, find_files
 from tracker.domain.shown import shown
+from tracker.domain.value_class import value_class
 from tracker.domain.wanted import Wanted
 from tracker.reporting import Progress, build, made_by, render, rests
 from tracker.service import Desk
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Checked", "check_file"]
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Checked:
     """What is found out about a file that says it is a report.
 

@@ -48,3 +48,10 @@ def default_database() -> Path:
     import platformdirs
 
     return platformdirs.user_data_path(APP, appauthor=False) / DATABASE_FILE
+
+
+def cache() -> Path:
+    """The folder of what may be thrown away at any time and is made again. It may not exist yet."""
+    import platformdirs
+
+    return platformdirs.user_cache_path(APP, appauthor=False)

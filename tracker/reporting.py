@@ -203,17 +203,34 @@ def _changes(desk: Desk, wanted: Wanted, rests: Rests, told: Progress) -> Page:
     return changes_page(occasion, found, points, steps)
 
 
-def render(page: Page, ending: str, *, templates: Templates | None = None, logo: bytes | None = None) -> bytes:
-    """A report in one format. Raises ValueError for a logo or a template that cannot be used, with what to do."""
+def finished(page: Page) -> tuple[Page, str]:
+    """A report as it is told in every format, and its fingerprint."""
+    from tracker.report.pages.view import digest, legible
+
+    page = legible(page)
+    return page, digest(page)
+
+
+def render(
+    page: Page,
+    ending: str,
+    *,
+    templates: Templates | None = None,
+    logo: bytes | None = None,
+    fingerprint: str | None = None,
+) -> bytes:
+    """A report in one format; `fingerprint` None: it was not `finished`, and is now.
+
+    Raises ValueError for a logo or a template that cannot be used, with what to do."""
     if ending == "pdf":
         from tracker.report.pages.pdf import render_pdf
 
-        return render_pdf(page, templates=templates, logo=logo)
+        return render_pdf(page, templates=templates, logo=logo, fingerprint=fingerprint)
     from tracker.report.pages.formats import read_logo, render_page
     from tracker.report.tongue import tongue
 
     picture = None if logo is None else read_logo(logo, tongue(page.lang).say("Logo"))
-    return render_page(page, ending, templates=templates, logo=picture)
+    return render_page(page, ending, templates=templates, logo=picture, fingerprint=fingerprint)
 
 
 def own_parts(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from tracker.clinics.columns import ALIASES as OF_SITES
 from tracker.domain.problem import Place, Problem
 from tracker.domain.shown import shown
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED, plain
 
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -54,7 +54,7 @@ _KNOWN = {plain(word): column for column, words in ALIASES.items() for word in w
 _ALIKE = 0.82
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Layout:
     """Where the columns of a file stand.
 

@@ -9,12 +9,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 
 from tracker.batch.columns import Layout, column_of, layout_of
 from tracker.batch.source import Text
 from tracker.domain.problem import Place, Problem
+from tracker.domain.value_class import value_class
 
 LONGEST_CELL = 131_072
 """Letters that a cell may have."""
@@ -27,7 +27,7 @@ _TELLS_MARK = re.compile(r"\ufeff?sep=([,;\t])\r?\n", re.IGNORECASE)
 """What some spreadsheets write above the headings for themselves."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class BadRow:
     """A row that cannot be read: why, and what to do."""
 
@@ -36,7 +36,7 @@ class BadRow:
     """What could be read of it, as many as there are headings; none where nothing could."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Sheet:
     """A sheet whose headings were read: where its columns stand, what parts them, and the lines that follow."""
 

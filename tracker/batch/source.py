@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from tracker.domain.problem import Place, Problem
+from tracker.domain.value_class import value_class
 
 FIRST_BYTES = 1 << 20
 """So much is looked at to find out the letters and the marks between columns; the headings stand within."""
@@ -28,7 +28,7 @@ _BINARY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Text:
     """The text of a file. `first` is its beginning again, without the mark of its letters, to look at.
 

@@ -113,15 +113,14 @@ def make(
         wanted = reporting.as_it_stands(desk, wanted, rests)
         try:
             with Progress() as progress:
-                page = reporting.build(desk, wanted, progress, rests)
+                page, fingerprint = reporting.finished(reporting.build(desk, wanted, progress, rests))
                 made = {}
                 for ending in endings:
                     progress(f"making the {ending}", 0, 0)
-                    made[ending] = reporting.render(page, ending, templates=own, logo=picture)
+                    made[ending] = reporting.render(page, ending, templates=own, logo=picture, fingerprint=fingerprint)
         except (ValueError, RuntimeError) as wrong:
             raise Failure(sentence(wrong)) from wrong
     from tracker.domain.issued import Issued
-    from tracker.report.pages.view import fingerprint
 
     revision, content = rests
     report = Issued(
@@ -129,7 +128,7 @@ def make(
         kind=wanted.kind,
         title=page.title.text,
         params=tuple(sorted((*wanted.params(revision), *reporting.made_by(endings)))),
-        fingerprint=fingerprint(page),
+        fingerprint=fingerprint,
         files=(),
         revision=revision,
         content=content,

@@ -8,12 +8,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from tracker.clinics.columns import column_of, nearest_column
 from tracker.domain.problem import Place, Problem
 from tracker.domain.shown import FORMULA_MARKS, shown
 from tracker.domain.unseen import hidden_message, is_hidden
+from tracker.domain.value_class import value_class
 
 __all__ = ["MOST_BYTES", "Row", "Sheet", "guarded", "read_sheet"]
 
@@ -42,7 +42,7 @@ _BINARY = {
 }
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Row:
     """One row: the line on which it begins, and its cells by the heading as it is written; empty cells are left out."""
 
@@ -50,7 +50,7 @@ class Row:
     cells: dict[str, str]
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Sheet:
     """With problems, what rows could be read beside them. `line` is that of the headings."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from tracker.clinics.conditions import refuse_unshowable
@@ -14,11 +14,12 @@ from tracker.domain.rulebook import Rulebook
 from tracker.domain.shown import shown
 from tracker.domain.site import Evidence, Site, Statement
 from tracker.domain.unseen import hidden_message, is_hidden
+from tracker.domain.value_class import value_class
 
 __all__ = ["Said", "tell"]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Said:
     """Who says so, when, and what belongs to all that is said. None: nothing. `until` is the last day it counts."""
 

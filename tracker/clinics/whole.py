@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from tracker.clinics.fitting import misfits
@@ -14,6 +14,7 @@ from tracker.domain.problem import Place, Problem
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.shown import shown
 from tracker.domain.site import Site
+from tracker.domain.value_class import value_class
 
 __all__ = ["MOST_FAULTS", "Read", "as_id", "as_name", "province_of", "read_of", "together"]
 
@@ -22,7 +23,7 @@ MOST_FAULTS = 500
 """So many faults of one file are told; a file with more of them is read no further."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Read:
     """The sites of a file in their order; where `problems` holds a fault, none.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from tracker.domain.question import Question
 from tracker.domain.rule import ConditionKind, Effect, Evidence, Force, Test
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Text
 
 
@@ -89,7 +89,7 @@ When = tuple[tuple[str, tuple[str, ...]], ...]
 """Dimensions, each with the fewest terms that cover exactly the leaves meant."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Doubt:
     """Something unknown that changes the verdict; `id` names the switch, `text` says it in words."""
 
@@ -97,7 +97,7 @@ class Doubt:
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Otherwise:
     """Another verdict that stands in some world, and what would have to be so."""
 
@@ -105,7 +105,7 @@ class Otherwise:
     because: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Ground:
     """One rule that was considered, and its part. `until` None: not ended. `covers` empty: the whole answer."""
 
@@ -128,7 +128,7 @@ class Ground:
     covers: When = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class AnswerCondition:
     """A condition as it stands in an answer. `because` empty: it holds in every world; otherwise in which."""
 
@@ -143,7 +143,7 @@ class AnswerCondition:
     covers: When = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Layer:
     """What one authority says by itself. `verdict` None: it only adds conditions."""
 
@@ -152,7 +152,7 @@ class Layer:
     force: Force
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Alternative:
     """A nearest yes: what to change, the verdict then, and the rules that decide it.
 
@@ -164,7 +164,7 @@ class Alternative:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Notice:
     """Something the reader should know that never changes the verdict."""
 
@@ -173,7 +173,7 @@ class Notice:
     instrument: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Point:
     """One thing that somebody advises. `kind` None: the rule sets no condition, and its summary is the point.
 
@@ -187,7 +187,7 @@ class Point:
     covers: When = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Advice:
     """What a text advises whose authority governs nobody: shown apart, and never part of a verdict."""
 
@@ -196,7 +196,7 @@ class Advice:
     points: tuple[Point, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Answer:
     """One leaf of the outline: a part of the question with one verdict, and why.
 
@@ -223,7 +223,7 @@ class Answer:
         return tuple(g.rule for g in self.grounds if g.part is Part.DECIDES)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Reply:
     """A question with its answers, in the order of the outline. They partition the question."""
 

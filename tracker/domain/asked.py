@@ -7,7 +7,7 @@ turn out to be, is not asked for; nor is one about a patient.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise, product
 
@@ -17,6 +17,7 @@ from tracker.domain.question import QuestionError
 from tracker.domain.rule import Fact, FactType, Test
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Service, Site
+from tracker.domain.value_class import value_class
 
 __all__ = ["Unanswered", "is_of_a_patient", "unanswered", "values_of"]
 
@@ -24,7 +25,7 @@ MOST_TRIED = 4096
 """How many answers to the facts on which rules hang are tried together; of more, each is tried by itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Unanswered:
     """A fact that nobody has said of a site, and the services whose standing it could change, in their order."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -18,6 +17,7 @@ from tracker.domain.reach import Place
 from tracker.domain.rule import ConditionKind
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Evidence, Service, Site
+from tracker.domain.value_class import value_class
 
 __all__ = ["Assessed", "Assessment", "Ending", "Status", "assess", "endings", "nearest_here", "worst_first"]
 
@@ -39,7 +39,7 @@ _WORST = list(Status)
 _STALEST = list(Standing)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Assessed:
     """One answer of a service, and its conditions as the site stands; `shown` are those that a document shows.
 
@@ -55,7 +55,7 @@ class Assessed:
     by_document: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Assessment:
     """A service of a site on a day. `question` None: nothing could be asked, and `why_not` says why."""
 
@@ -173,7 +173,7 @@ def nearest_here(
     return tuple(each)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Ending:
     """Something of a site that stops counting: its last day, and what it is.
 

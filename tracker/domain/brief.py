@@ -7,22 +7,22 @@ who asks many questions keeps the briefs, for whole stretches of days.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from tracker.domain.answer import AnswerCondition, Compliance, Standing, Verdict, When
 from tracker.domain.conditions import compliance, conditions_of
 from tracker.domain.decide import Line, Ruling, as_cell, spread
-from tracker.domain.docket import Prepared, docket
+from tracker.domain.docket import docket
 from tracker.domain.explain import when_of
 from tracker.domain.notices import standing_of
 from tracker.domain.question import Question
-from tracker.domain.reach import Cell
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Brief:
     """One answer without its grounds in words. `deciding` is sorted; `compliance` is None where there is no yes.
 
@@ -97,24 +97,8 @@ def alike(rulebook: Rulebook, question: Question) -> object:
     if len(leaves) < len(ASKED):
         return question.subject, question.asked
     cell = as_cell({dimension: leaf for dimension, (leaf,) in leaves.items()})
-    bench = docket(rulebook, question.jurisdiction)
-    reached = tuple((p.ref, _ways(p, cell), _ways_of_heirs(p, cell)) for p in bench.reaching(cell))
-    approved = tuple(
-        cell.drug in drugs and cell.route in routes and cell.purpose in purposes
-        for _, drugs, routes, purposes in bench.approvals
-    )
-    who = cell.practitioner, question.practitioner, question.facts
-    return question.jurisdiction, cell.drug, who, reached, approved, question.asked
-
-
-def _ways(p: Prepared, cell: Cell) -> tuple[bool | None, ...]:
-    """How a rule covers a cell, or bars it, in each of its readings; which use it names is the same for all cells."""
-    return tuple(reach.covers(cell, None) for reach in p.reaches())
-
-
-def _ways_of_heirs(p: Prepared, cell: Cell) -> tuple[tuple[bool | None, ...], ...]:
-    """How those rules cover a cell by which another document takes the place of this one, whomever they govern."""
-    return tuple(_ways(by, cell) for link in p.replaced_by for by in link.by)
+    who = question.practitioner, question.facts
+    return question.jurisdiction, docket(rulebook, question.jurisdiction).likeness(cell), who, question.asked
 
 
 def _everywhere(findings: list[int]) -> When:

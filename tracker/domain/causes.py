@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from tracker.domain.instrument import Instrument
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate
+from tracker.domain.value_class import value_class
 
 
 class CauseKind(StrEnum):
@@ -29,7 +29,7 @@ class CauseKind(StrEnum):
     RECORDED = "recorded"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Cause:
     """One cause.
 
@@ -53,7 +53,7 @@ class Cause:
         return (place, self.revision or 0, self.day or date.min, self.instruments, self.events, self.facts)
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Step:
     """One revision between two moments of knowledge; `rulebook` loads what was known after it.
 

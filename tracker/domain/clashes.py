@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracker.domain.conflicts import rules_of_one_authority_agree
 from tracker.domain.instrument import Instrument
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Conflict:
     """Two rules of one authority that disagree: the stricter one, and the sentence that names both."""
 

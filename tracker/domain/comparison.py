@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -15,10 +15,11 @@ from tracker.domain.rule import Facts
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.samples import Naming, Sample, Samples, Side
 from tracker.domain.seen import Seen, see
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Point:
     """A moment of asking: about which day, on which day, with which facts (sorted by name), knowing what."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 from tracker.domain.answer import AnswerCondition, Compliance, State, Verdict, When
 from tracker.domain.decide import Ruling, facts_of
@@ -13,6 +12,7 @@ from tracker.domain.hearing import Finding, Hearing
 from tracker.domain.question import Question
 from tracker.domain.rule import Condition, ConditionKind, Facts, Force, Test
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Text
 from tracker.domain.worlds import because
 
@@ -34,7 +34,7 @@ def weakest(states: Iterable[State]) -> State:
     return max(states, key=_WEAKER.index)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Attaching:
     """A condition as it attaches to a ruling, whatever is known of the site.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tracker.domain.chains import Exceptions
 from tracker.domain.fault import Fault, about_rule
@@ -11,6 +10,7 @@ from tracker.domain.instrument import Basis, Instrument
 from tracker.domain.rule import Effect, Op, Rule, Scope, Test
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import DIMENSIONS, Vocabulary
 
 _RESTRICTS = {Effect.PERMITS: 0, Effect.PERMITS_ON_APPLICATION: 1, Effect.PROHIBITS: 2}
@@ -21,7 +21,7 @@ _SAYS = {
 }
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class _Region:
     """The cells where a rule has one effect. A dimension left out means any."""
 

@@ -6,7 +6,7 @@ No clock, no database, no printing; and nothing of it is ever heard by `decide`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -43,6 +43,7 @@ from tracker.domain.payer import (
 from tracker.domain.question import Question
 from tracker.domain.reach import Cell, Leaf
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED, Text
 from tracker.domain.words import tell
 
@@ -78,7 +79,7 @@ def _says_something(line: CoverageLine) -> bool:
     return line.answer is not Coverage.UNKNOWN or bool(line.otherwise)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Found:
     """One cell of one payer. `hearings` has what applied in each world; `answers` all that any of them says."""
 

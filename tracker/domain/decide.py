@@ -7,23 +7,24 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from itertools import product
 
 from tracker.domain.answer import Verdict
 from tracker.domain.breaks import breaks
-from tracker.domain.docket import classes, docket
+from tracker.domain.docket import Likeness, classes, docket
 from tracker.domain.hearing import Finding, find
 from tracker.domain.outline import cut
 from tracker.domain.question import Question, QuestionError, places
 from tracker.domain.reach import Cell, Leaf
 from tracker.domain.rule import Facts
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Ruling:
     """A part of a question that shares one verdict.
 
@@ -118,8 +119,20 @@ class Line:
         self.found: dict[int, dict[tuple[int, ...], Finding]] = {}
 
     def find(self, day: date) -> dict[tuple[int, ...], Finding]:
-        """What is found of each cell on a day, by its place on the axes."""
-        return {at: find(cell, day, self.bench, facts) for at, (cell, facts) in self.cells.items()}
+        """What is found of each cell on a day, by its place on the axes; cells that are alike are decided once.
+
+        They have the same facts, which are the question's and those that their practitioner's words imply.
+        """
+        alike: dict[Likeness, Finding] = {}
+        found: dict[tuple[int, ...], Finding] = {}
+        for at, (cell, facts) in self.cells.items():
+            likeness = self.bench.likeness(cell)
+            first = alike.get(likeness)
+            if first is None:
+                found[at] = alike[likeness] = find(cell, day, self.bench, facts)
+            else:
+                found[at] = first.of(cell)
+        return found
 
     def decide(self, day: date) -> tuple[Ruling, ...]:
         findings = self.found.get(bisect_right(self.breaks, day)) or self.find(day)

@@ -8,7 +8,7 @@ resolved into the revisions at which the answer changes when they are taken one 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from tracker.domain.answer import When
@@ -20,12 +20,13 @@ from tracker.domain.explain import when_of
 from tracker.domain.question import Question
 from tracker.domain.seen import Seen
 from tracker.domain.tracing import causes_of
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED
 
 __all__ = ["Cause", "CauseKind", "Difference", "Point", "Seen", "Step", "differences"]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Difference:
     """Some cells of a question that are answered otherwise at the second moment, all for the same causes.
 

@@ -10,7 +10,7 @@ from tracker.domain.answer import Verdict
 from tracker.domain.instrument import Approval, Authority, AuthorityKind, Basis, Instrument, Search, Supersession
 from tracker.domain.looked import drugs_sought
 from tracker.domain.reach import NAMED, Cell, Event, Leaf, Reach
-from tracker.domain.reached import Rows
+from tracker.domain.reached import Bits, Rows
 from tracker.domain.required import grant, unread
 from tracker.domain.rule import Condition, Effect, Evidence, Facts, Force, Rule
 from tracker.domain.rulebook import Rulebook
@@ -94,6 +94,13 @@ OWN_COLLEGE = {
 """Which kind of college answers for which practitioner."""
 
 
+Likeness = tuple[Bits, str, str, tuple[bool, ...]]
+"""Which readings cover a cell and which bar it, its drug and practitioner, and which approvals are of its use.
+
+Of rules that govern somebody else too: they may displace one that governs this practitioner.
+"""
+
+
 class Docket:
     """All prepared rules for the questions of one jurisdiction, in the order of their refs.
 
@@ -146,7 +153,8 @@ class Docket:
             for kind in (AuthorityKind.MEDICAL_COLLEGE, AuthorityKind.NURSING_COLLEGE)
         }
         self._rows = Rows(self.rules)
-        self._reaching: dict[Cell, tuple[Prepared, ...]] = {}
+        self._likeness: dict[Cell, Likeness] = {}
+        self._reaching: dict[Likeness, tuple[Prepared, ...]] = {}
         self._hangs: dict[Cell, tuple[str, ...]] = {}
         self.days_of_absence: dict[tuple[str | None, str], frozenset[date]] = {}
         """What `breaks` has reckoned: by college and drug, the days on which it may begin or cease to have a rule."""
@@ -185,11 +193,23 @@ class Docket:
             self._unruled[college, drug] = known
         return known
 
+    def likeness(self, cell: Cell) -> Likeness:
+        """What tells one cell from another in all that is decided: with the same facts, the like are decided alike."""
+        found = self._likeness.get(cell)
+        if found is None:
+            approved = tuple(
+                cell.drug in drugs and cell.route in routes and cell.purpose in purposes
+                for _, drugs, routes, purposes in self.approvals
+            )
+            found = self._likeness[cell] = (self._rows.bits(cell), cell.drug, cell.practitioner, approved)
+        return found
+
     def reaching(self, cell: Cell) -> tuple[Prepared, ...]:
         """The rules, drafts left out, that reach a cell in some reading and govern its practitioner, on any day."""
-        found = self._reaching.get(cell)
+        likeness = self.likeness(cell)
+        found = self._reaching.get(likeness)
         if found is None:
-            found = self._reaching[cell] = self._rows.reaching(cell)
+            found = self._reaching[likeness] = self._rows.reaching(likeness[0], cell.practitioner)
         return found
 
     def hangs(self, cell: Cell) -> tuple[str, ...]:

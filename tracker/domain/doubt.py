@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
 from tracker.domain.docket import Docket, Link, Prepared
 from tracker.domain.reach import Cell
 from tracker.domain.rule import Facts
+from tracker.domain.value_class import value_class
 
 MOST_DOUBTS = 12
 """With more doubts than this on one cell, it is decided once, in the most cautious way, and is unsettled."""
@@ -18,7 +18,7 @@ World = Mapping[str, bool]
 """A value for each switch of a cell."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Candidate:
     """A rule that may bear on a cell: where it covers it (True), or bars it by `only` (False), in each reading and use.
 

@@ -7,7 +7,6 @@ digest.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
@@ -24,12 +23,13 @@ from tracker.domain.review import look_again
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.sameness import may_differ
 from tracker.domain.stand import Attached, Shift, Stand
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED, Vocabulary
 
 __all__ = ["Attached", "Conflict", "Effect", "EffectLine", "Meaning", "ReviewMoved", "Shift", "Stand", "effect"]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class EffectLine:
     """Some cells of a jurisdiction, which all shift alike; `when` empty: all of them."""
 
@@ -38,7 +38,7 @@ class EffectLine:
     shifts: tuple[Shift, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class ReviewMoved:
     """A document to be looked at again on another day than before; None: at once, since nobody found it standing."""
 
@@ -47,7 +47,7 @@ class ReviewMoved:
     after: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Effect:
     """All that a change flips. Lines do not overlap; a cell and a day that none of them covers stand as before.
 

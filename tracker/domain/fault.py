@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from tracker.domain.instrument import Instrument
 from tracker.domain.rule import Rule
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Fault:
     """What one check found. `about` names the value by its kind and id, as (`rule`, ref) or (`fact`, id)."""
 

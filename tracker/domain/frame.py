@@ -7,7 +7,7 @@ ruling is worked out without it, and each site's facts are then held against the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from tracker.domain.answer import AnswerCondition, Compliance, Standing, State, Verdict, When
@@ -19,11 +19,12 @@ from tracker.domain.notices import standing_of
 from tracker.domain.question import Question
 from tracker.domain.rule import Facts, Test
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 
 __all__ = ["Stands", "frames", "stands"]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Stands:
     """One answer as far as a site needs it: the verdict, how sure and how fresh, and each condition as it stands."""
 
@@ -120,7 +121,7 @@ def _worlds(ruling: Ruling) -> tuple[tuple[frozenset[Tried], ...], ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class _Part:
     bare: Stands
     conditions: tuple[Attaching, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -12,6 +11,7 @@ from tracker.domain.review import may_speak
 from tracker.domain.rule import Evidence, Rule, not_read
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import StatedDate
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Text
 
 
@@ -31,7 +31,7 @@ READ_FIRST = (GapKind.CONTESTED, GapKind.UNREAD, GapKind.SUPERSESSION, GapKind.D
 """The kinds that reading a document, or asking who wrote it, would settle."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Gap:
     """One open point. `id` is that of its switch where it is one; equal points have equal ids.
 

@@ -2,12 +2,12 @@
 
 A cell is a jurisdiction, a route, a place and a purpose group (one of the topmost purposes). What people mostly ask,
 ketamine by a physician, says how a cell is answered: by its strictest part. What holds it up is looked for in all that
-was asked.
+was asked. Cells that were heard as one have the same drug and practitioner (`docket.Likeness`), and are looked at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -22,13 +22,14 @@ from tracker.domain.question import Question, everything
 from tracker.domain.rule import Evidence
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.spots import Spot, found_at, purpose_groups
+from tracker.domain.value_class import value_class
 from tracker.domain.worlds import collapsed
 
 MOSTLY_DRUG = "ketamine"
 MOSTLY_BY = "physician"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Known:
     """How one cell is answered, where ketamine by a physician is asked for.
 
@@ -44,7 +45,7 @@ class Known:
     standing: Standing
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Weight:
     """What an open point holds up.
 
@@ -58,7 +59,7 @@ class Weight:
     alone: tuple[Spot, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Dates:
     """How the sources date the documents on record, drafts left out.
 
@@ -76,7 +77,7 @@ class Dates:
         return self.exact + self.vague + self.unknown
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Gaps:
     """What is known of some jurisdictions on a day, and what is not.
 
@@ -127,30 +128,38 @@ def _answered(rulebook: Rulebook, question: Question, carried: _Carried) -> Iter
     bench = docket(rulebook, question.jurisdiction)
     groups = purpose_groups(rulebook.vocabulary)
     physicians = rulebook.vocabulary.leaves("practitioner", MOSTLY_BY)
-    parts: dict[Spot, list[Finding]] = {}
+    alike: dict[int, tuple[Finding, set[Spot]]] = {}
+    parts: dict[Spot, dict[int, Finding]] = {}
     for finding, spots in found_at(rulebook, question, groups):
-        carried.take(finding, spots, bench, question.on)
+        heard = id(finding.hearings)
+        alike.setdefault(heard, (finding, set()))[1].update(spots)
         if finding.cell.drug == MOSTLY_DRUG and finding.cell.practitioner in physicians:
             for spot in spots:
-                parts.setdefault(spot, []).append(finding)
+                parts.setdefault(spot, {})[heard] = finding
+    for finding, where in alike.values():
+        carried.take(finding, where, bench, question.on)
+    asked = {heard: finding for each in parts.values() for heard, finding in each.items()}
+    sources = {heard: (_evidence(f, bench), _standing(f, bench, question)) for heard, f in asked.items()}
     for spot in sorted(parts):
-        yield _known(spot, parts[spot], bench, question)
+        yield _known(spot, parts[spot], sources)
 
 
-def _known(spot: Spot, parts: Sequence[Finding], bench: Docket, question: Question) -> Known:
-    verdict = min((f.verdict for f in parts), key=lambda v: v.caution)
-    strictest = [f for f in parts if f.verdict is verdict]
-    evidence = [_evidence(f, bench) for f in strictest]
-    days = (question.on, question.asked)
-    standings = [standing_at(bench, f.cell, f.verdict, f.deciding, days) for f in strictest]
-    weakest = [e for e in evidence if e is not None]
+def _known(spot: Spot, parts: Mapping[int, Finding], sources: Mapping[int, tuple[Evidence | None, Standing]]) -> Known:
+    verdict = min((f.verdict for f in parts.values()), key=lambda v: v.caution)
+    strictest = [sources[heard] for heard, f in parts.items() if f.verdict is verdict]
+    weakest = [evidence for evidence, _ in strictest if evidence is not None]
     return Known(
         spot,
         verdict,
-        all(f.settled for f in parts),
+        all(f.settled for f in parts.values()),
         max(weakest, key=list(Evidence).index) if weakest else None,
-        max(standings, key=list(Standing).index),
+        max((standing for _, standing in strictest), key=list(Standing).index),
     )
+
+
+def _standing(finding: Finding, bench: Docket, question: Question) -> Standing:
+    days = (question.on, question.asked)
+    return standing_at(bench, finding.cell, finding.verdict, finding.deciding, days)
 
 
 def _evidence(finding: Finding, bench: Docket) -> Evidence | None:
@@ -172,7 +181,7 @@ class _Carried:
     cells: dict[str, set[Spot]] = field(default_factory=dict)
     alone: dict[str, set[Spot]] = field(default_factory=dict)
 
-    def take(self, finding: Finding, spots: Sequence[Spot], bench: Docket, day: date) -> None:
+    def take(self, finding: Finding, spots: Collection[Spot], bench: Docket, day: date) -> None:
         for id, is_alone in self._held_up(finding, bench, day):
             if id not in self.gaps:
                 kind, _, rest = id.partition(":")

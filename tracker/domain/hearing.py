@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.answer import Verdict
@@ -25,10 +24,11 @@ from tracker.domain.doubt import (
 from tracker.domain.reach import Cell
 from tracker.domain.rule import Effect, Facts
 from tracker.domain.side import side_of, speaks
+from tracker.domain.value_class import value_class
 from tracker.domain.widest import widest
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Hearing:
     """One cell in one world: what applied, what was defeated by what, and what came of it."""
 
@@ -41,7 +41,7 @@ class Hearing:
     """Condition key and rule ref of every condition that attaches, whatever the verdict."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Finding:
     """One cell over all its worlds. `overfull`: it had too many doubts to try them all."""
 
@@ -52,6 +52,10 @@ class Finding:
     deciding: frozenset[str]
     hearings: tuple[Hearing, ...]
     overfull: bool
+
+    def of(self, cell: Cell) -> Finding:
+        """The same of another cell, which nothing tells apart from this one."""
+        return Finding(cell, self.verdict, self.settled, self.otherwise, self.deciding, self.hearings, self.overfull)
 
     def key(self) -> object:
         """What must be equal for two cells to share an answer (design, section 5, step 8)."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from tracker.domain.site import Site
 from tracker.domain.vocabulary import ASKED, Vocabulary
+
+if TYPE_CHECKING:
+    from tracker.domain.site import Site
 
 __all__ = ["Implied", "said_already", "said_by_a_service"]
 

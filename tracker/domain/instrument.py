@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from tracker.domain.problem import Place
 from tracker.domain.rule import Evidence, Force, Rule
 from tracker.domain.stated import StatedDate
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Text
 
 
@@ -33,7 +33,7 @@ _GOVERNS: dict[AuthorityKind, tuple[str, ...] | None] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Authority:
     """A body that may say so. `jurisdiction` is `CA` for a federal one."""
 
@@ -91,7 +91,7 @@ class Basis(StrEnum):
     PRESUMED = "presumed"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Supersession:
     """This instrument replaces another from its own in-force day on; nothing that ends it later revives the other.
 
@@ -116,7 +116,7 @@ class Outcome(StrEnum):
     GONE = "gone"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Verification:
     """A person, or a dated source that we name, looked whether an instrument still stands, on a day."""
 
@@ -126,7 +126,7 @@ class Verification:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Instrument:
     """An adopted or published text in one version.
 
@@ -183,7 +183,7 @@ class Instrument:
         return self.in_force or self.published or self.approved
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Search:
     """A dated record that somebody looked for an authority's position, and whether anything was found."""
 
@@ -196,7 +196,7 @@ class Search:
     note: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Approval:
     """A federal authorisation: a drug by a route for a purpose, from a stated date.
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from tracker.domain.value_class import value_class
 
 __all__ = ["ENDINGS", "Issued", "Register", "ReportKind", "Signature", "find_files", "free_id"]
 
@@ -29,7 +30,7 @@ class ReportKind(StrEnum):
     INSTRUMENT = "instrument"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Issued:
     """A report that was issued. With `params`, sorted by name, the same report is made again.
 
@@ -52,7 +53,7 @@ class Issued:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Signature:
     """Somebody stands behind what a report says: the report, its fingerprint, who, in which words, on which day."""
 
@@ -63,7 +64,7 @@ class Signature:
     on: date
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Register:
     """All reports in the order in which they were issued, and all signatures, by report, day and person."""
 

@@ -9,6 +9,7 @@ from tracker.domain.instrument import Search
 from tracker.domain.vocabulary import Vocabulary, plain
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_APART = re.compile(r"[/,;:.()]")
 
 _MOST_WORDS = 4
 """Words that the name of a drug has at most, as far as it is looked for in a sentence."""
@@ -23,7 +24,7 @@ def drugs_sought(search: Search, vocabulary: Vocabulary) -> frozenset[str]:
     if not vocabulary.has("drug", "drug"):
         return frozenset()
     every = vocabulary.leaves("drug", "drug")
-    sought = set(_names_of_drugs(f"{search.sought.en} / {search.sought.fr or ''}", vocabulary))
+    sought = set(_drugs_in(f"{search.sought.en} / {search.sought.fr or ''}", vocabulary))
     if not sought:
         return every
     names = [
@@ -35,18 +36,19 @@ def drugs_sought(search: Search, vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset().union(*(leaves for leaves, name in names if any(word in name for word in sought)))
 
 
-def _names_of_drugs(sentence: str, vocabulary: Vocabulary) -> Iterator[str]:
+def _drugs_in(sentence: str, vocabulary: Vocabulary) -> Iterator[str]:
     """The words of a sentence that name a drug, as they are compared; the longest runs first."""
-    for part in re.split(r"[/,;:.()]", sentence):
+    for part in _APART.split(sentence):
         words = _WORD.findall(part)
+        bare = [plain(word) for word in words]
         place = 0
         while place < len(words):
-            for length in range(_MOST_WORDS, 0, -1):
-                run = " ".join(words[place : place + length])
-                if place + length <= len(words) and vocabulary.find(run, None, "drug"):
-                    yield plain(run)
+            for length in range(min(_MOST_WORDS, len(words) - place), 0, -1):
+                run = "".join(bare[place : place + length])
+                if vocabulary.names("drug", run):
+                    yield run
                     place += length
                     break
             else:
-                yield from (plain(w) for w in words[place].split("-") if vocabulary.find(w, None, "drug"))
+                yield from (each for each in map(plain, words[place].split("-")) if vocabulary.names("drug", each))
                 place += 1

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED, Term, Vocabulary, plain
 
 __all__ = ["Meaning", "meanings"]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Meaning:
     """A word that people ask with, and what it meant before and means after a change.
 

@@ -8,7 +8,6 @@ others are, each, as at the one or the other moment.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import product
@@ -19,6 +18,7 @@ from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Service, Site
 from tracker.domain.stood import Stood, order
 from tracker.domain.touched import Asking, days_between
+from tracker.domain.value_class import value_class
 
 __all__ = ["Cause", "CauseKind", "Days", "Earlier", "Known", "Moved", "Since", "StoodEarlier", "between", "since"]
 
@@ -39,7 +39,7 @@ class CauseKind(StrEnum):
     UNTOLD = "untold"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Cause:
     """One cause.
 
@@ -55,7 +55,7 @@ class Cause:
     days: tuple[date, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Moved:
     """A service that stands otherwise. `before` None: it was not there then; `after` None: it is not any more."""
 
@@ -72,7 +72,7 @@ class Moved:
         return (order(self.before, self.after), self.site, self.service)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class StoodEarlier:
     """A service as an earlier assessment has it, with the days of it."""
 
@@ -85,7 +85,7 @@ class StoodEarlier:
     stands: Stood
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Earlier:
     """An assessment that somebody kept. `revision` is the newest that was known; `sites` None: it was about all."""
 
@@ -94,7 +94,7 @@ class Earlier:
     services: tuple[StoodEarlier, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Since:
     """What became of an earlier assessment: what moved, the worst first, and what stands."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from tracker.domain.reach import Leaf
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Jurisdiction, Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Rendered:
     """One leaf, and what it is in each of several vocabularies.
 

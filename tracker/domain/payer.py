@@ -5,13 +5,13 @@ Coverage is not permission. Nothing here enters a verdict about whether somethin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.domain.answer import Ground, When
 from tracker.domain.instrument import Authority, Instrument, Search
 from tracker.domain.question import Question
 from tracker.domain.rule import ConditionKind, Effect
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Text
 
 
@@ -61,7 +61,7 @@ class Lack(StrEnum):
     UNSEARCHED = "unsearched"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class OtherCoverage:
     """Another answer that a text gives or that stands if a doubt falls the other way, and why."""
 
@@ -69,7 +69,7 @@ class OtherCoverage:
     because: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class CoverageCondition:
     """What must hold for the payer to pay, with the rules that say so."""
 
@@ -79,7 +79,7 @@ class CoverageCondition:
     rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class CoverageLine:
     """One answer of one payer, and where it holds: any of these parts of the question; one empty part is all of it.
 
@@ -99,7 +99,7 @@ class CoverageLine:
         return not self.otherwise
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class PayerReply:
     """What one payer, or one adviser of payers, says of a question.
 
@@ -113,7 +113,7 @@ class PayerReply:
     searches: tuple[Search, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class CoverageReply:
     """A question about who pays, with the reply of each payer that reaches it, and of each adviser that spoke."""
 

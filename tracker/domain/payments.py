@@ -6,7 +6,7 @@ Pure, and without a clock, as the effect of which it is a part.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from itertools import product
 
@@ -28,10 +28,11 @@ from tracker.domain.rule import Condition, Force
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stand import Attached, attached
 from tracker.domain.stated import EARLIEST
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED, Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Paying:
     """What a payer says of a cell. Two are equal when their reader has the same to do; `deciding` may still differ.
 
@@ -48,7 +49,7 @@ class Paying:
     deciding: tuple[str, ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class PayingShift:
     """A stretch of days on which a payer says otherwise after a change than before it; half-open, as of any shift.
 
@@ -61,7 +62,7 @@ class PayingShift:
     after: Paying | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class PayingLine:
     """Some cells of a jurisdiction of which a payer comes to say otherwise in one way; `when` empty: all of them."""
 

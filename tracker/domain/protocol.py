@@ -6,7 +6,6 @@ A checklist makes nothing allowed: what is not, or has no answer, stands beside 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations, groupby
 
 from tracker.domain.answer import Answer, AnswerCondition, Standing, Verdict, When
@@ -19,12 +18,13 @@ from tracker.domain.rule import Condition, ConditionKind, Force, Op, Test
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Site
 from tracker.domain.strictest import asks_the_same, can_hold, strictest
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Text
 
 __all__ = ["Clash", "Clause", "Item", "Need", "Protocol", "Stand", "bring_together"]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Need:
     """Who needs a clause. `covers` empty: the whole service; `because` empty: in every reading of the sources."""
 
@@ -35,7 +35,7 @@ class Need:
     settled: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Clause:
     """A condition as one rule says it. `test` None: no fact decides it. `citation` holds the locator too."""
 
@@ -60,7 +60,7 @@ class Clause:
         return frozenset(need.site for need in self.needs)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Item:
     """A line of the checklist: `kept` is the strictest clause, and `others` are those that the checklist meets with it.
 
@@ -84,7 +84,7 @@ class Item:
         return any(clause.is_certain for clause in self.kept)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Clash:
     """Clauses on one fact that nothing can satisfy together, so that no single protocol satisfies who needs them."""
 
@@ -96,7 +96,7 @@ class Clash:
         return tuple(sorted(frozenset[str]().union(*(clause.sites for clause in self.clauses))))
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Stand:
     """How a service, or the part of it that `when` names, is answered. `service` None: the site has none.
 
@@ -117,7 +117,7 @@ class Stand:
         return self.verdict is not None and (self.verdict.is_yes or self.verdict is Verdict.ON_APPLICATION)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Protocol:
     """The checklist of some sites. `stands` says how each service is answered, the most cautious first."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED, Vocabulary
 
 DEFAULTS: dict[str, tuple[str, ...]] = {
@@ -22,7 +23,7 @@ class QuestionError(ValueError):
     """The question cannot be asked so; the message says what to ask instead."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Question:
     """One question.
 

@@ -6,7 +6,6 @@ It sees texts and no files; who keeps and reads them is not its business.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from tracker.domain.instrument import Instrument
 from tracker.domain.problem import Place, Problem
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.sentences import levelled, sentences, spelled, stands_in
+from tracker.domain.value_class import value_class
 
 LONG = 8
 """Words from which on one passage may hold another: so many are hardly ever the same by chance."""
@@ -70,7 +70,7 @@ def quotation_problems(instrument: Instrument, text: str, unread: str | None = N
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Earlier:
     """The same words in another instrument of another date.
 

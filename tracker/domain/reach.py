@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.rule import Scope
 from tracker.domain.stated import StatedDate
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Vocabulary
 
 Place = tuple[str, ...]
@@ -18,7 +18,7 @@ NAMED = ("drug", "route", "purpose", "programme", "practitioner")
 """The asked dimensions other than the setting."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Cell:
     """One leaf in each asked dimension; a place in the setting."""
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tracker.domain.reach import NAMED, Cell
+from tracker.domain.reach import Cell
 from tracker.domain.vocabulary import ASKED
 
 if TYPE_CHECKING:
     from tracker.domain.docket import Prepared
+
+
+Bits = tuple[int, int]
+"""The readings that cover a cell, and those that bar it, a bit for each."""
 
 
 class Rows:
@@ -18,28 +22,33 @@ class Rows:
     def __init__(self, rules: Iterable[Prepared]) -> None:
         rows = [(p, reach) for p in rules if not p.instrument.is_draft for reach in p.reaches()]
         self._rules = tuple(p for p, _ in rows)
-        self._open = dict.fromkeys(ASKED, 0)
-        self._named: dict[str, dict[str, int]] = {d: {} for d in ASKED}
+        self._open = dict.fromkeys((*ASKED, _BARRED, _GOVERNED), 0)
+        self._named: dict[str, dict[str, int]] = {d: {} for d in self._open}
         for place, (p, reach) in enumerate(rows):
-            named = dict(reach.named)
-            if reach.allowed is not None:
-                named["setting"] = reach.allowed | reach.barred
-            if p.governs is not None:
-                named["practitioner"] = named.get("practitioner", p.governs) & p.governs
-            for dimension in ASKED:
-                if dimension not in named:
+            named: dict[str, frozenset[str] | None] = {**dict(reach.named), _BARRED: reach.barred, _GOVERNED: p.governs}
+            named["setting"] = reach.allowed
+            for dimension in self._open:
+                leaves = named.get(dimension)
+                if leaves is None:
                     self._open[dimension] |= 1 << place
-                for leaf in named.get(dimension, ()):
-                    bits = self._named[dimension]
+                    continue
+                bits = self._named[dimension]
+                for leaf in leaves:
                     bits[leaf] = bits.get(leaf, 0) | 1 << place
 
-    def reaching(self, cell: Cell) -> tuple[Prepared, ...]:
-        """The rules, in their order, with a reading that covers the cell or bars it."""
-        left = 0
+    def bits(self, cell: Cell) -> Bits:
+        """Which readings cover a cell and which bar it, whomever their rules govern and whatever use they name."""
+        covered = barred = 0
         for leaf in cell.setting:
-            left |= self._of("setting", leaf)
-        for dimension in NAMED:
-            left &= self._of(dimension, getattr(cell, dimension))
+            covered |= self._of("setting", leaf)
+            barred |= self._of(_BARRED, leaf)
+        common = self._of("drug", cell.drug) & self._of("route", cell.route) & self._of("purpose", cell.purpose)
+        common &= self._of("programme", cell.programme) & self._of("practitioner", cell.practitioner)
+        return covered & common, barred & ~covered & common
+
+    def reaching(self, bits: Bits, practitioner: str) -> tuple[Prepared, ...]:
+        """The rules of these bits that govern a practitioner, in their order."""
+        left = (bits[0] | bits[1]) & self._of(_GOVERNED, practitioner)
         found: dict[str, Prepared] = {}
         while left:
             lowest = left & -left
@@ -50,3 +59,6 @@ class Rows:
 
     def _of(self, dimension: str, leaf: str) -> int:
         return self._open[dimension] | self._named[dimension].get(leaf, 0)
+
+
+_BARRED, _GOVERNED = "barred", "governed"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from tracker.domain.notices import speaking
 from tracker.domain.question import everything
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.spots import Spot, found_at, purpose_groups
+from tracker.domain.value_class import value_class
 
 
 class Bearing(StrEnum):
@@ -32,7 +33,7 @@ _OF_PART: dict[Part | None, Bearing] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Rests:
     """The cells, over every drug, programme and practitioner, of which some answer rests on a document in one way."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.domain.instrument import Basis, Instrument, Supersession, Verification
 from tracker.domain.rule import Rule
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Due:
     """A document to look at again.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.domain.problem import Place
 from tracker.domain.stated import StatedDate
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import DIMENSIONS, Text
 
 
@@ -73,7 +73,7 @@ class ConditionKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Scope:
     """The questions that a rule speaks to: per dimension a set of terms; a dimension left out means any.
 
@@ -109,7 +109,7 @@ class Op(StrEnum):
     AT_MOST = "at_most"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Test:
     """A test on a named fact. `values` are as written; IS, AT_LEAST and AT_MOST have exactly one."""
 
@@ -143,7 +143,7 @@ class FactType(StrEnum):
     NUMBER = "number"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Fact:
     """Something true or not of a site or a treatment.
 
@@ -157,7 +157,7 @@ class Fact:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Condition:
     """What must hold for a permission, or what a rule adds as a duty.
 
@@ -173,7 +173,7 @@ class Condition:
     test: Test | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Reading:
     """A contested passage: the rule's own scope is one reading, this is the other.
 
@@ -186,7 +186,7 @@ class Reading:
     scope: Scope | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Rule:
     """Our reading of one passage.
 

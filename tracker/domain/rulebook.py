@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tracker.domain.instrument import Approval, Authority, Instrument, Search
 from tracker.domain.rule import ConditionKind, Fact, Rule, Test
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tracker.domain.question import Subject
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Rulebook:
     """All that is recorded and known, or the part of it that a jurisdiction's questions need.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import product
@@ -17,6 +16,7 @@ from tracker.domain.reach import Cell, Leaf
 from tracker.domain.rule import Facts
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.sameness import same_but_for_days, same_on, same_rule
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED
 
 Naming = Callable[[str], Facts]
@@ -73,7 +73,7 @@ class Side:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Sample:
     """A cell that stands for all those with the same marks on every side. None: that side has no such term."""
 
@@ -81,7 +81,7 @@ class Sample:
     marks: tuple[Marks | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Differing:
     """What of the rules on a sample differs between two sides: rules altogether, and pairs that differ in days only."""
 

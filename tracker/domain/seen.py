@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from tracker.domain.answer import Standing, State
@@ -15,9 +15,10 @@ from tracker.domain.reach import Cell
 from tracker.domain.rule import Facts
 from tracker.domain.samples import Side
 from tracker.domain.stand import Stand, stand_of
+from tracker.domain.value_class import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Seen:
     """How a cell stands to somebody who asks; `states` has one for each condition of the stand, in its order."""
 

@@ -6,11 +6,12 @@ about a patient, and nothing about one may be kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
 from tracker.domain.question import Question
+from tracker.domain.value_class import value_class
 
 __all__ = ["Evidence", "Grant", "GrantKind", "Holding", "Service", "Site", "Staff", "Statement"]
 
@@ -19,7 +20,7 @@ def _counts(begins: date | None, expires: date | None, on: date) -> bool:
     return (begins is None or begins <= on) and (expires is None or on <= expires)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Holding:
     """An accreditation that a site holds. `term` is a setting (`ab-nhsf`); `issued` None: from as far back as asked.
 
@@ -35,7 +36,7 @@ class Holding:
         return _counts(self.issued, self.expires, on)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Service:
     """What a site gives, in the terms of a question; an empty dimension is left open, or takes its default."""
 
@@ -47,7 +48,7 @@ class Service:
     practitioner: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Staff:
     """How many practitioners of a kind a site has; no names."""
 
@@ -55,7 +56,7 @@ class Staff:
     number: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Statement:
     """A fact of a site, with who said so and when, and the document that shows it.
 
@@ -75,7 +76,7 @@ class Statement:
         return _counts(self.on, self.expires, on)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Evidence:
     """A document that shows that a condition is met which no fact decides. `condition` is the condition's key."""
 
@@ -96,7 +97,7 @@ class GrantKind(StrEnum):
     UNDERTAKING = "undertaking"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Grant:
     """An exemption that an authority granted to a site, or an undertaking that it gave, with its terms.
 
@@ -115,7 +116,7 @@ class Grant:
         return _counts(self.issued, self.expires, on)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Site:
     """One site. `place` is `clinic`, `hospital` or another setting; None: it is what its accreditations make it.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from tracker.domain.answer import Verdict
@@ -11,11 +11,12 @@ from tracker.domain.docket import Prepared
 from tracker.domain.doubt import depends_on
 from tracker.domain.hearing import Finding, Hearing
 from tracker.domain.rule import Condition, ConditionKind, Force, Test
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Text
 from tracker.domain.worlds import collapsed
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Attached:
     """A condition of a yes (or of an application), with all that is said under its key.
 
@@ -30,7 +31,7 @@ class Attached:
     tests: tuple[Test, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Stand:
     """How a cell stands. Two stands are equal when their reader has the same to do; `deciding` may still differ.
 
@@ -49,7 +50,7 @@ class Stand:
     deciding: tuple[str, ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Shift:
     """A stretch of days on which a cell stands otherwise after a change than before it.
 

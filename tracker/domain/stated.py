@@ -7,8 +7,9 @@ dates have no time of day and no zone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from tracker.domain.value_class import value_class
 
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2999, 12, 31)
@@ -42,7 +43,7 @@ def _span(words: str) -> tuple[date, date]:
     return first, last
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class StatedDate:
     """A date as the source gives it.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from tracker.domain.answer import AnswerCondition, Standing, Verdict, When
 from tracker.domain.assess import Assessed, Assessment, Status
 from tracker.domain.rule import Force, Test
+from tracker.domain.value_class import value_class
 
 __all__ = ["Held", "HeldAs", "Said", "Stood", "order", "stood"]
 
@@ -22,7 +23,7 @@ class HeldAs(StrEnum):
     UNMET = "unmet"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Held:
     """A condition of an answer and how it stands.
 
@@ -37,7 +38,7 @@ class Held:
     state: HeldAs
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Said:
     """One answer of a service. `standing` None: how fresh its sources are is not compared."""
 
@@ -49,7 +50,7 @@ class Said:
     standing: Standing | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Stood:
     """A service on a day. `said` empty: nothing could be asked, and `why_not`, which is not compared, says why."""
 

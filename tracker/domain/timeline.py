@@ -6,7 +6,7 @@ It is about the days on which rules are in force. How fresh their sources are on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise, product
 
@@ -25,13 +25,14 @@ from tracker.domain.seen import states_of
 from tracker.domain.stand import Attached, Stand, stand_of
 from tracker.domain.stated import EARLIEST
 from tracker.domain.turning import Tells, Turning
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED
 
 DATED = ("began:", "ended:", "approved:", "unapproved:")
 """How the switches begin of what only a date would settle."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Told:
     """What an answer tells in one stretch of days. Two neighbouring stretches never tell the same.
 
@@ -46,7 +47,7 @@ class Told:
     conditions: tuple[tuple[Attached, State], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Footing:
     """The days of a stretch on which the same rules decide and the same is in doubt, half-open as the stretch.
 
@@ -66,7 +67,7 @@ class Footing:
         return any(doubt.startswith(DATED) for doubt in self.doubts)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Stretch:
     """Days on which an answer stays the same.
 
@@ -84,7 +85,7 @@ class Stretch:
         return (self.begins is None or self.begins <= day) and (self.until is None or day < self.until)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Course:
     """Some cells of a question whose answers go the same way through time. `when` empty: all that is asked.
 
@@ -99,7 +100,7 @@ class Course:
         return next(each for each in self.stretches if each.holds(day))
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Timeline:
     """A question through time; its days of asking and asked about count for nothing. Courses partition the question."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tracker.domain.assess import assess
@@ -19,12 +19,13 @@ from tracker.domain.rulebook import Rulebook
 from tracker.domain.sameness import may_differ
 from tracker.domain.site import Service, Site
 from tracker.domain.stood import Stood, order, stood
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED
 
 __all__ = ["Asking", "Move", "Touched", "days_between", "gives", "touched"]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Move:
     """A stretch of days on which a service stands otherwise after a change than before it.
 
@@ -37,7 +38,7 @@ class Move:
     after: Stood
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Touched:
     """A service that a change moves, with its moves in the order of days; there is at least one."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from tracker.domain.instrument import Basis, Instrument
 from tracker.domain.review import Due, due
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.stated import EARLIEST, StatedDate
+from tracker.domain.value_class import value_class
 
 if TYPE_CHECKING:
     from tracker.domain.site import Site
@@ -30,7 +30,7 @@ class ComingKind(StrEnum):
     ENDS = "ends"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Coming:
     """One thing to come, on some day from `first` to `last`, both inclusive. `first` None: by `last` at the latest.
 
@@ -55,7 +55,7 @@ class Coming:
         return self.first == self.last
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Upcoming:
     """What is to come from a day on, in the order of days. `overdue` should have been looked at before that day."""
 

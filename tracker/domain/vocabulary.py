@@ -8,7 +8,9 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from tracker.domain.value_class import value_class
 
 ASKED = ("drug", "route", "setting", "purpose", "programme", "practitioner")
 """The dimensions of a question, in the order in which ties are broken."""
@@ -17,7 +19,7 @@ DIMENSIONS = (*ASKED, "use")
 """All dimensions of a scope. `use` (on-label, off-label) is derived and never asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Text:
     """Words in English and, where there are any, in French. `fr` None: not translated."""
 
@@ -33,7 +35,7 @@ class Text:
         return self.fr or f"[en anglais] {self.en}"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Alias:
     """A word that people use. `jurisdiction` None: everywhere; otherwise only there (`nhmsf` in BC and in MB)."""
 
@@ -41,7 +43,7 @@ class Alias:
     jurisdiction: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Term:
     """A node of one dimension's tree.
 
@@ -59,7 +61,7 @@ class Term:
     note: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Jurisdiction:
     """Canada, a province or a territory by its ISO 3166-2 letters (`CA`, `AB` … `YT`)."""
 
@@ -73,11 +75,15 @@ def plain(word: str) -> str:
 
     Full-width and other compatibility forms are left alone, so that look-alikes never pass for a code.
     """
-    bare = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-    return "".join(c for c in bare.casefold() if c not in " -_./'’")
+    if not word.isascii():
+        word = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return word.casefold().translate(_BETWEEN)
 
 
-@dataclass(frozen=True)
+_BETWEEN = str.maketrans("", "", " -_./'’")
+
+
+@value_class(frozen=True)
 class Vocabulary:
     """All terms and jurisdictions, indexed. Equality is by content."""
 
@@ -180,8 +186,15 @@ class Vocabulary:
         named = self._named(word)
         return tuple(dict.fromkeys(t for t, where in named if where is not None and where != jurisdiction))
 
+    def names(self, dimension: str, bare: str) -> bool:
+        """Whether a word, as it is compared, names a term of a dimension everywhere."""
+        return any(where is None and term.dimension == dimension for term, where in self._by_word().get(bare, ()))
+
     def _named(self, word: str) -> list[tuple[Term, str | None]]:
         """The terms that a word names, each with the jurisdiction in which it does; None for everywhere."""
+        return self._by_word().get(plain(word), [])
+
+    def _by_word(self) -> dict[str, list[tuple[Term, str | None]]]:
         if not self._words:
             for term in self.terms:
                 if term.dimension in ASKED and term.parent is not None:
@@ -190,7 +203,7 @@ class Vocabulary:
                     for alias in term.aliases:
                         if alias.jurisdiction is not None:
                             self._words.setdefault(plain(alias.word), []).append((term, alias.jurisdiction))
-        return self._words.get(plain(word), [])
+        return self._words
 
     def find_jurisdiction(self, word: str) -> Jurisdiction | None:
         sought = plain(word)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.issued import ReportKind
+from tracker.domain.value_class import value_class
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Wanted:
     """What is wanted of a report, the record apart.
 

@@ -5,14 +5,15 @@ It knows no format: whoever reads one makes such a tree, and whoever takes value
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tracker.domain.problem import Place
+from tracker.domain.value_class import value_class
 
 __all__ = ["Mapping", "Node", "Scalar", "Sequence"]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Scalar:
     """A piece of text. `text` None: nothing was written, or something that is no text and was complained of."""
 
@@ -20,13 +21,13 @@ class Scalar:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Sequence:
     items: tuple[Node, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Mapping:
     """Keys with their values, in the order written; no key twice."""
 

@@ -6,13 +6,14 @@ Never raises for what a file holds: every fault is a problem with its place, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
 from tracker.domain.instrument import Approval, Authority, Instrument, Search
 from tracker.domain.problem import Place, Problem
 from tracker.domain.rule import Fact
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Jurisdiction, Term
 from tracker.guidance import tree
 from tracker.guidance.forms import FILLER, NOTHING, Taking
@@ -25,7 +26,7 @@ MOST_PROBLEMS = 100
 """How many problems of one file are told; the rest are counted."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class FileContent:
     """What one guidance file holds. With errors among its problems it has no values.
 

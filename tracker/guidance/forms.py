@@ -12,6 +12,7 @@ from typing import Any
 
 from tracker.domain.fault import nearest_word
 from tracker.domain.problem import Place, Problem
+from tracker.domain.value_class import value_class
 from tracker.guidance import tree
 from tracker.guidance.keys import Key as Name
 from tracker.guidance.keys import key_of, repeated
@@ -72,7 +73,7 @@ class Form:
         raise NotImplementedError
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Piece(Form):
     """One text. `schema` is how an editor may check it."""
 
@@ -92,7 +93,7 @@ class Piece(Form):
             return NOTHING
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Choice(Form):
     """One of some words. `also` is what an editor may take them for."""
 
@@ -118,7 +119,7 @@ class Choice(Form):
         return self.values[node.text]
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class ListOf(Form):
     """Items of one form. `named`: each has a name that no other item may have."""
 
@@ -153,7 +154,7 @@ class ListOf(Form):
         return tuple(taken) if len(taken) >= self.least else NOTHING
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Pairs(Form):
     """Names, each with a value, in the order written."""
 
@@ -170,7 +171,7 @@ class Pairs(Form):
         return tuple(pair for pair in taken if NOTHING not in pair)
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Key:
     """A key of a thing. `into` is what its value is called when the thing is made; None: as the key."""
 
@@ -181,7 +182,7 @@ class Key:
     into: str | None = None
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Thing(Form):
     """A mapping of known keys. `word` is what it is called; `make` makes its value of the values under the keys.
 
@@ -258,7 +259,7 @@ class Thing(Form):
         return f"{self.word} `{brief(id)}`" if id else self.word
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class OrWord(Form):
     """A thing, or one word in its place, which means None."""
 

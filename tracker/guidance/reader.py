@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tracker.domain.checks import check
 from tracker.domain.problem import Place, Problem
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Vocabulary
 from tracker.guidance.file import FileContent, by_place, read_file
 from tracker.guidance.keys import REVIEW, Key, repeated
@@ -45,7 +45,7 @@ def read_pack() -> tuple[Rulebook, tuple[Problem, ...]]:
     return read_folder(PACK, "pack")
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Read:
     """What some guidance files hold, and what becomes of a rulebook over which they are laid.
 

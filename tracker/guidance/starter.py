@@ -10,11 +10,11 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tracker.domain.instrument import Authority, InstrumentKind
 from tracker.domain.rule import ConditionKind, Effect, Evidence, FactType
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Vocabulary
 from tracker.guidance.writer import write_authorities, write_word
 
@@ -37,7 +37,7 @@ _OF_ID = {
 """The kinds that an id names."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Start:
     """What is known of a document. None: not known; `published` and `in_force` are stated dates as written."""
 

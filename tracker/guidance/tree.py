@@ -18,6 +18,7 @@ from ruamel.yaml.scanner import Scanner
 
 from tracker.domain.problem import Place, Problem
 from tracker.domain.unseen import hidden_message, is_hidden
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import DIMENSIONS
 from tracker.domain.written import Mapping, Node, Scalar, Sequence
 from tracker.guidance.stumbles import stumble
@@ -34,7 +35,7 @@ words, and slower than linear on some; the largest instrument that we know has u
 __all__ = ["GUIDANCE", "SITES", "FileSort", "Mapping", "Node", "Scalar", "Sequence", "parse"]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class FileSort:
     """How much a sort of file may hold, and what to do with one that holds too much, two documents, or nothing."""
 

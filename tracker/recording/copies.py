@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,13 +12,14 @@ from tracker.domain.instrument import Instrument
 from tracker.domain.problem import Problem
 from tracker.domain.quotations import quotation_problems, wording_problems
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.sources.keep import CopyError, bytes_of, find, folder_of, is_intact, keep
 
 if TYPE_CHECKING:
     from tracker.sources.apart import KeptText
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Attached:
     """A file that was read: its digest, and where it can be read now."""
 
@@ -26,7 +27,7 @@ class Attached:
     path: Path
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Copies:
     """The folder of kept copies of a database; and the file that is attached to the change at hand. None: none is.
 

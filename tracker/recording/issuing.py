@@ -6,12 +6,12 @@ A report is no part of the rulebook: issuing one flips no answer and changes no 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from tracker.domain.issued import Issued, Register, Signature
 from tracker.domain.shown import shown
+from tracker.domain.value_class import value_class
 from tracker.domain.wanted import own_templates
 from tracker.recording.pipeline import ChangeRefused, Desk, NameUnknown
 from tracker.store.change import Change, record_change
@@ -34,7 +34,7 @@ class ReportUnknown(NameUnknown):
     """No report of that id was issued."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Known:
     """What is known right before a report is issued: the register, and how the history stands.
 
@@ -60,7 +60,7 @@ Make = Callable[[Known], Issued]
 """From what is known to the report that should be registered. It may refuse; then nothing is recorded."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Put:
     """What issuing or signing did or, as a dry run, would do, as revision `number`.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from tracker.domain.fault import nearest_word
 from tracker.domain.instrument import Instrument, Outcome
+from tracker.domain.value_class import value_class
 from tracker.recording.copies import Copies
 from tracker.recording.pipeline import ChangeRefused, Desk, NameUnknown
 from tracker.recording.wants import known_instrument
@@ -16,7 +17,7 @@ from tracker.sources.keep import bytes_of, is_intact
 from tracker.store.rulebook import load_rulebook
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Looked:
     """What comparing a file with the kept copy found.
 

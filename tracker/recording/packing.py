@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.recording.pipeline import (
     Desk,
     GuidanceFaulty,
@@ -25,7 +26,7 @@ from tracker.store.revisions import Difference, Signed, load_pack, newest, pack_
 REMEDY = "Correct or remove what somebody here recorded and the newer rulebook does not bear, and repeat."
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Packed:
     """What the bundled rulebook says otherwise, and what became of it.
 

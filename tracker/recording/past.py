@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import sqlalchemy as sa
 
+from tracker.domain.value_class import value_class
 from tracker.recording.pipeline import Progress, Told
 from tracker.store import tables as t
 from tracker.store.engine import WAIT, let_upgrade_finish, open_for_asking, reading, where
@@ -22,7 +22,7 @@ from tracker.store.verify import Checked, verify
 __all__ = ["Checked", "Entry", "Logged", "Shown", "checked", "log", "shown"]
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Logged:
     """A revision with the names of what it added, changed and retired, and the proposal that it approved, if any."""
 
@@ -37,7 +37,7 @@ class Logged:
         return [str(n) for n in self.added], [str(n) for n in self.changed], [str(n) for n in self.retired]
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Shown:
     """A revision with everything it touched, the proposal that it approved, if any, and the one that took it back.
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracker.domain.instrument import Instrument
 from tracker.domain.problem import Problem
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.store.change import Change, change_between, record_change, rulebook_digest
 from tracker.store.digest import digest, plain
 from tracker.store.errors import ProposalUnknown, StoreError
@@ -66,7 +67,7 @@ class GuidanceFaulty(Exception):  # noqa: N818 - likewise
         self.remedy = remedy
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Wanted:
     """A change that somebody wants, with the rulebook it would make, and what a person should look at again.
 
@@ -79,7 +80,7 @@ class Wanted:
     keep: Callable[[], None] | None = None
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Recorded:
     """What a writing command did or, as a dry run, would do.
 
@@ -124,7 +125,7 @@ class Recorded:
 Make = Callable[[Rulebook, "sa.Connection"], Wanted]
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Desk:
     """Where to record, and how to tell what takes long. `dry_run` writes nothing."""
 

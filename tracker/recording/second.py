@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracker.domain.checks import check
 from tracker.domain.instrument import Instrument
 from tracker.domain.problem import Place, Problem
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.recording.copies import Copies
 from tracker.recording.pipeline import (
     Desk,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Pending:
     """A proposal with its effect on the rulebook as it is now."""
 

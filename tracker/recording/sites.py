@@ -6,10 +6,10 @@ They are no part of the rulebook: a change of them flips no answer, and needs no
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 
 from tracker.domain.site import Site
+from tracker.domain.value_class import value_class
 from tracker.recording.pipeline import ChangeRefused, Desk
 from tracker.store.change import Change, record_change
 from tracker.store.fields import Entry, entries_between
@@ -26,7 +26,7 @@ Wish = Callable[[tuple[Site, ...]], tuple[Site, ...]]
 """From the sites that are known to those that should be."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Kept:
     """What keeping sites did or, as a dry run, would do, as revision `number`; `added` and so on are the ids of sites.
 

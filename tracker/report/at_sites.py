@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from tracker.domain.stood import Held, HeldAs, Stood
 from tracker.domain.touched import Move, Touched
+from tracker.domain.value_class import value_class
 from tracker.report.layout import Line, wrap
 from tracker.report.listing import as_plain
 from tracker.report.wording import capitals, either
@@ -17,7 +18,7 @@ MOST_TOLD = 20
 """How many services are told in words; the document has them all."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class AtSites:
     """What a change touches at the sites that are recorded, of which there are `sites`; 0: nothing is told."""
 
@@ -131,7 +132,7 @@ def _parts(stands: Stood) -> list[str]:
     return told
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Conditions:
     """What is asked of a service otherwise than before: more, fewer, in other words or force, or otherwise met."""
 

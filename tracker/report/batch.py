@@ -9,7 +9,6 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tracker.domain.answer import AnswerCondition, Standing
@@ -17,6 +16,7 @@ from tracker.domain.brief import Brief
 from tracker.domain.conditions import weakest, worst
 from tracker.domain.question import Question
 from tracker.domain.shown import clean, guarded
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED
 from tracker.report.document import question_document
 from tracker.report.tongue import ENGLISH, Tongue
@@ -29,7 +29,7 @@ BETWEEN = "; "
 _STANDINGS = list(Standing)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Outcome:
     """All answers to a row's question, those of them that are most cautious, and the exit code that these have."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.domain.shown import clean
+from tracker.domain.value_class import value_class
 
 __all__ = ["Event", "calendar"]
 
@@ -16,7 +16,7 @@ MOST_OCTETS = 75
 _PRODUCT = "-//ketamine-compliance-tracker//upcoming//EN"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Event:
     """An entry over whole days, both inclusive. `id` is of what it is, never of when."""
 

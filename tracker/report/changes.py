@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tracker.domain.answer import Standing, State, When
@@ -11,6 +10,7 @@ from tracker.domain.causes import Cause, Step
 from tracker.domain.differences import Difference, Point, Seen
 from tracker.domain.pairs import together
 from tracker.domain.stand import Shift
+from tracker.domain.value_class import value_class
 from tracker.report.causes import Causes
 from tracker.report.effect import (
     HEADS,
@@ -40,7 +40,7 @@ Found = Mapping[str, Sequence[Difference]]
 _HEADS = (*HEADS.values(), "The same answer, with other conditions met:", "The same answer, on other evidence:")
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Moments:
     """The two moments of asking, with the revisions in between that can bear on what was asked.
 
@@ -53,7 +53,7 @@ class Moments:
     asked: str = ""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class _Told:
     """A difference without its cells. `same` is how the stand is told where it does not turn; None: it turns."""
 

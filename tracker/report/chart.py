@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from tracker.domain.value_class import value_class
 
 SEVERAL = "+"
 """The sign of a column in which more turns than one sign could show."""
@@ -13,7 +14,7 @@ GOES_ON, BEFORE = ">", "<"
 """What stands beyond the last and before the first column: the answer goes on, or was so before."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Segment:
     """Days that are drawn with one sign; half-open. `begins` and `until` None: without end. `wins`: even in part."""
 
@@ -23,7 +24,7 @@ class Segment:
     wins: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Scale:
     """The days from `start` to `end`, which is no longer shown, in so many columns."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from tracker.domain.assess import Assessed, Assessment, Ending, Status, worst_fi
 from tracker.domain.rule import ConditionKind
 from tracker.domain.site import Site
 from tracker.domain.stood import stood
+from tracker.domain.value_class import value_class
 from tracker.report.at_sites import conditions_document
 from tracker.report.layout import Line, table, wrap
 from tracker.report.listing import as_plain
@@ -200,7 +200,7 @@ def _conditions(
         yield "", f"    and {len(conditions) - MOST_DETAILS} more {what} (--json has them all)"
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Kept:
     """By what a document may be compared later: the newest revision known, the sites that were named, and when.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from tracker.domain.effect import Effect
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.report.at_sites import AtSites, at_sites_lines, touched_document
 from tracker.report.effect import effect_document, effect_lines
 from tracker.report.history import Told, entries_lines
@@ -17,7 +18,7 @@ SHOWN_DIGITS = 12
 """How many digits of a digest a person is shown and may type."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class RecordedView:
     """A revision, or where `proposed` a proposal, or a preview (who is None), with the entries it touches."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.domain.answer import State, Verdict, When
@@ -11,6 +10,7 @@ from tracker.domain.causes import Cause
 from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.timeline import Course, Footing, Stretch, Timeline, Told, alike
+from tracker.domain.value_class import value_class
 from tracker.domain.words import tell
 from tracker.report.came import cause_in_words
 from tracker.report.chart import scale_of
@@ -27,7 +27,7 @@ STATES = {State.MET: message("met"), State.UNMET: message("unmet"), State.UNKNOW
 _SORTS = {Verdict.PROHIBITED: "no", Verdict.PERMITTED: "yes"}
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Shown:
     """What of a timeline is shown: the days from `start` to `end`, both inclusive; None: as far as anything turns.
 

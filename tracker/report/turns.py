@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import IntEnum
 
 from tracker.domain.answer import Verdict, When
 from tracker.domain.effect import Attached, EffectLine, Shift, Stand
 from tracker.domain.rule import Test
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Vocabulary
 from tracker.report.parts import Part, parts
 
@@ -27,7 +28,7 @@ class Turn(IntEnum):
     DUTIES = 7
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Face:
     """What an answer says first: its verdict, whether that is settled, and what else may stand."""
 
@@ -36,7 +37,7 @@ class Face:
     otherwise: tuple[Verdict, ...]
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Delta:
     """The difference between two stands, and no more: what stays the same is left out.
 
@@ -60,7 +61,7 @@ class Delta:
     duties_changed: tuple[tuple[Attached, Attached], ...] = ()
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Told:
     """A difference on some days (half-open, as of a shift), with the parts that turn so and the rules that decide."""
 

@@ -12,8 +12,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from tracker.domain.value_class import value_class
 
 SECONDS_OF_WORK = 20
 SECONDS_IN_ALL = 40
@@ -35,7 +36,7 @@ _PASSED_ON = (
 """What the child learns of our surroundings: where Python is. The URL of a database may hold a password."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class KeptText:
     """The text of a document. `text` None: it could not be had.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
 from tracker.domain.sentences import joined, sentences
+from tracker.domain.value_class import value_class
 from tracker.sources.keep import bytes_of
 from tracker.sources.text import text_of
 
@@ -22,7 +22,7 @@ _BEFORE = 6
 """Words that stand before the first one that differs."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Comparison:
     """How a new file differs from a kept copy.
 

@@ -10,11 +10,11 @@ import hashlib
 import os
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote
 
 from tracker import newfile, places
+from tracker.domain.value_class import value_class
 
 LARGEST = 64 * 1024 * 1024
 """The largest file that is kept, in bytes."""
@@ -38,7 +38,7 @@ class CopyError(Exception):
     """A copy cannot be kept or read; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Kept:
     """A kept copy: the SHA-256 of the file in hexadecimal, where the copy lies, and its size in bytes."""
 

@@ -11,11 +11,12 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from tracker.domain.value_class import value_class
 from tracker.newfile import give_name, sweep, unfinished_file
 from tracker.store import tables as t
 from tracker.store.backup_copies import Progress, Taken
@@ -34,7 +35,7 @@ from tracker.store.heads import head_now
 from tracker.store.revisions import content_now
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Head:
     """Where a history stands: its newest revision, the hash of it, and the digest of all content known.
 
@@ -49,7 +50,7 @@ class Head:
     kept: str | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class BackedUp:
     """A backup that was made and read back. `size` is in bytes.
 
@@ -66,7 +67,7 @@ class BackedUp:
     left: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Restored:
     """A database that was made from a backup and read back. `copies` counts the kept copies that came along."""
 

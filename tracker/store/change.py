@@ -7,11 +7,11 @@ see what it would come to.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.store.digest import content_digest, digest
 from tracker.store.errors import RulebookMoved
 from tracker.store.mapping.entries import EntryName, Value, digest_of, name_of, values_of
@@ -20,7 +20,7 @@ from tracker.store.rulebook import assembled
 from tracker.store.tables import NO_GUIDANCE, EntryKind, RevisionKind
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Change:
     """What would be added and retired. A changed entry is in both.
 

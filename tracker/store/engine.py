@@ -10,7 +10,6 @@ import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,6 +18,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
+from tracker.domain.value_class import value_class
 from tracker.store.errors import (
     DatabaseDamaged,
     DatabaseForeign,
@@ -60,7 +60,7 @@ _ELSEWHERE = "Point to the right one with `--database` or TRACKER_DATABASE"
 _MAGIC = b"SQLite format 3\x00"
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class File:
     """A SQLite database."""
 
@@ -70,7 +70,7 @@ class File:
         return str(self.path)
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Server:
     """A PostgreSQL database. Its words never show the password."""
 

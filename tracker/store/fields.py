@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from tracker.domain.value_class import value_class
 from tracker.store.digest import plain
 from tracker.store.mapping.entries import EntryName, Value
 
@@ -21,7 +21,7 @@ class FieldChange(NamedTuple):
     after: Any
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Entry:
     """One entry that a change touches: `sign` + for new, ~ for changed, - for gone.
 

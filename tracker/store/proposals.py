@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import plain as bare
 from tracker.store import tables as t
 from tracker.store.change import Change, record_change
@@ -28,7 +29,7 @@ from tracker.store.revisions import Revision, Signed, newest, refuse_unsigned
 from tracker.store.tables import EntryKind, RevisionKind
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Proposal:
     """A change that somebody proposed, who and why, over which revision, and the digest of the effect they saw."""
 
@@ -56,7 +57,7 @@ class Proposal:
         return Change(self.kind, add, retire, self.undoes)
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Decided:
     """What became of a proposal: the revision that approved it, or who rejected it when and why. All None: open."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.store import tables as t
 from tracker.store.columns import written
 from tracker.store.digest import FIRST_PREVIOUS, content_digest, digest
@@ -27,7 +28,7 @@ FORMAT = 2
 PACK_WHY = "the rulebook that comes with the program"
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Revision:
     """One recorded change. `digest` is that of all content known after it; `previous` the hash of the one before.
 
@@ -53,7 +54,7 @@ class Revision:
     proposal: int | None = None
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Signed:
     """Who records, and why: the name given, the reason, the moment (with a zone), and the login account.
 
@@ -67,7 +68,7 @@ class Signed:
     here: bool = False
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Difference:
     """What loading a rulebook would change. A changed entry is in both `added` and `retired`.
 
@@ -87,7 +88,7 @@ class Difference:
         return not self.added and not self.retired
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class LoadResult:
     """What loading did. `revision` is the newest one afterwards. `recorded` False: nothing differed, none was made."""
 
@@ -287,8 +288,9 @@ def _check(connection: sa.Connection, made: Revision, wanted: dict[EntryName, tu
 
 
 def entries_added(connection: sa.Connection, number: int) -> dict[int, Value]:
-    """What one revision added, by entry, as values made from the rows."""
-    return load_entries(Shelf(connection, added_by(number)))
+    """What one revision added, by entry, as values made from the rows: most often of one kind or two."""
+    shelf = Shelf(connection, added_by(number))
+    return load_entries(shelf, shelf.kinds())
 
 
 def load_pack(

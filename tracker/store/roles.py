@@ -7,10 +7,10 @@ the server.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from tracker.domain.value_class import value_class
 from tracker.store.archive import quoted
 from tracker.store.engine import WAIT, File, Told, check_schema, reading, where, writing
 from tracker.store.errors import RolesRefused, UrlInvalid
@@ -22,7 +22,7 @@ VERSION_TABLE = "alembic_version"
 _EVERY_RIGHT = "ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']"
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Roles:
     """The statements that make roles what they are to be, and whether they were run."""
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from tracker.domain.value_class import value_class
 from tracker.store import tables as t
 from tracker.store.columns import Day
 from tracker.store.digest import digest
@@ -22,7 +22,7 @@ from tracker.store.digest import digest
 _OWNER = {"entry", "added"}
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Form:
     """How the rows of one table are read: its columns but those that say whose the row is.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from typing import Any
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from tracker.domain.instrument import Approval, Authority, Instrument, Search
 from tracker.domain.rule import Fact
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Jurisdiction, Term, Vocabulary
 from tracker.store import tables as t
 from tracker.store.engine import SCHEMAS
@@ -33,7 +34,7 @@ NOTHING = Rulebook(Vocabulary((), ()))
 """What was known before the first revision."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Status:
     """How a database stands.
 

@@ -7,12 +7,12 @@ shows only against a head that was kept elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
+from tracker.domain.value_class import value_class
 from tracker.store import tables as t
 from tracker.store.digest import FIRST_PREVIOUS, digest
 from tracker.store.engine import SCHEMAS
@@ -32,7 +32,7 @@ Spoiled = dict[int, list[str]]
 """What is wrong, by the revision that it spoils; what was found first is told."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class HistoryFault:
     """What does not hold. `revision` is the first one that it spoils; None: none in particular."""
 
@@ -43,7 +43,7 @@ class HistoryFault:
         return f"r{self.revision}: {self.message}" if self.revision is not None else self.message
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Checked:
     """What a check of the history found. `head` covers all that is recorded, `digest` all content known.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from tracker.domain.value_class import value_class
 from tracker.report.pages.sorts import Shape, Sort
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Bar:
     """Days with one answer: where it begins and how wide it is, in per cent of the whole with one decimal.
 
@@ -23,7 +23,7 @@ class Bar:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Lane:
     """One line of a figure."""
 
@@ -31,7 +31,7 @@ class Lane:
     bars: tuple[Bar, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Tick:
     """A named day below the lines, in per cent of the whole with one decimal."""
 
@@ -39,7 +39,7 @@ class Tick:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Sample:
     """A shape and a colour of the figure, and what they mean."""
 
@@ -48,7 +48,7 @@ class Sample:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Figure:
     """Lines of time. `description` says for who does not see it what it shows, and where the same stands in words."""
 

@@ -10,10 +10,10 @@ import csv
 import io
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracker.domain.shown import guarded
+from tracker.domain.value_class import value_class
 from tracker.report.pages.picture import media_of
 from tracker.report.pages.view import KINDS, Cell, Figure, Page, Table, Words, digest, legible, plain, tables
 from tracker.report.tongue import tongue
@@ -32,7 +32,7 @@ FORMATS = ("html", "md", "csv", "json")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Logo:
     """A picture for the head of a page: its media type, its bytes, and the words for who does not see it."""
 
@@ -51,25 +51,34 @@ def read_logo(content: bytes, words: str) -> Logo:
     return Logo(media_of(content), content, words)
 
 
-def render_page(page: Page, format: str, *, templates: Templates | None = None, logo: Logo | None = None) -> bytes:
+def render_page(
+    page: Page,
+    format: str,
+    *,
+    templates: Templates | None = None,
+    logo: Logo | None = None,
+    fingerprint: str | None = None,
+) -> bytes:
     """A report in a format: `html`, `md`, `csv` or `json`.
 
+    `fingerprint` is that of the page, which is legible then; None: it is reckoned here.
     `templates` are the user's own, each in place of the bundled one of its name; only HTML and Markdown have templates.
     Raises placing.BrokenTemplateError for one that is broken, and ValueError for a view that
     no format can show: ids that are no names or stand twice, a row that does not fit its headings.
     """
-    page = legible(page)
+    if fingerprint is None:
+        page = legible(page)
+        fingerprint = digest(page)
     _check(page)
     match format:
         case "html" | "md":
             from tracker.report.pages.placing import place
 
-            text = place(page, format, digest(plain(page)), templates, logo)
+            text = place(page, format, fingerprint, templates, logo)
         case "csv":
-            text = "\ufeff" + _sheet(page, digest(plain(page)))
+            text = "\ufeff" + _sheet(page, fingerprint)
         case "json":
-            told = plain(page)
-            told |= {"format": FORMAT, "fingerprint": digest(told)}
+            told = plain(page) | {"format": FORMAT, "fingerprint": fingerprint}
             text = json.dumps(told, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
         case _:
             raise ValueError(f"no report is written as `{format}`. Choose {', '.join(FORMATS)}")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.answer import Verdict
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.report.pages.speech import MEANINGS
 from tracker.report.pages.view import Page, Paragraph, Section, Terms, Tone, Words
 from tracker.report.tongue import Tongue, message
@@ -17,7 +17,7 @@ LONG = 15
 """Rows from which a filter helps."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Occasion:
     """What every report states beside what it is about, and what it is made from.
 

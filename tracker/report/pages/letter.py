@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from tracker.domain.gaps import Gaps, Weight, gaps
 from tracker.domain.instrument import Authority
 from tracker.domain.rule import Evidence, Rule
 from tracker.domain.rulebook import Rulebook
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Text
 from tracker.report.gaps import weight_document
 from tracker.report.pages.open_points import document, lying, marked
@@ -21,7 +21,7 @@ from tracker.report.tongue import tongue as tongue_of
 from tracker.report.wording import DISCLAIMER
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Question:
     """One numbered question: what it is about, what is on record, what is asked, and what hangs on it."""
 
@@ -34,7 +34,7 @@ class Question:
     where: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Letter:
     """A whole letter, finished words in one language. `address` None: none is recorded."""
 
@@ -52,7 +52,7 @@ class Letter:
     signature: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class _Desk:
     tongue: Tongue
     rulebook: Rulebook
@@ -102,7 +102,7 @@ def letter(tongue: Tongue, rulebook: Rulebook, found: Gaps, authority: Authority
     )
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Written:
     """What was written to an authority: the letter, its text, and the sentence that stands in its place.
 

@@ -6,10 +6,10 @@ import hashlib
 import os
 import stat
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from tracker import places
+from tracker.domain.value_class import value_class
 
 __all__ = ["BrokenTemplateError", "Templates", "read_templates"]
 
@@ -25,7 +25,7 @@ class BrokenTemplateError(ValueError):
     """A user's template cannot be used; the message says which file, which line, and what is wrong."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Templates:
     """The user's own templates in a folder, by name (`html/province.html.j2`); of `typst` all its files."""
 

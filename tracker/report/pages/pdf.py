@@ -9,11 +9,12 @@ import json
 from typing import TYPE_CHECKING, Any, Literal
 
 from tracker import places
+from tracker.report.pages import view
 from tracker.report.pages.glyphs import drawable
 from tracker.report.pages.paper import fitted
 from tracker.report.pages.picture import LogoError, media_of
 from tracker.report.pages.typesetting import NoEngineError, SettingError, TemplateError, typeset
-from tracker.report.pages.view import Page, fingerprint
+from tracker.report.pages.view import Page
 from tracker.report.tongue import LANGUAGES, tongue
 
 if TYPE_CHECKING:
@@ -31,15 +32,25 @@ Paper = Literal["us-letter", "a4"]
 
 
 def render_pdf(
-    page: Page, *, templates: Templates | None = None, logo: bytes | None = None, paper: Paper = "us-letter"
+    page: Page,
+    *,
+    templates: Templates | None = None,
+    logo: bytes | None = None,
+    paper: Paper = "us-letter",
+    fingerprint: str | None = None,
 ) -> bytes:
-    """The PDF of a report. `templates`: the user's own; where `typst/report.typ` is among them, that is set instead.
+    """The PDF of a report.
+
+    `fingerprint` is that of the page; None: it is reckoned here.
+    `templates`: the user's own; where `typst/report.typ` is among them, that is set instead.
 
     `logo` is a PNG or JPEG picture. Raises NoEngineError without the extra, TemplateError for a template that cannot be
     set, SettingError for a report that takes too much, LogoError for another picture, ValueError for a
     ragged table.
     """
-    given = json.dumps(_given(page, logo, paper), ensure_ascii=False, separators=(",", ":"))
+    given = json.dumps(
+        _given(page, logo, paper, fingerprint or view.fingerprint(page)), ensure_ascii=False, separators=(",", ":")
+    )
     if templates is not None and f"typst/{TEMPLATE}" in templates.files:
         return typeset(templates.folder / "typst" / TEMPLATE, given)
     try:
@@ -55,7 +66,7 @@ def _why(fault: TemplateError) -> str:
     return str(fault).partition(": ")[2].removesuffix(". Mend the template, or leave it out")
 
 
-def _given(page: Page, logo: bytes | None, paper: Paper) -> dict[str, Any]:
+def _given(page: Page, logo: bytes | None, paper: Paper, fingerprint: str) -> dict[str, Any]:
     """What the template is told: the page, and the words that only paper needs."""
     if logo is not None:
         media_of(logo)
@@ -65,7 +76,7 @@ def _given(page: Page, logo: bytes | None, paper: Paper) -> dict[str, Any]:
         "page": fitted(page),
         "title": title,
         "running": title if len(title) <= _RUNNING else title[: _RUNNING - 1] + "…",
-        "fingerprint": fingerprint(page),
+        "fingerprint": fingerprint,
         "paper": paper,
         "logo": list(logo) if logo is not None else None,
         "words": {

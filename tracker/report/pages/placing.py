@@ -212,7 +212,11 @@ _DATE = re.compile(r"(?a:(\b\d{4}-\d{2}(?:-\d{2})?\b))")
 def _bundled(format: str, lang: str) -> Environment:
     from jinja2 import Environment
 
-    return _environment(Environment, [], format, lang)
+    from tracker.report.pages.kept import kept
+
+    environment = _environment(Environment, [], format, lang)
+    environment.bytecode_cache = kept(f"{format}-{lang}")
+    return environment
 
 
 def _own(templates: Templates, format: str, lang: str) -> Environment:

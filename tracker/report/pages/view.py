@@ -11,13 +11,14 @@ import operator
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar
 from urllib.parse import quote
 
 from tracker.domain.shown import clean
+from tracker.domain.value_class import value_class
 from tracker.report.pages.figure import Bar, Figure, Lane, Sample, Tick
 from tracker.report.pages.sorts import Mark, Shape, Sort, Tone
 
@@ -53,7 +54,7 @@ KINDS = ("province", "clinics", "national", "changes", "sources", "instrument")
 """What a report can be about; each kind has a page of its own among the templates."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Words:
     """Some text. `lang` None: the report's own. `href` None: no link; else an address of http, https or mailto.
 
@@ -65,7 +66,7 @@ class Words:
     href: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Cell:
     """A cell of a table; it is never empty: what has no value says so. `code` is kept on one line: a date, a name."""
 
@@ -74,7 +75,7 @@ class Cell:
     code: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Table:
     """A table with its caption. The first cell of each row is the row's heading. `id` is unique within the report.
 
@@ -90,7 +91,7 @@ class Table:
     filtered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Paragraph:
     block: ClassVar[str] = "paragraph"
 
@@ -98,7 +99,7 @@ class Paragraph:
     tone: Tone = Tone.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Item:
     """A line of a checklist: how it stands in words too (`state`), what it says, and what is told below it."""
 
@@ -108,7 +109,7 @@ class Item:
     more: tuple[tuple[Words, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Checklist:
     """Conditions, one below the other. `label` says of what."""
 
@@ -118,7 +119,7 @@ class Checklist:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Terms:
     """Words and what they mean."""
 
@@ -132,7 +133,7 @@ Block = Paragraph | Table | Checklist | Terms | Figure
 """What a section holds; `block` is its kind, by which a template and a program tell it apart."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Section:
     """A part of a report under a heading of level 2, or 3 where it belongs to the one before; `id` is for links."""
 
@@ -142,7 +143,7 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Page:
     """A report. `about` is the title block: what it is about, as of which day, on which rulebook, by whom.
 
@@ -168,19 +169,25 @@ def plain(value: Any) -> Any:
     if kind is tuple:
         return [plain(each) for each in value]
     if is_dataclass(kind):
-        named = {name: plain(getattr(value, name)) for name in _names(kind)}
-        return {"block": value.block, **named} if isinstance(value, Block) else named
+        return {name: plain(each) for name, each in _named(value).items()}
     return value.value if isinstance(value, StrEnum) else value
+
+
+def _named(value: Any) -> dict[str, Any]:
+    """A part of a view as an object of such a document, its parts as they are."""
+    kind: type = type(value)
+    named = {name: getattr(value, name) for name in _names(kind)}
+    return {"block": value.block, **named} if isinstance(value, Block) else named
 
 
 def fingerprint(page: Page) -> str:
     """The SHA-256 of all that a report says: equal for equal reports, whatever their format."""
-    return digest(plain(legible(page)))
+    return digest(legible(page))
 
 
 def digest(told: Any) -> str:
-    """The SHA-256 of what a document for programs says, however it is set out."""
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """The SHA-256 of what a view or a document for programs says, however it is set out."""
+    text = json.dumps(told, default=_named, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from tracker.domain.instrument import Approval, Authority, AuthorityKind, Outcome, Search, Verification
 from tracker.domain.rule import Evidence
 from tracker.domain.stated import StatedDate
+from tracker.domain.value_class import value_class
 from tracker.store import tables as t
 from tracker.store.mapping.shelf import Rows, Shelf, day_of, some_words_of, stated_in, stated_of, words_in, words_of
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Verified:
     """A verification with the instrument that was looked at: recorded by itself, so that looking revises no text."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from tracker.domain.instrument import Approval, Authority, Instrument, Search
@@ -156,23 +156,33 @@ def _values_in(rulebook: Rulebook) -> Iterable[Value]:
         yield REVIEW_REQUIRED
 
 
-def load_entries(shelf: Shelf) -> dict[int, Value]:
-    """All wanted entries as values, by number."""
-    from tracker.store.mapping.issued import load_reports, load_signatures
-    from tracker.store.mapping.site import load_sites
+def load_entries(shelf: Shelf, kinds: Collection[str] = tuple(EntryKind)) -> dict[int, Value]:
+    """All wanted entries of some kinds as values, by number."""
+    found: dict[int, Value] = {}
+    for kind, load in _LOADS.items():
+        if kind in kinds:
+            found.update(load(shelf))
+    if EntryKind.SITE in kinds:
+        from tracker.store.mapping.site import load_sites
 
-    return {
-        **v.load_jurisdictions(shelf),
-        **v.load_terms(shelf),
-        **v.load_listings(shelf),
-        **v.load_facts(shelf),
-        **a.load_authorities(shelf),
-        **a.load_approvals(shelf),
-        **a.load_searches(shelf),
-        **a.load_verifications(shelf),
-        **load_instruments(shelf),
-        **load_settings(shelf),
-        **load_sites(shelf),
-        **load_reports(shelf),
-        **load_signatures(shelf),
-    }
+        found.update(load_sites(shelf))
+    if EntryKind.REPORT in kinds or EntryKind.SIGNATURE in kinds:
+        from tracker.store.mapping.issued import load_reports, load_signatures
+
+        found.update(load_reports(shelf))
+        found.update(load_signatures(shelf))
+    return found
+
+
+_LOADS: Mapping[EntryKind, Callable[[Shelf], Mapping[int, Value]]] = {
+    EntryKind.JURISDICTION: v.load_jurisdictions,
+    EntryKind.TERM: v.load_terms,
+    EntryKind.LISTING: v.load_listings,
+    EntryKind.FACT: v.load_facts,
+    EntryKind.AUTHORITY: a.load_authorities,
+    EntryKind.APPROVAL: a.load_approvals,
+    EntryKind.SEARCH: a.load_searches,
+    EntryKind.VERIFICATION: a.load_verifications,
+    EntryKind.INSTRUMENT: load_instruments,
+    EntryKind.SETTING: load_settings,
+}

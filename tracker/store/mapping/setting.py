@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tracker.domain.value_class import value_class
 from tracker.store import tables as t
 from tracker.store.mapping.shelf import Rows, Shelf
 
@@ -11,7 +10,7 @@ REVIEW = "review"
 REQUIRED = "required"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class(frozen=True, slots=True)
 class Setting:
     """One setting that is not as usual: `review` is `required` where a second person must approve a change."""
 

@@ -7,7 +7,6 @@ answer. So days and yes-no values come as the driver gives them, and are told he
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,6 +14,7 @@ import sqlalchemy as sa
 
 from tracker.domain.rule import Op, Test
 from tracker.domain.stated import StatedDate
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Text
 
 Row = sa.Row[Any]
@@ -25,7 +25,7 @@ _FEW = 500
 """Up to so many entries are asked for by number; beyond, all that are wanted are read, whoever's they are."""
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Wanted:
     """Which entries are wanted: a condition on the rows of any table of content, perhaps about one `:revision`."""
 
@@ -44,12 +44,20 @@ def added_by(revision: int) -> Wanted:
     return Wanted("added = :revision", revision)
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Shelf:
     """A connection, and which entries are wanted from it."""
 
     connection: sa.Connection
     wanted: Wanted
+
+    def kinds(self) -> frozenset[str]:
+        """The kinds of the wanted entries."""
+        query = (
+            f"SELECT DISTINCT kind FROM (SELECT id AS entry, kind, added FROM entry) e WHERE {self.wanted.condition}"  # noqa: S608 - own names
+        )
+        found = self.connection.execute(sa.text(query), {"revision": self.wanted.revision})
+        return frozenset(found.scalars())
 
     def top(self, table: sa.Table, column: str = "", among: Collection[str] | None = None) -> Sequence[Row]:
         """The first rows of the wanted entries of one kind; those of which a column is among some values."""

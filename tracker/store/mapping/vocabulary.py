@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tracker.domain.rule import Fact, FactType
+from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import Alias, Jurisdiction, Term, Vocabulary
 from tracker.store import tables as t
 from tracker.store.mapping.shelf import Row, Rows, Shelf, some_words_of, words_in, words_of
 
 
-@dataclass(frozen=True)
+@value_class(frozen=True)
 class Listing:
     """The order in which people list terms or jurisdictions; a new one in the middle moves no other entry.
 
