@@ -23,6 +23,7 @@ from tracker.domain.payments import Paying, PayingLine, payments
 from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED, Text
+from tracker.store.digest import digest, plain
 
 Told = tuple[object, ...] | None
 
@@ -152,3 +153,14 @@ def _bundled_without(id: str) -> tuple[Rulebook, Rulebook]:
 
     known = service.bundled()
     return known, replace(known, instruments=tuple(i for i in known.instruments if i.id != id))
+
+
+def test_what_payers_say_is_under_the_digest_and_nothing_changes_the_digest_of_an_effect_without() -> None:
+    known, withdrawn = _bundled_without("wcb-alberta-procedure-4-12")
+    found = effect(known, withdrawn)
+    flips = found.payments[0].shifts[-1]
+    milder = replace(found.payments[0], shifts=(replace(flips, after=flips.before),))
+    digests = {digest(plain(each)) for each in (found, replace(found, payments=()), replace(found, payments=(milder,)))}
+
+    assert len(digests) == 3
+    assert "payments" not in plain(replace(found, payments=()))  # type: ignore[operator]  # a mapping

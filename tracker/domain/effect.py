@@ -26,7 +26,18 @@ from tracker.domain.stand import Attached, Shift, Stand
 from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED, Vocabulary
 
-__all__ = ["Attached", "Conflict", "Effect", "EffectLine", "Meaning", "ReviewMoved", "Shift", "Stand", "effect"]
+__all__ = [
+    "Attached",
+    "Conflict",
+    "Effect",
+    "EffectLine",
+    "Meaning",
+    "PayingLine",
+    "ReviewMoved",
+    "Shift",
+    "Stand",
+    "effect",
+]
 
 
 @value_class(frozen=True, slots=True)

@@ -73,6 +73,35 @@ _QUESTION = {
     **dict.fromkeys(QUESTIONED, TEXTS),
 }
 
+_PAYING = {
+    "answer": one_of(Coverage),
+    "otherwise": {"description": "What else is said, by another text or in another reading.", **many(one_of(Coverage))},
+    "lack": or_null(one_of(Lack), "null: in every reading some text of the payer applies."),
+    "conditions": many(of("attached")),
+    "doubts": many(closed("", {"id": TEXT, "text": TEXT})),
+    "deciding": TEXTS,
+}
+_SHIFT = {
+    "from": or_null(DAY, "The first day; null: as far back as anyone can ask."),
+    "to": or_null(DAY, "The first day no longer meant; null: for good."),
+    "before": or_null(of("paying"), "null: there was no such payer or term, or an adviser that said nothing."),
+    "after": or_null(of("paying"), "null: there is none any more, or an adviser that says nothing."),
+}
+_LINE = {
+    "payer": SOME,
+    "jurisdiction": of("jurisdiction"),
+    "when": of("when"),
+    "shifts": many(closed("", _SHIFT)),
+}
+
+COVERAGE_DEFS: dict[str, Node] = {
+    "paying": closed("What a payer says of a cell.", _PAYING),
+    "payments": {
+        "description": "Who pays otherwise, apart from every permission.",
+        **many(closed("Some cells of which a payer says otherwise in one way.", _LINE)),
+    },
+}
+
 COVERAGE_DOCUMENTS: dict[str, tuple[str, Node]] = {
     "coverage": (
         "Who pays. Coverage is not permission.",

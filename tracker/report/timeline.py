@@ -14,7 +14,7 @@ from tracker.domain.value_class import value_class
 from tracker.domain.words import tell
 from tracker.report.came import cause_in_words
 from tracker.report.chart import scale_of
-from tracker.report.effect import details, face_in_words
+from tracker.report.deltas import details, face_in_words
 from tracker.report.layout import Line, wrap
 from tracker.report.outline import merged_parts
 from tracker.report.timeline_chart import LEFT, chart_lines
