@@ -185,12 +185,18 @@ rules:
 """
 
 
-def test_a_decision_that_is_recorded_flips_no_permission_and_answers_who_pays(
-    tracker: Tracker, rulebook_file: Path, tmp_path: Path
-) -> None:
+def decision_file(rulebook_file: Path, tmp_path: Path) -> tuple[tuple[str, str], Path]:
+    """A database of its own, as the options that name it, and a file with the decision."""
     there = ("--database", str(shutil.copy(rulebook_file, tmp_path / "rules.db")))
     file = tmp_path / "decision.yaml"
     file.write_text(DECISION, encoding="utf-8")
+    return there, file
+
+
+def test_a_decision_that_is_recorded_flips_no_permission_and_answers_who_pays(
+    tracker: Tracker, rulebook_file: Path, tmp_path: Path
+) -> None:
+    there, file = decision_file(rulebook_file, tmp_path)
     asked = ("MB", "iv", "ketamine", "pain")
     before = tracker("check", *asked, "clinic", "--why", *there).out
     ran = tracker("guidance", "record", str(file), "--by", "O", "--why", "as they wrote", *there)
@@ -214,9 +220,7 @@ def test_a_decision_that_is_recorded_flips_no_permission_and_answers_who_pays(
 def test_a_second_person_approves_what_a_decision_makes_payers_say(
     tracker: Tracker, rulebook_file: Path, tmp_path: Path
 ) -> None:
-    there = ("--database", str(shutil.copy(rulebook_file, tmp_path / "rules.db")))
-    file = tmp_path / "decision.yaml"
-    file.write_text(DECISION, encoding="utf-8")
+    there, file = decision_file(rulebook_file, tmp_path)
     author, other = ("--by", "O", "--why", "as they wrote"), ("--by", "P", "--why", "read and agreed")
     tracker("guidance", "review", "required", *author, *there)
     tracker("guidance", "record", str(file), *author, *there)

@@ -19,7 +19,8 @@ from tracker.domain.effect import effect
 from tracker.domain.instrument import AuthorityKind
 from tracker.domain.pairs import jurisdictions, together
 from tracker.domain.payer import Coverage
-from tracker.domain.payments import Paying, PayingLine, payments
+from tracker.domain.paying import Paying
+from tracker.domain.payments import PayingLine, payments
 from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.vocabulary import ASKED, Text

@@ -13,7 +13,7 @@ from itertools import product
 from tracker.domain.answer import When
 from tracker.domain.boxes import boxes
 from tracker.domain.clashes import Conflict, clashes
-from tracker.domain.contrast import Contrast, alongside
+from tracker.domain.contrast import Contrast
 from tracker.domain.explain import when_of
 from tracker.domain.meanings import Meaning, meanings
 from tracker.domain.pairs import jurisdictions as all_jurisdictions
@@ -22,6 +22,7 @@ from tracker.domain.payments import PayingLine, payments
 from tracker.domain.review import look_again
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.sameness import may_differ
+from tracker.domain.shifts import as_one
 from tracker.domain.stand import Attached, Shift, Stand
 from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED, Vocabulary
@@ -138,8 +139,5 @@ def _lines(contrast: Contrast, shifts: list[tuple[Shift, ...]], words: Vocabular
         leaves = {
             d: tuple(each.leaf for i in indices for each in axes[d][i]) for d, indices in zip(ASKED, box, strict=True)
         }
-        alike = [shifts[n] for n in dict.fromkeys(contrast.number_of[at] for at in product(*box))]
-        first, *others = alike
-        for other in others:
-            first = tuple(alongside(one, two) for one, two in zip(first, other, strict=True))
-        yield EffectLine(contrast.jurisdiction, when_of(leaves, whole, words, contrast.jurisdiction), first)
+        alike = as_one([shifts[n] for n in dict.fromkeys(contrast.number_of[at] for at in product(*box))])
+        yield EffectLine(contrast.jurisdiction, when_of(leaves, whole, words, contrast.jurisdiction), alike)

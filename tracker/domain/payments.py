@@ -6,7 +6,6 @@ Pure, and without a clock, as the effect of which it is a part.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from datetime import date
 from itertools import product
 
@@ -15,51 +14,23 @@ from tracker.domain.bodies import bodies
 from tracker.domain.boxes import boxes
 from tracker.domain.breaks import events_of
 from tracker.domain.coverage import Found, find
-from tracker.domain.decide import as_cell
 from tracker.domain.docket import Docket
 from tracker.domain.doubt import depends_on
 from tracker.domain.explain import when_of
 from tracker.domain.instrument import Authority, AuthorityKind, Search
 from tracker.domain.looked import drugs_sought
 from tracker.domain.pairs import Rendered, pairs
-from tracker.domain.payer import SAYS, Coverage, Lack
+from tracker.domain.payer import SAYS, Coverage
+from tracker.domain.paying import Paying, PayingShift
 from tracker.domain.reach import Cell, Leaf
 from tracker.domain.rule import Condition, Force
 from tracker.domain.rulebook import Rulebook
-from tracker.domain.stand import Attached, attached
+from tracker.domain.samples import whole_cell
+from tracker.domain.shifts import as_one, joined
+from tracker.domain.stand import attached
 from tracker.domain.stated import EARLIEST
 from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED, Vocabulary
-
-
-@value_class(frozen=True, slots=True)
-class Paying:
-    """What a payer says of a cell. Two are equal when their reader has the same to do; `deciding` may still differ.
-
-    `otherwise` is whatever else is said, by another text or in another world, most cautious first; `lack` says why
-    nothing is known where no text applies (None: in every world some text does); `doubts` are the switches on which
-    the answer depends.
-    """
-
-    answer: Coverage
-    otherwise: tuple[Coverage, ...] = ()
-    lack: Lack | None = None
-    conditions: tuple[Attached, ...] = ()
-    doubts: tuple[str, ...] = ()
-    deciding: tuple[str, ...] = field(default=(), compare=False)
-
-
-@value_class(frozen=True, slots=True)
-class PayingShift:
-    """A stretch of days on which a payer says otherwise after a change than before it; half-open, as of any shift.
-
-    `before` or `after` None: there is no such payer, or no such term; or it is an adviser, and says nothing.
-    """
-
-    begins: date | None
-    until: date | None
-    before: Paying | None
-    after: Paying | None
 
 
 @value_class(frozen=True, slots=True)
@@ -189,10 +160,10 @@ def _lines(
     shifts: dict[tuple[int, ...], tuple[PayingShift, ...]] = {}
     for at in product(*(range(len(axes[d])) for d in ASKED)):
         first = {d: axes[d][i][0] for d, i in zip(ASKED, at, strict=True)}
-        cells = tuple(_cell({d: each.seen[n] for d, each in first.items()}) for n in (0, 1))
+        cells = tuple(whole_cell({d: each.seen[n] for d, each in first.items()}) for n in (0, 1))
         key = tuple(None if c is None or s is None else s.marks(c) for s, c in zip(both, cells, strict=True))
         if key not in known:
-            known[key] = tuple(_joined(_stretches(both, cells, days)))
+            known[key] = tuple(joined(_stretches(both, cells, days)))
         shifts[at] = known[key]
     if not any(shifts.values()):
         return
@@ -201,10 +172,8 @@ def _lines(
         leaves = {
             d: tuple(each.leaf for i in indices for each in axes[d][i]) for d, indices in zip(ASKED, box, strict=True)
         }
-        first_of, *others = (shifts[at] for at in product(*box))
-        for other in others:
-            first_of = tuple(_alongside(one, two) for one, two in zip(first_of, other, strict=True))
-        yield PayingLine(body, here, when_of(leaves, whole, words, here), first_of)
+        shifted = as_one([shifts[at] for at in product(*box)])
+        yield PayingLine(body, here, when_of(leaves, whole, words, here), shifted)
 
 
 def _groups(dimension: str, leaves: Iterable[Rendered], both: Both) -> tuple[tuple[Rendered, ...], ...]:
@@ -217,39 +186,9 @@ def _groups(dimension: str, leaves: Iterable[Rendered], both: Both) -> tuple[tup
     return tuple(map(tuple, groups.values()))
 
 
-def _cell(leaves: dict[str, Leaf | None]) -> Cell | None:
-    known = {d: leaf for d, leaf in leaves.items() if leaf is not None}
-    return as_cell(known) if len(known) == len(leaves) else None
-
-
 def _stretches(both: Both, cells: tuple[Cell | None, ...], days: Sequence[date]) -> Iterator[PayingShift]:
     sides = tuple(zip(both, cells, strict=True))
     for begins, until in zip((EARLIEST, *days), (*days, None), strict=True):
         old, new = (None if said is None or cell is None else said.paying(cell, begins) for said, cell in sides)
         if old != new:
             yield PayingShift(None if begins == EARLIEST else begins, until, old, new)
-
-
-def _joined(found: Iterator[PayingShift]) -> Iterator[PayingShift]:
-    """Neighbouring stretches between which nothing changes, as one."""
-    last: PayingShift | None = None
-    for shift in found:
-        if last and last.until == shift.begins and (last.before, last.after) == (shift.before, shift.after):
-            last = replace(_alongside(last, shift), until=shift.until)
-            continue
-        if last:
-            yield last
-        last = shift
-    if last:
-        yield last
-
-
-def _alongside(one: PayingShift, other: PayingShift) -> PayingShift:
-    """A shift, with the deciding rules of an equal one beside its own."""
-    return replace(one, before=_both(one.before, other.before), after=_both(one.after, other.after))
-
-
-def _both(one: Paying | None, other: Paying | None) -> Paying | None:
-    if one is None or other is None:
-        return one
-    return replace(one, deciding=tuple(sorted({*one.deciding, *other.deciding})))

@@ -9,6 +9,7 @@ from tracker.domain.instrument import AuthorityKind
 from tracker.domain.payer import CoverageLine, CoverageReply, PayerReply
 from tracker.domain.vocabulary import ASKED
 from tracker.report.coverage import NOT_PERMISSION
+from tracker.report.document import passage_document
 from tracker.report.listing import as_plain
 from tracker.report.wording import DISCLAIMER
 
@@ -71,10 +72,5 @@ def _ground(g: Ground) -> dict[str, Any]:
         "effect": g.effect.value,
         "summary": as_plain(g.summary),
         "citation": as_plain(g.citation),
-        "locator": g.locator,
-        "quote": g.quote,
-        "source": g.source,
-        "evidence": g.evidence.value,
-        "in_force": {"from": g.begins, "to": g.until},
-        "verified": g.verified.isoformat() if g.verified else None,
+        **passage_document(g),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker.domain.effect import Conflict, Effect, EffectLine, Meaning, PayingLine, ReviewMoved, Stand
 from tracker.domain.pairs import together
-from tracker.domain.payments import Paying
+from tracker.domain.paying import Paying
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.words import tell
 from tracker.report.deltas import turn_lines

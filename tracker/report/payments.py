@@ -10,7 +10,8 @@ from typing import NamedTuple
 from tracker.domain.answer import When
 from tracker.domain.pairs import together
 from tracker.domain.payer import Coverage
-from tracker.domain.payments import Paying, PayingLine
+from tracker.domain.paying import Paying
+from tracker.domain.payments import PayingLine
 from tracker.domain.rulebook import Rulebook
 from tracker.report.coverage import LACKS, NAMES
 from tracker.report.deltas import days_in_words, delta_lines, where_lines
