@@ -33,7 +33,7 @@ _EFFECT = re.compile(r"^Effect ([0-9a-f]{12}):$", re.MULTILINE)
 
 @contextmanager
 def on(moment: datetime) -> Iterator[None]:
-    """A day, a login and a width that are the same wherever the examples run; no word of how long a busy machine takes."""
+    """A day, a login and a width that are the same wherever the examples run, and no word of how long they take."""
     with (
         mock.patch("tracker.cli.progress.FIRST", math.inf),
         mock.patch("tracker.cli.clock.local_today", return_value=moment.date()),
