@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from tracker import reporting, service
+from tracker import databases, reporting, service, site_files
 from tracker.domain.issued import ReportKind
 from tracker.recording.pipeline import Desk as Recording
 from tracker.recording.pipeline import Signed
@@ -41,9 +41,9 @@ FRENCH = ("province", "clinics")
 def database(folder: Path) -> str:
     """The bundled rulebook and the made-up network, recorded on those days."""
     path = str(folder / "examples.db")
-    service.make_database(path, at=FIRST)
-    name, data = service.example_sites()
-    read = service.read_sites(path, name, data, told=None)
+    databases.make_database(path, at=FIRST)
+    name, data = site_files.example_sites()
+    read = site_files.read_sites(path, name, data, told=None)
     assert not read.problems
     keep(Recording(path), lambda _: read.sites, Signed("O. Officer", "an example", AT))
     return path
