@@ -8,7 +8,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,7 @@ from pypdf import PdfReader
 
 from tests.cli.conftest import Ran, Tracker
 from tests.report.pages.test_formats import PIXEL
-from tracker.report.pages import view
-from tracker.report.pages.view import Page, fingerprint
+from tracker import reporting
 
 BY = ("--by", "O. Officer")
 WHY = ("--why", "read and agreed")
@@ -301,12 +300,14 @@ def test_the_register_keeps_the_content_that_the_page_states(office: Office) -> 
 def test_what_was_recorded_while_a_report_was_made_is_not_passed_over(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def slowly(page: Page) -> str:
+    made_by = reporting.made_by
+
+    def slowly(endings: Collection[str]) -> tuple[tuple[str, str], ...]:
         search = ("sources", "search", "cpsbc", "--sought", "ketamine", "--where", "cpsbc.ca", "--found", "nothing")
         assert office(*search, *BY, "--why", "w").code == 0
-        return fingerprint(page)
+        return made_by(endings)
 
-    monkeypatch.setattr(view, "fingerprint", slowly)
+    monkeypatch.setattr(reporting, "made_by", slowly)
     ran = office("report", "make", "province", "BC", *BY)
 
     assert (ran.code, "something was recorded while the report was made" in ran.err) == (1, True), ran.err
