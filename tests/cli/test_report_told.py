@@ -137,6 +137,15 @@ def test_the_country_begins_with_what_is_not_permitted_and_on_whose_word(made: M
     assert "No such place is recorded" in words(report)
 
 
+def test_the_country_says_in_a_word_where_all_of_a_place_or_of_a_province_is_answered_alike(made: Made) -> None:
+    rows = table(made("national", "--on", "2026-05-05"), "answers-table")
+    where = {(name, verdict.partition(" (")[0]): places for name, verdict, places, _ in rows}
+
+    assert where["New Brunswick", "Silent"] == "Every place, by every route"
+    assert where["Ontario", "No position"].startswith("In a hospital: every route; In a facility")
+    assert where["Ontario", "Prohibited"].count("every route") == 0
+
+
 def test_a_second_report_says_what_changed_since_the_last(made: Made) -> None:
     first = made("province", "BC", "--on", "2021-08-09")
     again = made("province", "BC", "--on", "2021-08-09")

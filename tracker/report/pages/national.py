@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tracker.domain.answer import Verdict
@@ -17,7 +17,7 @@ from tracker.report.pages.front import LONG, Occasion, no_answer, page, paragrap
 from tracker.report.pages.gaps import gaps_blocks, gaps_of
 from tracker.report.pages.speech import cell, cited, term_name, text
 from tracker.report.pages.view import Block, Cell, Page, Paragraph, Sort, Table, Words
-from tracker.report.tongue import message
+from tracker.report.tongue import Tongue, message
 
 PLACES = (
     ("hospital", message("In a hospital")),
@@ -97,7 +97,11 @@ Alike = tuple[tuple[Verdict, ...], bool]
 def _answers(occasion: Occasion, places: list[Jurisdiction], stands: Stands) -> Table:
     """Of each province what is answered alike, the strictest first, and on whose word."""
     tongue, say, rulebook = occasion.tongue, occasion.tongue.say, occasion.rulebook
-    headings_of, rows = dict(PLACES), []
+    whole: dict[str, dict[str, int]] = {here.id: {} for here in places}
+    for (jurisdiction, place, _), stand in stands.items():
+        if stand is not None:
+            whole[jurisdiction][place] = whole[jurisdiction].get(place, 0) + 1
+    rows = []
     for here in places:
         where: dict[Alike, dict[str, list[str]]] = {}
         rules: dict[Alike, set[str]] = {}
@@ -107,22 +111,33 @@ def _answers(occasion: Occasion, places: list[Jurisdiction], stands: Stands) -> 
                 where.setdefault(key, {}).setdefault(place, []).append(name)
                 rules.setdefault(key, set()).update(stand.rules)
         for key in sorted(where, key=lambda key: ([v.caution for v in key[0]], key[1])):
-            told = [
-                say("{place}: {routes}", place=say(headings_of[place]), routes=", ".join(routes))
-                for place, routes in where[key].items()
-            ]
             words = cited(tongue, rulebook, sorted(rules[key]))
             rows.append(
                 (
                     cell(text(tongue, here.name).text, tongue),
                     stand_cell(tongue, Stand(*key, ())),
-                    cell(tongue.apart.join(told), tongue),
+                    cell(_where(tongue, where[key], whole[here.id]), tongue),
                     Cell(words) if words else cell(say("No rule decides"), tongue),
                 )
             )
     headings = (say("Province"), say("Verdict"), say("Where"), say("On whose word"))
     caption = say("Every province's answers, the strictest first")
     return Table("answers-table", caption, headings, tuple(rows), filtered=len(rows) > LONG)
+
+
+def _where(tongue: Tongue, routes_of: Mapping[str, list[str]], whole: Mapping[str, int]) -> str:
+    """The routes in each kind of place, told in a word where they are all there are. `whole`: how many there are."""
+    say, headings_of = tongue.say, dict(PLACES)
+    if all(len(routes_of.get(place, ())) == number for place, number in whole.items()):
+        return say("Every place, by every route")
+    return tongue.apart.join(
+        say(
+            "{place}: {routes}",
+            place=say(headings_of[place]),
+            routes=say("every route") if len(routes) == whole[place] else ", ".join(routes),
+        )
+        for place, routes in routes_of.items()
+    )
 
 
 def _table(occasion: Occasion, place: str, caption: str, places: list[Jurisdiction], stands: Stands) -> Table:
