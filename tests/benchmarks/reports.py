@@ -19,7 +19,11 @@ from tracker.domain.issued import ReportKind
 from tracker.report.pages.view import Cell, Page, Table, Words
 
 MOST_TIMES_FLOOR, MOST_TIMES_HTML = 1.5, 7.0
-"""The goals: a national report beside its floor, and a PDF beside HTML of the same view."""
+"""The goals: a national report beside its floor, and beside it the same report as PDF, each a process of its own.
+
+How long setting one view takes in a process that is warm is told beside them: it has no goal, since the quicker a page
+of HTML is set, the slower paper would look.
+"""
 
 LONG = 20_000
 
@@ -36,6 +40,7 @@ def measure(rounds: int, progress: Callable[[str], None]) -> list[str]:
         found = {
             "floor": Command([sys.executable, str(floor), str(size)], environment),
             "national": Command([*make, "--database", database], environment),
+            "pdf": Command([*make, "--format", "pdf", "--database", database], environment),
         }
         progress("the national report, cold")
         for command in found.values():
@@ -56,8 +61,11 @@ def measure(rounds: int, progress: Callable[[str], None]) -> list[str]:
         f"  {'tracker report make national':48} {median(times['national']):6.2f} s  "
         f"x {ratio(times, 'national', 'floor'):.2f} {_goal(ratio(times, 'national', 'floor'), MOST_TIMES_FLOOR):16}"
         f" {found['national'].peak_mb:7.0f} MB",
-        f"  {'PDF of it, in one process':48} {median(both['pdf']):6.2f} s  x {ratio(both, 'pdf', 'html'):.2f} HTML "
-        f"{_goal(ratio(both, 'pdf', 'html'), MOST_TIMES_HTML)}",
+        f"  {'the same as PDF':48} {median(times['pdf']):6.2f} s  "
+        f"x {ratio(times, 'pdf', 'national'):.2f} HTML {_goal(ratio(times, 'pdf', 'national'), MOST_TIMES_HTML):11}"
+        f" {found['pdf'].peak_mb:7.0f} MB",
+        f"  {'set in a warm process, HTML':48} {median(both['html']):6.2f} s",
+        f"  {'set in a warm process, PDF':48} {median(both['pdf']):6.2f} s  x {ratio(both, 'pdf', 'html'):.2f}",
         f"  {f'HTML with a table of {LONG:,} rows':48} {took:6.2f} s  {long / 1e6:.1f} MB",
     ]
 
