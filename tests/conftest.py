@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -25,6 +26,9 @@ from tracker.store.revisions import load_pack
 
 hypothesis.settings.register_profile("here", deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile("here")
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the program is started hundreds of times, and compiled once
+sys.dont_write_bytecode = False
 
 _read_the_files = cache(reader.read_pack)
 
