@@ -52,6 +52,12 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(SELDOM)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What the program may throw away lies in a folder of this session, and not in the developer's own."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Callable[[str], str]]:
     """From the name of a database to its URL, on a real server that runs for this session."""

@@ -59,7 +59,7 @@ def surroundings(folder: Path) -> dict[str, str]:
     """The environment of a command whose data is in a folder of its own."""
     left_out = ("PYTHONDONTWRITEBYTECODE", "TRACKER_DATABASE", "TRACKER_COPIES", "TRACKER_BY")
     kept = {name: value for name, value in os.environ.items() if name not in left_out}
-    return kept | {"XDG_DATA_HOME": str(folder), "TZ": "UTC", "NO_COLOR": "1"}
+    return kept | {"XDG_DATA_HOME": str(folder), "XDG_CACHE_HOME": str(folder), "TZ": "UTC", "NO_COLOR": "1"}
 
 
 def commands(folder: Path) -> tuple[dict[str, Command], list[str]]:

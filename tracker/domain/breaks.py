@@ -13,6 +13,7 @@ def breaks(docket: Docket, cells: Sequence[Cell]) -> tuple[date, ...]:
     """The days, in order, on which something that bears on one of the cells becomes possible or certain."""
     days: set[date] = set()
     rules: dict[str, Prepared] = {}
+    cells = tuple({docket.likeness(cell): cell for cell in cells}.values())
     for cell in cells:
         rules |= {p.ref: p for p in docket.reaching(cell)}
     for college, drug in {(docket.college_of(c.practitioner), c.drug) for c in cells}:

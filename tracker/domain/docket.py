@@ -52,6 +52,14 @@ class Prepared:
     replaced_by: tuple[Link, ...] = ()
     targets: tuple[tuple[str, tuple[Link, ...]], ...] = ()
 
+    def anew(self) -> Prepared:
+        """The same for another docket, in which nothing is known yet of what replaces it or what it removes."""
+        made: Prepared = object.__new__(Prepared)
+        for name in Prepared.__slots__:
+            setattr(made, name, getattr(self, name))
+        made.replaced_by = made.targets = ()
+        return made
+
     def reach_in(self, otherwise: bool) -> Reach | None:
         """Its reach under its own reading or the other. None: under that reading there is no rule."""
         return self.other if otherwise and self.rule.reading is not None else self.own
@@ -285,6 +293,14 @@ def _may_replace(newer: Instrument, older: str, rulebook: Rulebook) -> bool:
 
 
 def _prepare(rule: Rule, rulebook: Rulebook) -> Prepared:
+    """A rule prepared for one docket; what is the same in all of them is reckoned once."""
+    known = rulebook.prepared.get(rule.ref)
+    if known is None:
+        known = rulebook.prepared[rule.ref] = _reckon(rule, rulebook)
+    return known.anew()
+
+
+def _reckon(rule: Rule, rulebook: Rulebook) -> Prepared:
     instrument = rulebook.instrument_of[rule.instrument]
     authority = rulebook.authority_of[instrument.authority]
     vocabulary = rulebook.vocabulary

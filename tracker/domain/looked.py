@@ -27,13 +27,8 @@ def drugs_sought(search: Search, vocabulary: Vocabulary) -> frozenset[str]:
     sought = set(_drugs_in(f"{search.sought.en} / {search.sought.fr or ''}", vocabulary))
     if not sought:
         return every
-    names = [
-        (vocabulary.leaves("drug", term.id), plain(name))
-        for term in vocabulary.terms
-        if term.dimension == "drug" and term.parent is not None
-        for name in (term.id, term.name.en, term.name.fr or term.id, *(a.word for a in term.aliases))
-    ]
-    return frozenset().union(*(leaves for leaves, name in names if any(word in name for word in sought)))
+    named = (t for name, t in vocabulary.spellings("drug") if any(word in name for word in sought))
+    return frozenset().union(*(vocabulary.leaves("drug", term) for term in named))
 
 
 def _drugs_in(sentence: str, vocabulary: Vocabulary) -> Iterator[str]:

@@ -15,7 +15,7 @@ from tracker.domain.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from tracker.domain.decide import Line
-    from tracker.domain.docket import Docket
+    from tracker.domain.docket import Docket, Prepared
     from tracker.domain.frame import Frames
     from tracker.domain.question import Subject
 
@@ -42,6 +42,8 @@ class Rulebook:
     fact_of: dict[str, Fact] = field(init=False, repr=False, compare=False)
     dockets: dict[str, Docket] = field(init=False, repr=False, compare=False)
     """The rules as prepared for each jurisdiction's questions; worked out from this very content, no part of it."""
+    prepared: dict[str, Prepared] = field(init=False, repr=False, compare=False)
+    """What of that is the same for all jurisdictions, by the ref of the rule; likewise."""
     lines: dict[Subject, Line] = field(init=False, repr=False, compare=False)
     """What was decided already, by the subject of the question; likewise."""
     frames: dict[Subject, Frames] = field(init=False, repr=False, compare=False)
@@ -56,6 +58,7 @@ class Rulebook:
         object.__setattr__(self, "rule_of", rule_of)
         object.__setattr__(self, "fact_of", {f.id: f for f in self.facts})
         object.__setattr__(self, "dockets", {})
+        object.__setattr__(self, "prepared", {})
         object.__setattr__(self, "lines", {})
         object.__setattr__(self, "frames", {})
 

@@ -94,6 +94,7 @@ class Vocabulary:
     _leaves: dict[tuple[str, str], frozenset[str]] = field(init=False, repr=False, compare=False)
     _words: dict[str, list[tuple[Term, str | None]]] = field(init=False, repr=False, compare=False)
     _local: dict[tuple[str, str, str], tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _spelled: dict[str, tuple[tuple[str, str], ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_id: dict[tuple[str, str], Term] = {}
@@ -107,6 +108,7 @@ class Vocabulary:
         object.__setattr__(self, "_leaves", {})
         object.__setattr__(self, "_words", {})
         object.__setattr__(self, "_local", {})
+        object.__setattr__(self, "_spelled", {})
 
     def term(self, dimension: str, id: str) -> Term:
         """The term of that id. Raises KeyError when there is none."""
@@ -185,6 +187,17 @@ class Vocabulary:
         """The terms that a word names in other jurisdictions only."""
         named = self._named(word)
         return tuple(dict.fromkeys(t for t, where in named if where is not None and where != jurisdiction))
+
+    def spellings(self, dimension: str) -> tuple[tuple[str, str], ...]:
+        """Every word for a term of a dimension, in whatever jurisdiction, as it is compared; and the term's id."""
+        if dimension not in self._spelled:
+            self._spelled[dimension] = tuple(
+                (plain(word), term.id)
+                for term in self.terms
+                if term.dimension == dimension and term.parent is not None
+                for word in (term.id, term.name.en, term.name.fr or term.id, *(a.word for a in term.aliases))
+            )
+        return self._spelled[dimension]
 
     def names(self, dimension: str, bare: str) -> bool:
         """Whether a word, as it is compared, names a term of a dimension everywhere."""

@@ -22,7 +22,7 @@ def revisions_between(connection: sa.Connection, after: int, upto: int) -> tuple
 
 def retired_by(connection: sa.Connection, number: int) -> dict[int, Value]:
     """What one revision retired, by entry, as values made from the rows."""
-    gone = "SELECT retirement.entry FROM retirement WHERE retirement.revision = :revision"
+    gone = f"SELECT retirement.entry FROM retirement WHERE retirement.revision = {number:d}"  # noqa: S608 - a number
     return load_entries(Shelf(connection, Wanted(f"entry IN ({gone})", number)))
 
 

@@ -196,10 +196,10 @@ def _wordy(cell: Cell) -> bool:
 
 def _whole_dates(text: str) -> str | Markup:
     """Text whose dates stay on one line: a browser would break them after a hyphen."""
-    from markupsafe import Markup, escape
-
     if "-" not in text or not _DATE.search(text):
         return text
+    from markupsafe import Markup, escape
+
     span = Markup('<span class="code">{}</span>')
     parts = _DATE.split(text)
     return Markup("").join(span.format(part) if n % 2 else escape(part) for n, part in enumerate(parts))

@@ -10,7 +10,7 @@ import json
 import operator
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -176,8 +176,8 @@ def plain(value: Any) -> Any:
 def _named(value: Any) -> dict[str, Any]:
     """A part of a view as an object of such a document, its parts as they are."""
     kind: type = type(value)
-    named = {name: getattr(value, name) for name in _names(kind)}
-    return {"block": value.block, **named} if isinstance(value, Block) else named
+    names, told = _shape(kind)
+    return dict(zip(names, told(value), strict=True))
 
 
 def fingerprint(page: Page) -> str:
@@ -187,7 +187,9 @@ def fingerprint(page: Page) -> str:
 
 def digest(told: Any) -> str:
     """The SHA-256 of what a view or a document for programs says, however it is set out."""
-    text = json.dumps(told, default=_named, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(
+        told, default=_named, check_circular=False, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -210,6 +212,14 @@ def tables(page: Page) -> Iterator[Table]:
 @cache
 def _names(of: type) -> tuple[str, ...]:
     return tuple(each.name for each in fields(of))
+
+
+@cache
+def _shape(of: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of a part of a document for programs, and what gets them from a part of a view."""
+    names = ("block", *_names(of)) if hasattr(of, "block") else _names(of)
+    told = operator.attrgetter(*names)
+    return names, told if len(names) > 1 else lambda value: (told(value),)
 
 
 def _legible(value: Any) -> Any:
@@ -256,7 +266,7 @@ def _words(words: Words) -> Words:
 
 def _text(text: str) -> str:
     """Text that is clean and composed; spaces that do not break stay."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return text
     parts = _HARD.split(text)
     told = unicodedata.normalize("NFC", "".join(part if _HARD.fullmatch(part) else clean(part) for part in parts))

@@ -27,7 +27,7 @@ _FEW = 500
 
 @value_class(frozen=True)
 class Wanted:
-    """Which entries are wanted: a condition on the rows of any table of content, perhaps about one `:revision`."""
+    """Which entries are wanted: a condition on the rows of any table of content, and about which revision it is."""
 
     condition: str
     revision: int
@@ -35,13 +35,13 @@ class Wanted:
 
 def known_at(revision: int) -> Wanted:
     """What is known at a revision: added at or before it, and not retired at or before it."""
-    gone = "SELECT retirement.entry FROM retirement WHERE retirement.revision <= :revision"
-    return Wanted(f"added <= :revision AND entry NOT IN ({gone})", revision)
+    gone = f"SELECT retirement.entry FROM retirement WHERE retirement.revision <= {revision:d}"  # noqa: S608 - a number
+    return Wanted(f"added <= {revision:d} AND entry NOT IN ({gone})", revision)
 
 
 def added_by(revision: int) -> Wanted:
     """What one revision added, whether or not it was retired since."""
-    return Wanted("added = :revision", revision)
+    return Wanted(f"added = {revision:d}", revision)
 
 
 @value_class(frozen=True)
@@ -56,42 +56,32 @@ class Shelf:
         query = (
             f"SELECT DISTINCT kind FROM (SELECT id AS entry, kind, added FROM entry) e WHERE {self.wanted.condition}"  # noqa: S608 - own names
         )
-        found = self.connection.execute(sa.text(query), {"revision": self.wanted.revision})
-        return frozenset(found.scalars())
+        return frozenset(self.connection.exec_driver_sql(query).scalars())
 
     def top(self, table: sa.Table, column: str = "", among: Collection[str] | None = None) -> Sequence[Row]:
         """The first rows of the wanted entries of one kind; those of which a column is among some values."""
         if among is None:
-            return self._read(table, self.wanted.condition, revision=self.wanted.revision)
+            return self.connection.exec_driver_sql(self._query(table, self.wanted.condition)).all()
         if not among:
             return []
-        condition = f"{self.wanted.condition} AND {column} IN :among"
-        return self._read(table, condition, revision=self.wanted.revision, among=list(among))
+        query = sa.text(self._query(table, f"{self.wanted.condition} AND {column} IN :among"))
+        return self.connection.execute(query.bindparams(sa.bindparam("among", list(among), expanding=True))).all()
 
     def below(self, table: sa.Table, entries: Collection[int]) -> dict[int, list[Row]]:
         """The further rows of these entries, in the order of their keys, by entry."""
         if not entries:
             return {}
-        if len(entries) <= _FEW:
-            rows = self._read(table, "entry IN :entries", entries=list(entries))
-        else:
-            rows = self._read(table, self.wanted.condition, revision=self.wanted.revision)
+        few = f"entry IN ({', '.join(f'{entry:d}' for entry in entries)})" if len(entries) <= _FEW else None
         found: dict[int, list[Row]] = {}
-        for row in rows:
+        for row in self.connection.exec_driver_sql(self._query(table, few or self.wanted.condition)).all():
             found.setdefault(row[0], []).append(row)
         return found
 
-    def _read(self, table: sa.Table, condition: str, **values: object) -> Sequence[Row]:
-        if ":revision" not in condition:
-            values.pop("revision", None)
+    def _query(self, table: sa.Table, condition: str) -> str:
         quote = self.connection.dialect.identifier_preparer.quote
         columns = ", ".join(quote(column.name) for column in table.columns)
         key = ", ".join(quote(column.name) for column in table.primary_key)
-        query = f"SELECT {columns} FROM {quote(table.name)} WHERE {condition} ORDER BY {key}"  # noqa: S608 - own names
-        binds: list[sa.BindParameter[Any]] = [
-            sa.bindparam(name, value, expanding=isinstance(value, list)) for name, value in values.items()
-        ]
-        return self.connection.execute(sa.text(query).bindparams(*binds)).all()
+        return f"SELECT {columns} FROM {quote(table.name)} WHERE {condition} ORDER BY {key}"  # noqa: S608 - own names
 
 
 def day_of(value: object) -> date:
@@ -105,28 +95,24 @@ def day_of(value: object) -> date:
 
 def words_of(row: Row, name: str) -> Text | None:
     """Words in one or two languages. None: there are none."""
-    fields = row._mapping
-    english = fields[f"{name}_en"]
-    return None if english is None else Text(english, fields[f"{name}_fr"])
+    english = getattr(row, f"{name}_en")
+    return None if english is None else Text(english, getattr(row, f"{name}_fr"))
 
 
 def some_words_of(row: Row, name: str) -> Text:
-    fields = row._mapping
-    return Text(fields[f"{name}_en"], fields[f"{name}_fr"])
+    return Text(getattr(row, f"{name}_en"), getattr(row, f"{name}_fr"))
 
 
 def stated_of(row: Row, name: str) -> StatedDate | None:
-    fields = row._mapping
-    text = fields[name]
+    text = getattr(row, name)
     if text is None:
         return None
-    return StatedDate(text, day_of(fields[f"{name}_first"]), day_of(fields[f"{name}_last"]))
+    return StatedDate(text, day_of(getattr(row, f"{name}_first")), day_of(getattr(row, f"{name}_last")))
 
 
 def test_of(row: Row, name: str, values: Sequence[str]) -> Test | None:
-    fields = row._mapping
-    fact = fields[f"{name}_fact"]
-    return None if fact is None else Test(fact, Op(fields[f"{name}_op"]), tuple(values))
+    fact = getattr(row, f"{name}_fact")
+    return None if fact is None else Test(fact, Op(getattr(row, f"{name}_op")), tuple(values))
 
 
 def words_in(name: str, text: Text | None) -> Mapping[str, object]:
