@@ -168,7 +168,12 @@ TWICE_AND_LONG = (
 """Modules that take long on a server, and whose half on SQLite runs always: the server's half is in the slow tier."""
 
 
+LONG_FIRST = ("test_packaging.py", "test_examples.py", "test_readme.py", "test_story.py", "test_morning.py")
+"""Modules whose tests are long and would come last: one of two workers would wait for them."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONG_FIRST)
     for item in items:
         if item.path.as_posix().endswith(TWICE_AND_LONG) and "postgres" in getattr(item, "name", ""):
             item.add_marker(pytest.mark.slow)
