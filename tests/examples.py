@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from tracker import reporting, service
+from tracker import databases, reporting, service, site_files
 from tracker.domain.issued import ReportKind
 from tracker.recording.pipeline import Desk as Recording
 from tracker.recording.pipeline import Signed
@@ -41,19 +41,21 @@ FRENCH = ("province", "clinics")
 def database(folder: Path) -> str:
     """The bundled rulebook and the made-up network, recorded on those days."""
     path = str(folder / "examples.db")
-    service.make_database(path, at=FIRST)
-    name, data = service.example_sites()
-    read = service.read_sites(path, name, data, told=None)
+    databases.make_database(path, at=FIRST)
+    name, data = site_files.example_sites()
+    read = site_files.read_sites(path, name, data, told=None)
     assert not read.problems
     keep(Recording(path), lambda _: read.sites, Signed("O. Officer", "an example", AT))
     return path
 
 
-def examples(path: str, endings: tuple[str, ...] = reporting.ENDINGS) -> Iterator[tuple[str, bytes]]:
-    """Each example by the name of its file."""
+def examples(
+    path: str, endings: tuple[str, ...] = reporting.ENDINGS, french: Collection[str] = FRENCH
+) -> Iterator[tuple[str, bytes]]:
+    """Each example by the name of its file; those of some kinds in French, too."""
     with service.open_desk(path, None, now=lambda: AT, told=print) as desk:
         for kind, wanted in WANTED.items():
-            for lang in ("en", "fr") if kind in FRENCH else ("en",):
+            for lang in ("en", "fr") if kind in french else ("en",):
                 wanted = reporting.as_it_stands(desk, wanted, reporting.rests(desk, wanted))
                 page = reporting.build(desk, replace(wanted, lang=lang, note=NOTES[lang]))
                 stem = kind if lang == "en" else f"{kind}.{lang}"

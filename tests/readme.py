@@ -6,6 +6,7 @@ the other, in a folder of their own.
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import shlex
@@ -32,9 +33,9 @@ _EFFECT = re.compile(r"^Effect ([0-9a-f]{12}):$", re.MULTILINE)
 
 @contextmanager
 def on(moment: datetime) -> Iterator[None]:
-    """A day, a login and a width that are the same wherever the examples run, and no word of how far they are."""
+    """A day, a login and a width that are the same wherever the examples run, and no word of how long they take."""
     with (
-        mock.patch("tracker.cli.progress.FIRST", float("inf")),
+        mock.patch("tracker.cli.progress.FIRST", math.inf),
         mock.patch("tracker.cli.clock.local_today", return_value=moment.date()),
         mock.patch("tracker.cli.clock.utc_now", return_value=moment),
         mock.patch("tracker.cli.account.login_account", return_value="admin@clinic"),

@@ -12,7 +12,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from tests import examples
+from tests import examples, interpreters
 from tests.readme import README
 from tracker import reporting
 from tracker.report.schemas import schema_of
@@ -99,3 +99,52 @@ def test_every_example_has_the_same_bytes_wherever_it_is_made(
     }
 
     assert json.loads(ran.stdout) == expected
+
+
+EVERY_DIGEST = """
+import hashlib, json, sys, tempfile
+from pathlib import Path
+import examples, tracker
+with tempfile.TemporaryDirectory() as folder:
+    made = examples.examples(examples.database(Path(folder)), french=examples.WANTED)
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in made}
+print(json.dumps({"python": sys.version_info[:2], "tracker": tracker.__file__, "digests": digests}))
+"""
+
+
+@pytest.fixture(scope="module")
+def everything(database: str) -> dict[str, str]:
+    """The digest of each kind and format in both languages: of the worked example where there is one, else as made."""
+    made = examples.examples(database, french=examples.WANTED)
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in made}
+    there = {path.name: path.read_bytes() for path in examples.FOLDER.iterdir() if path.is_file()}
+    assert there.keys() <= digests.keys()
+    return digests | {name: hashlib.sha256(data).hexdigest() for name, data in there.items()}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("version", interpreters.VERSIONS)
+def test_every_kind_and_format_has_the_same_bytes_on_every_python(
+    version: str, everything: dict[str, str], tmp_path: Path
+) -> None:
+    """The program as somebody installs it on another Python; no warning of that Python goes unseen."""
+    python = interpreters.interpreter(version)
+    if python is None:
+        pytest.skip(interpreters.how_to_get(version))
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    subprocess.run([python, "-m", "venv", tmp_path / "venv"], env=clean, check=True)
+    there = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    package = f"{examples.FOLDER.parent}[pdf]"
+    installing = [str(there), "-m", "pip", "install", "--quiet", package]
+    installed = subprocess.run(installing, env=clean, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert installed.returncode == 0, installed.stderr
+    (tmp_path / "examples.py").write_bytes(Path(examples.__file__).read_bytes())
+    asking = [str(there), "-W", "error", "-c", EVERY_DIGEST]
+    ran = subprocess.run(asking, env=clean, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    said = json.loads(ran.stdout)
+
+    assert ".".join(map(str, said["python"])) == version
+    assert Path(said["tracker"]).is_relative_to(tmp_path), "what is installed, not this checkout"
+    assert len(everything) == 2 * len(examples.WANTED) * len(reporting.ENDINGS)
+    assert [name for name, digest in everything.items() if said["digests"][name] != digest] == []

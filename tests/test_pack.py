@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker import service
+from tracker import site_files
 from tracker.cli.exits import code_of
 from tracker.domain.answer import Part, Verdict
 from tracker.domain.asked import unanswered
@@ -152,7 +152,7 @@ def _without_advisers() -> Rulebook:
 
 def test_the_example_network_stands_and_is_asked_the_same_without_any_advice() -> None:
     bare, day = _without_advisers(), date(2026, 5, 5)
-    sites = service.sites_in(*service.example_sites(), pack()).sites
+    sites = site_files.sites_in(*site_files.example_sites(), pack()).sites
 
     assert len(bare.instruments) < len(pack().instruments)
     for site in sites:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker import service
+from tracker import databases, guidance_files, service
 from tracker.domain.answer import Verdict
 from tracker.domain.question import Question
 from tracker.store.errors import DatabaseExists, DatabaseMissing, DatabaseNewer, RevisionUnknown
@@ -23,7 +23,7 @@ def never(text: str) -> None:
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = str(tmp_path_factory.mktemp("service") / "rules.db")
-    service.make_database(path, at=NOW)
+    databases.make_database(path, at=NOW)
     return path
 
 
@@ -79,7 +79,7 @@ def test_a_named_database_is_never_made_by_asking(tmp_path: Path) -> None:
 
 
 def test_the_default_database_is_made_once_and_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "_default_path", lambda: tmp_path / "deep" / "tracker.db")
+    monkeypatch.setattr(service, "default_path", lambda: tmp_path / "deep" / "tracker.db")
     told: list[str] = []
     for _ in range(2):
         with service.open_desk(None, None, now=lambda: NOW, told=told.append) as desk:
@@ -92,13 +92,13 @@ def test_the_default_database_is_made_once_and_told_once(tmp_path: Path, monkeyp
 def test_making_a_database_twice_is_refused(path: str) -> None:
     before = Path(path).read_bytes()
     with pytest.raises(DatabaseExists):
-        service.make_database(path, at=NOW)
+        databases.make_database(path, at=NOW)
 
     assert Path(path).read_bytes() == before
 
 
 def test_status_counts_what_is_known(path: str) -> None:
-    status = service.database_status(path)
+    status = databases.database_status(path)
     bundled = service.bundled()
 
     assert status["known"]["instrument"] == len(bundled.instruments)
@@ -133,27 +133,27 @@ def test_an_older_program_never_lays_its_rulebook_over_a_newer_one(
     path = str(tmp_path / "rules.db")
     with monkeypatch.context() as newer:
         newer.setattr(service, "WHO", "tracker 9.10.0")
-        service.make_database(path, at=NOW)
+        databases.make_database(path, at=NOW)
 
     with pytest.raises(DatabaseNewer, match=r"by tracker 9\.10\.0, and this is tracker"):
-        service.upgrade_database(path, at=NOW, dry_run=dry_run)
-    assert service.database_status(path)["revision"] == 1
+        databases.upgrade_database(path, at=NOW, dry_run=dry_run)
+    assert databases.database_status(path)["revision"] == 1
 
 
 def test_versions_are_compared_by_number() -> None:
-    assert service._version("tracker 0.10.0") > service._version("tracker 0.9.9") > service._version("tracker")
+    assert databases._version("tracker 0.10.0") > databases._version("tracker 0.9.9") > databases._version("tracker")
 
 
 def test_an_upgrade_tells_what_it_recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = str(tmp_path / "rules.db")
-    service.make_database(path, at=NOW)
+    databases.make_database(path, at=NOW)
     whole = service.bundled()
     gone = whole.instruments[0]
     monkeypatch.setattr(service, "bundled", lambda: replace(whole, instruments=whole.instruments[1:]))
 
-    planned = service.upgrade_database(path, at=NOW, dry_run=True)
-    done = service.upgrade_database(path, at=NOW, dry_run=False)
-    again = service.upgrade_database(path, at=NOW, dry_run=False)
+    planned = databases.upgrade_database(path, at=NOW, dry_run=True)
+    done = databases.upgrade_database(path, at=NOW, dry_run=False)
+    again = databases.upgrade_database(path, at=NOW, dry_run=False)
 
     assert f"instrument {gone.id}" in planned["retired"]
     assert (planned["revision"], done["revision"], again["revision"]) == (None, 2, None)
@@ -169,26 +169,26 @@ def test_where_review_is_required_the_bundled_rulebook_is_proposed_once_and_coun
     from tracker.recording.wants import reviewing
 
     path = str(tmp_path / "rules.db")
-    service.make_database(path, at=NOW, account="login@here")
+    databases.make_database(path, at=NOW, account="login@here")
     submit(Desk(path), reviewing(required=True), Signed("A. Admin", "agreed", NOW))
     whole = service.bundled()
     gone = whole.instruments[0]
     monkeypatch.setattr(service, "bundled", lambda: replace(whole, instruments=whole.instruments[1:]))
 
-    first = service.upgrade_database(path, at=NOW, dry_run=False)
-    second = service.upgrade_database(path, at=NOW, dry_run=False)
+    first = databases.upgrade_database(path, at=NOW, dry_run=False)
+    second = databases.upgrade_database(path, at=NOW, dry_run=False)
     assert (first["proposal"], second["proposal"], first["revision"]) == (1, 1, None)
-    assert service.database_status(path)["revision"] == 2
-    assert gone.id in service.rulebook_in_use(path)[0].instrument_of
+    assert databases.database_status(path)["revision"] == 2
+    assert gone.id in guidance_files.rulebook_in_use(path)[0].instrument_of
 
     seen = pending(Desk(path), 1)
     assert (seen.proposal.who, seen.proposal.kind) == (service.WHO, "pack")
     approving(Desk(path), 1, Signed("B. Boss", "read", NOW), seen.now.effect_digest)
-    assert gone.id not in service.rulebook_in_use(path)[0].instrument_of
-    assert service.upgrade_database(path, at=NOW, dry_run=False)["proposal"] is None
+    assert gone.id not in guidance_files.rulebook_in_use(path)[0].instrument_of
+    assert databases.upgrade_database(path, at=NOW, dry_run=False)["proposal"] is None
     monkeypatch.setattr(service, "WHO", "tracker 0.0.9")
     with pytest.raises(DatabaseNewer, match=r"by tracker 0\.1\.0"):
-        service.upgrade_database(path, at=NOW, dry_run=True)
+        databases.upgrade_database(path, at=NOW, dry_run=True)
 
 
 def test_a_desk_shows_the_sites_of_its_moment_and_its_rulebook_nothing_of_them(tmp_path: Path) -> None:
@@ -197,12 +197,12 @@ def test_a_desk_shows_the_sites_of_its_moment_and_its_rulebook_nothing_of_them(t
     from tracker.recording.sites import keep
 
     path = str(tmp_path / "rules.db")
-    service.make_database(path, at=NOW)
+    databases.make_database(path, at=NOW)
     with service.open_desk(path, None, now=lambda: NOW, told=never) as before:
-        exported = service.export_rulebook(before.rulebook(), tmp_path / "one", None, path, None)
+        exported = guidance_files.export_rulebook(before.rulebook(), tmp_path / "one", None, path, None)
     keep(Desk(path), lambda _: (SITE,), Signed("A. Admin", "ours", NOW))
     with service.open_desk(path, None, now=lambda: NOW, told=never) as now:
-        again = service.export_rulebook(now.rulebook(), tmp_path / "two", None, path, None)
+        again = guidance_files.export_rulebook(now.rulebook(), tmp_path / "two", None, path, None)
 
         assert (now.sites(), now.at(1).sites()) == ((SITE,), ())
         assert now.steps_since(now.at(1)) == now.steps_since(now.at(1), "AB") == ()

@@ -14,12 +14,45 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 _LINKLESS = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL}
 """What a file system says that has no hard links."""
 
 _SURELY_DEAD = 24 * 60 * 60
 """Seconds after which an unfinished file of an unknown machine is taken for a leftover."""
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """A file that is whole or not there. Raises FileExistsError where something has that name already."""
+    sweep(path)
+    with unfinished_file(path) as unfinished:
+        unfinished.write_bytes(data)
+        give_name(unfinished, path)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that is whole or not there, to be written. Raises FileExistsError where something has that name."""
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, "the name is taken", str(path))
+    sweep(path)
+    with unfinished_file(path) as unfinished:
+        with unfinished.open("wb") as file:
+            yield file
+        give_name(unfinished, path)
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """A folder that is whole or not there, to be filled. Raises FileExistsError where something has that name.
+
+    Raises NotADirectoryError, which names it, where a file stands in the place of a folder above.
+    """
+    folder_for(path)
+    sweep(path, of_any=True)
+    with whole_folder(path) as folder:
+        yield folder
 
 
 @contextmanager

@@ -145,6 +145,8 @@ def _occasion(desk: Desk, wanted: Wanted, rests: Rests, *places: str) -> Occasio
         note=wanted.note,
         title=wanted.title,
         known=wanted.known,
+        templates=wanted.templates,
+        logo=wanted.logo,
         params=wanted.params(revision),
     )
 

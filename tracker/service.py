@@ -1,46 +1,35 @@
-"""The shell: open what is recorded, decide, and hand on. It knows no words of the command line and prints nothing.
+"""The shell that asks: open what is recorded, decide, and hand on. It knows no words of the command line.
 
-What a call does not need is not imported: a question costs SQLAlchemy Core and the domain, and nothing more.
+Beside it stand `databases`, `backups`, `site_files` and `guidance_files`, each for what its name says. What a call does
+not need is not imported: a question costs SQLAlchemy Core and the domain, and nothing more.
 """
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from tracker import __version__
 from tracker.domain.rulebook import Rulebook
-from tracker.domain.shown import shown
 from tracker.domain.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from tracker.clinics.whole import Read
     from tracker.domain.answer import Reply
     from tracker.domain.causes import Step
-    from tracker.domain.instrument import Authority, Instrument, InstrumentKind
     from tracker.domain.issued import Register
-    from tracker.domain.moved import Earlier
     from tracker.domain.payer import CoverageReply
     from tracker.domain.question import Question
-    from tracker.domain.rule import Evidence
     from tracker.domain.site import Site
-    from tracker.recording.pipeline import Recorded
     from tracker.report.grid import Stand
 
 WHO = f"tracker {__version__}"
 """Who records the bundled rulebook: this program, in this version."""
-
-_COMES_WITH = "the rulebook that comes with "
-PACK_WHY = f"{_COMES_WITH}the program"
-"""Why it is recorded; where a person says who they are, the reason names the program and its version."""
 
 
 class Desk:
@@ -104,16 +93,6 @@ class Desk:
 
         return load_register(self._connection, self._known_at)
 
-    @property
-    def content(self) -> str | None:
-        """The digest of all content that was known then, as `db status` tells it. None: nothing was recorded yet."""
-        from tracker.store.faults import intact
-        from tracker.store.revisions import newest
-
-        with intact():
-            last = newest(self._connection, self.revision)
-            return last.digest if last else None
-
     def rests_on(self, *, sites: bool) -> tuple[int, str | None]:
         """The newest revision that says something of the rulebook, or with `sites` also of these, and their digest.
 
@@ -130,25 +109,6 @@ class Desk:
             if last is None:
                 return 0, None
             return last.number, last.digest if sites else rulebook_digest(self._connection, last.number)
-
-    @property
-    def head(self) -> str | None:
-        """The head of the history then: now, it covers also what waits for approval. None: nothing was recorded yet."""
-        from tracker.store.faults import intact
-        from tracker.store.heads import head_at, head_now
-
-        with intact():
-            if self._known_at is None:
-                return head_now(self._connection)
-            return head_at(self._connection, self.revision)
-
-    def has_head(self, head: str) -> bool:
-        """Whether the history that is here went through that head, which a report states or somebody kept."""
-        from tracker.store.faults import intact
-        from tracker.store.heads import has_head
-
-        with intact():
-            return has_head(self._connection, head)
 
     @property
     def revision(self) -> int:
@@ -213,13 +173,20 @@ def database_in_use(
 
 
 def _default(now: Callable[[], datetime], told: Callable[[str], None], account: Callable[[], str] | None) -> str:
-    path = _default_path()
+    path = default_path()
     if not path.exists():
         from tracker.store.database import first_use
 
         if first_use(str(path), bundled(), WHO, now(), account=account() if account else None, here=True):
             told(f"first use: made the rulebook at {path} from the one that comes with the program.")
     return str(path)
+
+
+def default_path() -> Path:
+    """Where the database of the user lies that no option names, whether it was made or not."""
+    from tracker.places import default_database
+
+    return default_database()
 
 
 class PackFaultyError(Exception):
@@ -249,121 +216,6 @@ def who_pays(rulebook: Rulebook, question: Question, payers: Sequence[str]) -> C
     from tracker.domain.coverage import coverage
 
     return coverage(rulebook, question, payers)
-
-
-def read_sites(database: str, name: str, data: bytes, *, told: Callable[[str], None] | None) -> Read:
-    """The user's own sites from a file, in the words of the rulebook as it is now; or every fault of it.
-
-    A name that ends in `.yaml` or `.yml` is that of a YAML file; any other is a spreadsheet saved as text.
-    """
-    return sites_in(name, data, rulebook_of(database, told=told))
-
-
-def rulebook_of(database: str, *, told: Callable[[str], None] | None) -> Rulebook:
-    """All that is known in a database now: whether a fact is about one patient, every rule together says."""
-    from tracker.store.engine import open_for_asking
-    from tracker.store.rulebook import load_rulebook
-
-    with open_for_asking(database, told=told) as connection:
-        return load_rulebook(connection)
-
-
-def sites_in(name: str, data: bytes, rulebook: Rulebook, *, recorded: bool = False) -> Read:
-    """The sites of a file in the words of a rulebook, or every fault of it.
-
-    `recorded` says that they were recorded already: then rules that are gone since do not matter.
-    """
-    if not name.lower().endswith(YAML_ENDS):
-        from tracker.clinics.read import read_sites as read
-
-        return read(name, data, rulebook, recorded=recorded)
-    from tracker.clinics.tree import read_tree
-    from tracker.guidance.source import text_of
-    from tracker.guidance.tree import SITES, parse
-
-    text, problems = text_of(data, name, MOST_YAML, SITES.split)
-    tree, more = (None, ()) if text is None else parse(text, name, SITES)
-    return read_tree(name, tree, (*problems, *more), rulebook, recorded=recorded)
-
-
-YAML_ENDS = (".yaml", ".yml")
-
-MOST_SITES_FILE = 10_000_000
-"""Bytes that a file of sites may have."""
-
-MOST_YAML = 4_000_000
-"""Bytes that a YAML file of sites may have."""
-
-
-def told_of_site(
-    rulebook: Rulebook,
-    site: Site,
-    facts: Sequence[tuple[str, str]],
-    shows: Sequence[tuple[str, str]],
-    *,
-    by: str,
-    on: date,
-    document: str | None,
-    owner: str | None,
-    until: date | None,
-) -> Site:
-    """A site with what somebody says of it on a day: facts, and the documents that show conditions.
-
-    An empty value or document takes back what was said. Raises ValueError that says what to write instead.
-    """
-    from tracker.clinics.tell import Said, tell
-
-    return tell(rulebook, site, facts, shows, Said(by, on, document, owner, until))
-
-
-def example_sites() -> tuple[str, bytes]:
-    """The made-up network of sites that comes with the program: the name of its file, and what it holds."""
-    from tracker.clinics.example import SHEET
-
-    return SHEET.name, SHEET.read_bytes()
-
-
-class SitesUnfaithful(Exception):  # noqa: N818 - it says what the sites are, as written
-    """Sites that no file of that format gives back as they are."""
-
-
-def sites_file(sites: Sequence[Site], rulebook: Rulebook, format: str) -> bytes:
-    """Sites as a file: `csv` or `tsv` for a spreadsheet, or `yaml`; read back to see that it says the same.
-
-    Raises SitesUnfaithful.
-    """
-    if format == "yaml":
-        from tracker.clinics.plain import plain_sites
-        from tracker.guidance.writer import write_plain
-
-        data = write_plain(plain_sites(sites)).encode()
-    else:
-        from tracker.clinics.write import write_sheet
-
-        data = write_sheet(sites, rulebook, format)
-    read = sites_in(f"sites.{format}", data, rulebook, recorded=True)
-    if sites and read.sites != tuple(sites):
-        why = f": {read.problems[0]}" if read.problems else ""
-        raise SitesUnfaithful(
-            f"the sites cannot be written as {format} so that they read back the same{why}. "
-            "Write them in another format, or fewer at a time"
-        )
-    return data
-
-
-LARGEST_EARLIER = 200_000_000
-"""Bytes of a kept assessment that are read."""
-
-
-def read_earlier(name: str, data: bytes) -> Earlier:
-    """An assessment that somebody kept, from its file. Raises ValueError, which says in one line what is wrong."""
-    from tracker.clinics.earlier import read_earlier as read
-
-    if len(data) > LARGEST_EARLIER:
-        raise ValueError(
-            f"{shown(name)} is too large for an assessment. Name a file that `tracker clinics assess` wrote"
-        )
-    return read(name, data)
 
 
 def answer_lines(rulebook: Rulebook, reply: Reply, *, width: int, why: bool, lang: str = "en") -> list[tuple[str, str]]:
@@ -422,6 +274,7 @@ def failures() -> tuple[type[Exception], ...]:
     """The errors that are told in one line: of a database, of the bundled rulebook, of the installation."""
     from tracker.guidance.errors import ExportError
     from tracker.places import PlaceError
+    from tracker.site_files import SitesUnfaithful
     from tracker.sources.keep import CopyError
     from tracker.store.errors import StoreError
 
@@ -440,421 +293,3 @@ def is_wrong_use(wrong: BaseException) -> bool:
     from tracker.store.errors import RevisionUnknown, UrlInvalid
 
     return isinstance(wrong, RevisionUnknown | UrlInvalid)
-
-
-def make_database(
-    database: str | None,
-    *,
-    at: datetime,
-    empty: bool = False,
-    account: str | None = None,
-    here: bool = False,
-    dry_run: bool = False,
-    told: Callable[[str], None] | None = None,
-) -> dict[str, Any]:
-    """Make a database and fill it with the bundled rulebook as revision 1. Raises where something is there already.
-
-    `empty` leaves it without a revision, for an export to be recorded in it. `here` says that moment and account are
-    what this machine says now, which a server may know better.
-    """
-    from tracker.store.database import create, create_and_fill
-    from tracker.store.engine import where
-
-    if empty:
-        with _new_place(database, dry_run) as named:
-            create(named, dry_run=dry_run, told=told)
-        return {"database": str(where(named)), "dry_run": dry_run, "revision": 0, "instruments": 0, "rules": 0}
-    rulebook = bundled()
-    with _new_place(database, dry_run) as named:
-        made = create_and_fill(named, rulebook, WHO, at, account=account, here=here, dry_run=dry_run, told=told)
-    return {
-        "database": str(where(named)),
-        "dry_run": dry_run,
-        "revision": made.revision,
-        "instruments": len(rulebook.instruments),
-        "rules": len(rulebook.rule_of),
-    }
-
-
-def upgrade_database(
-    database: str | None,
-    *,
-    at: datetime,
-    dry_run: bool,
-    who: str | None = None,
-    account: str | None = None,
-    here: bool = False,
-    told: Callable[[str], None] | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
-    shown: Callable[[Recorded], None] | None = None,
-) -> dict[str, Any]:
-    """Bring a database up to this program: its schema, then what the bundled rulebook says otherwise.
-
-    `dry_run` changes nothing and tells the same difference. What a person revised stays as it is. Where review is
-    required, the difference is proposed, and counts when a person has approved it. `who` runs this; None: the program
-    does. `shown` is told the change with its effect, where there is one.
-    """
-    from tracker.recording.packing import pack_up
-    from tracker.recording.pipeline import Desk as Recording
-    from tracker.report.effect import effect_document
-    from tracker.store.database import upgrade
-    from tracker.store.engine import where
-    from tracker.store.revisions import Signed
-
-    named = database or _made_default()
-    rulebook = bundled()
-    before = None
-    if not dry_run:
-        before = upgrade(named, told=told)
-    signed = Signed(who or WHO, f"{_COMES_WITH}{WHO}" if who else PACK_WHY, at, account, here)
-    done = pack_up(
-        Recording(named, dry_run, told, progress), rulebook, signed, lambda connection: _refuse_older(connection, named)
-    )
-    difference, seen = done.difference, done.seen
-    if seen is not None and shown is not None:
-        shown(seen)
-    changed = set(difference.changed)
-    return {
-        "database": str(where(named)),
-        "schema_before": before,
-        "dry_run": dry_run,
-        "revision": done.revision,
-        "proposal": done.proposal,
-        "changed": [str(n) for n in difference.changed],
-        "added": [str(n) for n in difference.added if n not in changed],
-        "retired": [str(n) for n in difference.retired if n not in changed],
-        "kept_back": [str(n) for n in difference.kept_back],
-        "effect_digest": seen and seen.effect_digest,
-        "effect": seen and effect_document(seen.effect, seen.before, seen.after),
-    }
-
-
-def _refuse_older(connection: sa.Connection, named: str) -> None:
-    """Raise DatabaseNewer when a newer program brought the bundled rulebook up to date: ours would undo it."""
-    from tracker.store.errors import DatabaseNewer
-    from tracker.store.proposals import find_proposal
-    from tracker.store.rulebook import status
-
-    pack = status(connection).pack
-    if pack is None:
-        return
-    signed = pack if pack.proposal is None else find_proposal(connection, pack.proposal)
-    program = signed.why.removeprefix(_COMES_WITH)
-    program = program if _version(program) else signed.who
-    if _version(program) > _version(WHO):
-        raise DatabaseNewer(
-            f"the rulebook in `{named}` was brought up to date by {program}, and this is {WHO}. "
-            "Install the newer program; this one would undo what it recorded"
-        )
-
-
-def _version(who: str) -> tuple[int, ...]:
-    """The version in `tracker 1.2.3`, to compare; empty where there is none."""
-    return tuple(int(part) for part in who.rpartition(" ")[2].split(".") if part.isdecimal())
-
-
-def database_status(database: str | None, *, told: Callable[[str], None] | None = None) -> dict[str, Any]:
-    """How a database stands."""
-    from tracker.store.engine import open_for_asking, where
-    from tracker.store.proposals import list_proposals
-    from tracker.store.rulebook import load_rulebook, status
-
-    named = database or _made_default()
-    with open_for_asking(named, told=told) as connection:
-        found = status(connection)
-        required = load_rulebook(connection, ()).review_required
-        waiting = [proposal.number for proposal, decided in list_proposals(connection) if decided.state == "open"]
-    newest, pack = found.revision, found.pack
-    return {
-        "database": str(where(named)),
-        "schema": found.schema,
-        "revision": newest.number if newest else 0,
-        "recorded": newest.time.isoformat() if newest else None,
-        "digest": found.digest,
-        "chain_head": found.chain_head,
-        "pack_revision": pack.number if pack else None,
-        "review_required": required,
-        "proposals_open": waiting,
-        "known": dict(found.counts),
-    }
-
-
-def back_up_database(
-    database: str | None,
-    file: Path,
-    *,
-    copies: str | None,
-    dry_run: bool = False,
-    told: Callable[[str], None] | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
-) -> dict[str, Any]:
-    """Back a database up to a new file, with its kept copies beside it, and read back what was written.
-
-    `copies` is where these are kept, if not where the database has them.
-    """
-    from tracker.sources.keep import folder_of
-    from tracker.store.backup import back_up
-
-    named = database or _made_default()
-    folder = folder_of(named, copies)
-    done = back_up(named, file, copies=folder, dry_run=dry_run, told=told, progress=progress)
-    return {
-        "dry_run": dry_run,
-        "database": done.database,
-        "file": str(done.file),
-        "bytes": done.size,
-        "schema": done.head.schema,
-        "revision": done.head.revision,
-        "digest": done.head.digest,
-        "chain_head": done.head.kept,
-        "copies": done.copies,
-        "missing_copies": list(done.missing),
-        "left_out": list(done.left),
-    }
-
-
-def restore_database(
-    file: Path,
-    database: str | None,
-    *,
-    copies: str | None,
-    dry_run: bool = False,
-    told: Callable[[str], None] | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
-) -> dict[str, Any]:
-    """Make a database from a backup where nothing is, and read back what was made."""
-    from tracker.sources.keep import folder_of
-    from tracker.store.backup import restore
-
-    with _new_place(database, dry_run) as named:
-        folder = folder_of(named, copies)
-        done = restore(file, named, copies=folder, dry_run=dry_run, told=told, progress=progress)
-    return {
-        "dry_run": dry_run,
-        "file": str(done.file),
-        "database": done.database,
-        "schema": done.head.schema,
-        "older": done.is_older,
-        "revision": done.head.revision,
-        "digest": done.head.digest,
-        "chain_head": done.head.kept,
-        "copies": done.copies,
-        "missing_copies": list(done.missing),
-    }
-
-
-def set_roles(
-    database: str | None,
-    ask: Sequence[str],
-    record: Sequence[str],
-    *,
-    apply: bool,
-    told: Callable[[str], None] | None = None,
-) -> dict[str, Any]:
-    """What a PostgreSQL server is told so that some roles may only ask, and others ask and record."""
-    from tracker.store import roles
-
-    done = roles.set_roles(database or _made_default(), ask, record, apply=apply, told=told)
-    return {
-        "database": done.database,
-        "owner": done.owner,
-        "ask": list(ask),
-        "record": list(record),
-        "applied": done.applied,
-        "statements": list(done.statements),
-    }
-
-
-def _made_default() -> str:
-    """The default database. Raises DatabaseMissing where it was not made yet."""
-    from tracker.store.errors import DatabaseMissing
-
-    path = _default_path()
-    if not path.exists():
-        raise DatabaseMissing(
-            "no rulebook yet: ask a question first (`tracker check AB iv clinic`), or `tracker db init`"
-        )
-    return str(path)
-
-
-@contextmanager
-def _new_place(database: str | None, dry_run: bool) -> Iterator[str]:
-    """Where a database is to be made: the one named, or the default one, whose folder is made.
-
-    A dry run takes the folder back.
-    """
-    if database:
-        yield database
-        return
-    path = _default_path()
-    missing = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        yield str(path)
-    finally:
-        for folder in missing if dry_run else ():
-            folder.rmdir()
-
-
-def _default_path() -> Path:
-    from tracker.places import default_database
-
-    return default_database()
-
-
-def rulebook_in_use(database: str | None) -> tuple[Rulebook, str | None]:
-    """All that is known in the database named or in the default one, and where that is.
-
-    Where neither is there it is the bundled rulebook, which is recorded nowhere: None.
-    """
-    if database is None and not _default_path().exists():
-        return bundled(), None
-    from tracker.store.engine import open_for_asking, where
-    from tracker.store.rulebook import load_rulebook
-
-    named = database or str(_default_path())
-    with open_for_asking(named) as connection:
-        return load_rulebook(connection), str(where(named))
-
-
-def begin_document(
-    rulebook: Rulebook,
-    authority: Authority,
-    into: Path,
-    *,
-    id: str,
-    kind: InstrumentKind,
-    title: str,
-    evidence: Evidence,
-    published: str | None,
-    in_force: str | None,
-    source: str | None,
-    dry_run: bool = False,
-) -> tuple[Path, ...]:
-    """The guidance files to begin a document with: its authority's where that is not on record, and its own.
-
-    `dry_run` writes none, and names the same.
-    """
-    from tracker.guidance.publish import publish_new
-    from tracker.guidance.starter import Start, authority_file, starting_file
-
-    start = Start(id, authority, kind, title, evidence, published, in_force, source)
-    is_new = authority.id not in rulebook.authority_of
-    files = {f"{authority.id}.yaml": authority_file(authority)} if is_new else {}
-    return publish_new(into, {**files, f"{id}.yaml": starting_file(start, rulebook)}, dry_run=dry_run)
-
-
-def as_written(piece: str, words: str) -> str:
-    """Words, if a guidance file takes them as an `id`, an `address` or as `words`.
-
-    Raises ValueError that says what to write instead.
-    """
-    from tracker.guidance import scalars
-    from tracker.guidance.forms import Refused
-
-    read = {"id": scalars.ID, "address": scalars.ADDRESS, "words": scalars.WORDS}[piece].read
-    try:
-        read(words)
-    except Refused as wrong:
-        raise ValueError(f"{wrong.message}. {wrong.remedy}.") from wrong
-    return words
-
-
-def document_id(authority: str, kind: InstrumentKind, title: str, stated: str | None) -> str:
-    """The id that a document usually gets, from its authority, its title and its year."""
-    from tracker.guidance.starter import id_of
-
-    return id_of(authority, kind, title, stated)
-
-
-def export_document(instrument: Instrument, into: Path | None, *, dry_run: bool = False) -> tuple[str, Path | None]:
-    """The guidance file of a document, and where it was written; None: nowhere, as no folder was named."""
-    from tracker.guidance.publish import document_text, publish_document
-
-    return document_text(instrument), publish_document(instrument, into, dry_run=dry_run) if into else None
-
-
-def export_rulebook(
-    rulebook: Rulebook,
-    into: Path,
-    jurisdictions: Sequence[str] | None,
-    database: str | None,
-    copies: str | None,
-    *,
-    dry_run: bool = False,
-) -> dict[str, Any]:
-    """The guidance files of a rulebook, or of some jurisdictions, as a new folder with the kept copies they name.
-
-    `copies` is where these are kept, if not where the database has them. `dry_run` writes nothing and tells the same.
-    """
-    from tracker.guidance.export import part_of
-    from tracker.guidance.publish import publish_rulebook
-    from tracker.sources import keep
-    from tracker.store.digest import content_digest
-    from tracker.store.mapping.entries import digest_of, values_of
-
-    part = part_of(rulebook, jurisdictions)
-    kept: dict[str, Path] = {}
-    missing: list[str] = []
-    folder = keep.folder_of(database or str(_default_path()), copies)
-    for instrument in part.instruments:
-        if instrument.copy is not None:
-            found = keep.find(folder, instrument.copy)
-            if found is not None and keep.is_intact(found, instrument.copy):
-                kept[instrument.copy] = found
-            else:
-                missing.append(instrument.id)
-    files = publish_rulebook(rulebook, into, jurisdictions, kept, dry_run=dry_run)
-    return {
-        "folder": str(into),
-        "files": list(files),
-        "copies": sorted(kept),
-        "missing_copies": sorted(missing),
-        "revision": rulebook.revision,
-        "digest": content_digest((n.kind, n.name, digest_of(v)) for n, v in values_of(part).items()),
-    }
-
-
-def write_new(path: Path, data: bytes) -> None:
-    """A file that is whole or not there. Raises FileExistsError where something has that name already."""
-    from tracker.newfile import give_name, sweep, unfinished_file
-
-    sweep(path)
-    with unfinished_file(path) as unfinished:
-        unfinished.write_bytes(data)
-        give_name(unfinished, path)
-
-
-@contextmanager
-def new_file(path: Path) -> Iterator[BinaryIO]:
-    """A file that is whole or not there, to be written. Raises FileExistsError where something has that name."""
-    from tracker.newfile import give_name, sweep, unfinished_file
-
-    if os.path.lexists(path):
-        raise FileExistsError(errno.EEXIST, "the name is taken", str(path))
-    sweep(path)
-    with unfinished_file(path) as unfinished:
-        with unfinished.open("wb") as file:
-            yield file
-        give_name(unfinished, path)
-
-
-@contextmanager
-def new_folder(path: Path) -> Iterator[Path]:
-    """A folder that is whole or not there, to be filled. Raises FileExistsError where something has that name.
-
-    Raises NotADirectoryError, which names it, where a file stands in the place of a folder above.
-    """
-    from tracker.newfile import folder_for, sweep, whole_folder
-
-    folder_for(path)
-    sweep(path, of_any=True)
-    with whole_folder(path) as folder:
-        yield folder
-
-
-def guidance_schema() -> Any:
-    """The JSON Schema of guidance files, for editors."""
-    from tracker.guidance.schema import schema
-
-    return schema()

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tracker import service
+from tracker import databases, service
 from tracker.cli import clock
 from tracker.cli.run import guarded
 
@@ -50,7 +50,7 @@ Process = Callable[..., "subprocess.CompletedProcess[str]"]
 def rulebook_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database filled from the bundled rulebook; tests only ask it."""
     path = tmp_path_factory.mktemp("rulebook") / "rules.db"
-    service.make_database(str(path), at=datetime(2026, 11, 20, 12, tzinfo=UTC))
+    databases.make_database(str(path), at=datetime(2026, 11, 20, 12, tzinfo=UTC))
     return path
 
 
@@ -68,7 +68,7 @@ def before_nova_scotia(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(service, "bundled", lambda: left)
-        service.make_database(str(path), at=datetime(2026, 11, 20, 12, tzinfo=UTC))
+        databases.make_database(str(path), at=datetime(2026, 11, 20, 12, tzinfo=UTC))
     return path
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Ran, Tracker
-from tracker.service import rulebook_of, sites_in
+from tracker.site_files import rulebook_of, sites_in
 
 BY = ("--by", "O. Officer", "--why", "a reason")
 SHEET = """\
@@ -182,7 +182,7 @@ def test_what_cannot_be_said_is_wrong_use_and_records_nothing(
 
 
 def test_the_shipped_example_reads_without_a_fault(there: tuple[str, str]) -> None:
-    from tracker.service import example_sites
+    from tracker.site_files import example_sites
 
     read = sites_in(*example_sites(), rulebook_of(there[1], told=None))
 

@@ -13,7 +13,6 @@ import pytest
 from tests.cli.conftest import Tracker
 from tracker.domain.payer import Coverage
 from tracker.report.coverage import NAMES, NOT_PERMISSION, SHOWN
-from tracker.report.recorded import PAYING
 from tracker.report.schemas import schema_of
 
 PROVINCES = ("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT")
@@ -186,18 +185,29 @@ rules:
 """
 
 
-def test_a_decision_that_is_recorded_flips_no_permission_and_answers_who_pays(
-    tracker: Tracker, rulebook_file: Path, tmp_path: Path
-) -> None:
+def decision_file(rulebook_file: Path, tmp_path: Path) -> tuple[tuple[str, str], Path]:
+    """A database of its own, as the options that name it, and a file with the decision."""
     there = ("--database", str(shutil.copy(rulebook_file, tmp_path / "rules.db")))
     file = tmp_path / "decision.yaml"
     file.write_text(DECISION, encoding="utf-8")
+    return there, file
+
+
+def test_a_decision_that_is_recorded_flips_no_permission_and_answers_who_pays(
+    tracker: Tracker, rulebook_file: Path, tmp_path: Path
+) -> None:
+    there, file = decision_file(rulebook_file, tmp_path)
     asked = ("MB", "iv", "ketamine", "pain")
     before = tracker("check", *asked, "clinic", "--why", *there).out
     ran = tracker("guidance", "record", str(file), "--by", "O", "--why", "as they wrote", *there)
 
     assert (ran.code, ran.err) == (0, "")
-    assert PAYING in ran.words
+    assert "No verdict and no condition changes" in ran.words
+    assert "Who pays, which permits nothing: 2 changes." in ran.words
+    assert (
+        "Manitoba's workers' compensation board: UNKNOWN (nothing of it is recorded for that day, and no search) "
+        "to COVERED WITH PRIOR AUTHORISATION from 2026-11-01 condition more: should: A form was approved."
+    ) in ran.words
     assert tracker("check", *asked, "clinic", "--why", *there).out == before
     told = tracker("coverage", *asked, "manitoba", *there).words
     assert "COVERED WITH PRIOR AUTHORISATION Manitoba's workers' compensation board Why:" in told
@@ -205,6 +215,42 @@ def test_a_decision_that_is_recorded_flips_no_permission_and_answers_who_pays(
     assert "not read whole" not in told
     exported = tracker("guidance", "export", "wcb-manitoba-ketamine-2026", *there)
     assert "effect: covers-with-authorisation" in exported.out
+
+
+def test_a_second_person_approves_what_a_decision_makes_payers_say(
+    tracker: Tracker, rulebook_file: Path, tmp_path: Path
+) -> None:
+    there, file = decision_file(rulebook_file, tmp_path)
+    author, other = ("--by", "O", "--why", "as they wrote"), ("--by", "P", "--why", "read and agreed")
+    tracker("guidance", "review", "required", *author, *there)
+    tracker("guidance", "record", str(file), *author, *there)
+    page = tracker("guidance", "proposals", "1", *there).words
+    seen = tracker("guidance", "proposals", "1", "--json", *there).json
+
+    assert "to COVERED WITH PRIOR AUTHORISATION from 2026-11-01" in page
+    paid = [line for line in seen["effect"]["payments"] if line["shifts"][-1]["after"]["deciding"]]
+    assert [(line["payer"], line["jurisdiction"]) for line in paid] == [("wcb-manitoba", "MB")]
+    (shift,) = paid[0]["shifts"]
+    assert (shift["from"], shift["to"]) == ("2026-11-01", None)
+    assert (shift["before"]["answer"], shift["after"]["answer"]) == ("unknown", "covered-with-authorisation")
+    assert seen["effect"]["lines"] == []
+
+    silent = file.with_name("silent.yaml")
+    rule = "rules:" + DECISION.partition("rules:")[2]
+    silent.write_text(DECISION.replace(rule, "rules: []\n").replace("ketamine-2026", "other-2026"), encoding="utf-8")
+    again = ("--by", "Q", "--why", "another text")
+    assert tracker("guidance", "record", str(silent), *again, *there).code == 0
+    quiet = tracker("guidance", "proposals", "2", "--json", *there).json
+    assert quiet["effect"]["payments"] == [], "a text of which no rule is recorded makes no payer say otherwise"
+
+    done = tracker("guidance", "approve", "1", "--effect-seen", seen["effect_digest"], *other, *there)
+    assert (done.code, done.err) == (0, "")
+    assert "to COVERED WITH PRIOR AUTHORISATION" in done.words
+    moved = tracker("changes", "--from", "r2", "--to", "r3", *there).words
+    assert "Who pays, which permits nothing: 2 changes." in moved
+    for words, told in ((("MB", "iv"), True), (("MB", "im"), False), (("ON", "iv"), False)):
+        narrowed = tracker("changes", *words, "--from", "r2", "--to", "r3", *there).words
+        assert ("COVERED WITH PRIOR AUTHORISATION" in narrowed) is told, words
 
 
 @pytest.mark.parametrize("about", [("province", "AB"), ("province", "NB"), ("national",), ("clinics", "halifax")])

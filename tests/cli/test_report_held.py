@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import html
+import io
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.cli.conftest import Ran, Tracker
 from tests.report.pages.test_formats import PIXEL
-from tracker.report.pages import view
-from tracker.report.pages.view import Page, fingerprint
+from tracker import reporting
 
 BY = ("--by", "O. Officer")
 WHY = ("--why", "read and agreed")
@@ -145,6 +148,56 @@ def test_a_report_of_own_templates_says_so_wherever_it_is_told_of(office: Office
     assert "REPRODUCES" in right.out
 
 
+SAYS_SO = {
+    "en": (
+        "Templates",
+        "of the issuer's own, which may show less than the report states: html/province.html.j2 (SHA-256 {template})",
+        "a picture of the issuer's own (SHA-256 {logo})",
+    ),
+    "fr": (
+        "Gabarits",
+        "fournis par la personne qui a établi le rapport; ils peuvent montrer moins que ce qu'il énonce\u00a0: "
+        "html/province.html.j2 (SHA-256 {template})",
+        "image fournie par la personne qui a établi le rapport (SHA-256 {logo})",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_a_report_of_own_templates_or_with_a_logo_says_so_on_its_first_page_in_every_format(
+    office: Office, tmp_path: Path, lang: str
+) -> None:
+    """With the first digits of each digest, which `report show` has whole; a sheet has no first page."""
+    own(tmp_path, "html/province.html.j2", OWN_PAGE)
+    Path("logo.png").write_bytes(PIXEL)
+    formats = [word for each in ("html", "md", "json", "pdf") for word in ("--format", each)]
+    with_both = ("--templates", "own", "--logo", "logo.png", *formats, "--lang", lang)
+    pages = {path.suffix: path.read_bytes() for path in made(office, "province", "SK", *with_both)}
+    digests = {
+        "template": hashlib.sha256(OWN_PAGE.encode()).hexdigest()[:12],
+        "logo": hashlib.sha256(PIXEL).hexdigest()[:12],
+    }
+    label, templates, logo = (each.format(**digests) for each in SAYS_SO[lang])
+    facts = {name: told[0]["text"] for name, told in json.loads(pages[".json"])["about"]}
+    paper = PdfReader(io.BytesIO(pages[".pdf"])).pages[0].extract_text()
+    told = {
+        ".html": html.unescape(pages[".html"].decode()),
+        ".md": pages[".md"].decode().replace("\\", ""),
+        ".pdf": paper,
+    }
+
+    assert (facts[label], facts["Logo"]) == (templates, logo)
+    for suffix, text in told.items():
+        for words in (templates, logo):
+            assert "".join(words.split()) in "".join(text.split()), suffix
+
+
+def test_a_report_of_ours_alone_says_nothing_of_templates(office: Office) -> None:
+    (path,) = made(office, "province", "SK", "--format", "json")
+
+    assert not {"Templates", "Logo"} & {name for name, _ in json.loads(path.read_text("utf-8"))["about"]}
+
+
 @pytest.mark.slow
 def test_templates_that_are_missing_or_others_are_told_as_the_reason(office: Office, tmp_path: Path) -> None:
     own(tmp_path, "html/province.html.j2", OWN_PAGE)
@@ -247,12 +300,14 @@ def test_the_register_keeps_the_content_that_the_page_states(office: Office) -> 
 def test_what_was_recorded_while_a_report_was_made_is_not_passed_over(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def slowly(page: Page) -> str:
+    made_by = reporting.made_by
+
+    def slowly(endings: Collection[str]) -> tuple[tuple[str, str], ...]:
         search = ("sources", "search", "cpsbc", "--sought", "ketamine", "--where", "cpsbc.ca", "--found", "nothing")
         assert office(*search, *BY, "--why", "w").code == 0
-        return fingerprint(page)
+        return made_by(endings)
 
-    monkeypatch.setattr(view, "fingerprint", slowly)
+    monkeypatch.setattr(reporting, "made_by", slowly)
     ran = office("report", "make", "province", "BC", *BY)
 
     assert (ran.code, "something was recorded while the report was made" in ran.err) == (1, True), ran.err

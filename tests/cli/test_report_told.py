@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests import examples
 from tests.cli.conftest import Tracker
+from tracker import reporting, service
 
 BY = ("--by", "O. Officer")
 Made = Callable[..., Any]
@@ -28,6 +32,11 @@ def made(tracker: Tracker, rulebook_file: Path, tmp_path: Path, monkeypatch: pyt
         return json.loads(Path(ran.json["written"][0]).read_text("utf-8"))
 
     return make
+
+
+@pytest.fixture(scope="module")
+def examples_database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return examples.database(tmp_path_factory.mktemp("examples"))
 
 
 def words(value: Any) -> str:
@@ -163,6 +172,29 @@ def test_changes_tell_other_verdicts_first_and_which_conditions_moved(made: Made
     assert flips == sorted(flips, reverse=True)
     assert "to another verdict" in words(report["summary"])
     assert {each[1] for each in table(report, "moved-conditions-table")} <= {"added", "dropped"}
+
+
+@pytest.mark.parametrize(
+    ("about", "first", "lang", "told"),
+    [
+        ("MB", "2026-01-01", "en", "None of them to another verdict: only their grounds or conditions are others."),
+        (
+            *("MB", "2026-01-01", "fr"),
+            "Aucune d'entre elles ne mène à un autre verdict\u00a0: seuls leurs motifs ou leurs conditions diffèrent.",
+        ),
+        ("AB", "2025-12-01", "en", "All of them to another verdict."),
+        ("AB", "2025-12-01", "fr", "Toutes mènent à un autre verdict."),
+    ],
+)
+def test_where_no_answer_or_every_answer_turns_no_others_are_told_of(
+    examples_database: str, about: str, first: str, lang: str, told: str
+) -> None:
+    """The rulebook is recorded on 2025-12-31: before, nothing is known; after, a guide and a date bring conditions."""
+    wanted = replace(examples.WANTED["changes"], about=(about,), since=date.fromisoformat(first), lang=lang)
+    with service.open_desk(examples_database, None, now=lambda: examples.AT, told=print) as desk:
+        page = reporting.build(desk, reporting.as_it_stands(desk, wanted, reporting.rests(desk, wanted)))
+
+    assert page.summary[1].words[0].text == told
 
 
 @pytest.mark.slow

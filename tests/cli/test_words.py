@@ -50,6 +50,48 @@ def test_every_jurisdiction_is_understood_by_its_names(vocabulary: Vocabulary) -
 
 
 @pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("needle", {"route": ("parenteral",)}),
+        ("by needle", {"route": ("parenteral",)}),
+        ("piqûre", {"route": ("parenteral",)}),
+        ("par piqûre", {"route": ("parenteral",)}),
+        ("aiguille", {"route": ("parenteral",)}),
+        ("clinique sans rendez-vous", {"setting": ("clinic",)}),
+        ("walk-in clinic", {"setting": ("clinic",)}),
+        ("stress post-traumatique", {"purpose": ("ptsd",)}),
+        ("im needle", {"route": ("im", "parenteral")}),
+        ("walk-in clinic in hospital", {"setting": ("clinic", "hospital")}),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_a_word_of_everyday_means_all_that_it_may(
+    vocabulary: Vocabulary, words: str, meant: dict[str, tuple[str, ...]]
+) -> None:
+    """A needle may go into a vein, a muscle or under the skin: it is the whole family, and no one route of it."""
+    assert read_terms(Dictionary(vocabulary, "AB"), words.split(), {}) == meant
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("walk-in", r"`walk-in` is no word .*Did you mean `walk-in clinic`\?"),
+        ("sans rendez-vous", r"`rendez-vous` is no word .*Did you mean `clinique sans rendez-vous`\?"),
+        ("no needle", "`no` is no word"),
+        ("without needle", "`without injection`|`without` is no word"),
+        ("sans aiguille", "`sans` is no word"),
+        ("needle-free", "`needle-free` is no word"),
+        ("stress", "`stress` is no word"),
+    ],
+    ids=lambda each: each,
+)
+def test_what_denies_a_word_or_says_how_people_come_is_refused(vocabulary: Vocabulary, words: str, told: str) -> None:
+    """Who walks in without an appointment may do so anywhere; the place has to be named."""
+    with pytest.raises(WordsError, match=told):
+        read_terms(Dictionary(vocabulary, "AB"), words.split(), {})
+
+
+@pytest.mark.parametrize(
     ("words", "told"),
     [
         ("albrta iv", "`albrta` is no province or territory. Did you mean `Alberta`?"),

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from tracker import service
+from tracker import site_files
 from tracker.clinics.read import read_sites
 from tracker.clinics.whole import Read
 from tracker.domain.rulebook import Rulebook
@@ -102,7 +102,7 @@ sites:
 
 def tree(number: str, document: str) -> Read:
     text = TREE.replace("NUMBER", number).replace("DOCUMENT", document)
-    return service.sites_in("sites.yaml", text.encode(), pack())
+    return site_files.sites_in("sites.yaml", text.encode(), pack())
 
 
 def test_a_number_or_document_in_a_tree_says_no_end_except_on_purpose() -> None:
@@ -113,4 +113,5 @@ def test_a_number_or_document_in_a_tree_says_no_end_except_on_purpose() -> None:
     (site,) = tree("12", '"audit, withdrawn"').sites
     assert [e.document for e in site.evidence] == ["audit, withdrawn"]
     for format in ("csv", "yaml"):
-        assert service.sites_in(f"sites.{format}", service.sites_file([site], pack(), format), pack()).sites == (site,)
+        data = site_files.sites_file([site], pack(), format)
+        assert site_files.sites_in(f"sites.{format}", data, pack()).sites == (site,)

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from tracker import service
+from tracker import site_files
 from tracker.clinics.whole import Read
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Evidence, Grant, GrantKind, Site, Statement
@@ -22,12 +22,12 @@ def pack() -> Rulebook:
 def sheet(province: str = "AB", id: str = "a", **cells: str) -> Read:
     said = {"id": id, "province": province, "place": "clinic", **cells}
     row = ",".join('"' + cell.replace('"', '""') + '"' for cell in said.values())
-    return service.sites_in("sites.csv", f"{','.join(said)}\n{row}\n".encode(), pack())
+    return site_files.sites_in("sites.csv", f"{','.join(said)}\n{row}\n".encode(), pack())
 
 
 def tree(lines: str, province: str = "AB") -> Read:
     text = f"sites:\n  - id: a\n    province: {province}\n    place: clinic\n    {lines}\n"
-    return service.sites_in("sites.yaml", text.encode(), pack())
+    return site_files.sites_in("sites.yaml", text.encode(), pack())
 
 
 def told(read: Read) -> str:
@@ -119,7 +119,7 @@ def test_a_service_and_a_fact_that_contradict_each_other_are_a_fault() -> None:
 
 def test_rows_of_one_site_are_held_against_each_other() -> None:
     rows = "a,AB,clinic,iv: iv depression by psychiatrist,\na,AB,,,prescriber=other-physician\n"
-    read = service.sites_in("sites.csv", f"id,province,place,services,facts\n{rows}".encode(), pack())
+    read = site_files.sites_in("sites.csv", f"id,province,place,services,facts\n{rows}".encode(), pack())
 
     assert "sites.csv:2:1: `psychiatrist` of the service `iv` of `a` says already" in told(read)
 
@@ -149,7 +149,7 @@ def test_an_id_that_a_command_would_take_otherwise_is_a_fault(id: str) -> None:
 
 
 def test_ids_that_differ_only_in_case_are_a_fault() -> None:
-    read = service.sites_in("s.csv", b"id,province,place\nReg,SK,clinic\nb,SK,clinic\nreg,SK,clinic\n", pack())
+    read = site_files.sites_in("s.csv", b"id,province,place\nReg,SK,clinic\nb,SK,clinic\nreg,SK,clinic\n", pack())
 
     assert told(read).startswith("s.csv:4:1: the sites `Reg` and `reg` differ only in the case of their letters. Write")
 
@@ -165,7 +165,7 @@ def test_sites_recorded_under_rules_that_are_gone_are_still_written(format: str)
         evidence=(Evidence("gone:since", "binder 4"),),
         grants=(Grant(GrantKind.EXEMPTION, "observation-hours", "2", "as told", None, date(2027, 1, 1)),),
     )
-    data = service.sites_file([old], pack(), format)
+    data = site_files.sites_file([old], pack(), format)
 
-    read = service.sites_in(f"s.{format}", data, pack())
+    read = site_files.sites_in(f"s.{format}", data, pack())
     assert "`gone:since` is no condition there" in "\n".join(map(str, read.problems))

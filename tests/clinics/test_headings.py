@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from tracker import service
+from tracker import site_files
 from tracker.clinics.whole import Read
 from tracker.domain.rulebook import Rulebook
 from tracker.guidance.reader import read_pack
@@ -20,12 +20,12 @@ def pack() -> Rulebook:
 def sheet(*headings: str) -> Read:
     ours = ",".join(["id", "province", "place", *headings])
     rows = "".join(f"{id},AB,clinic{',4' * len(headings)}\n" for id in ("a", "b"))
-    return service.sites_in("sites.csv", f"{ours}\n{rows}".encode(), pack())
+    return site_files.sites_in("sites.csv", f"{ours}\n{rows}".encode(), pack())
 
 
 def tree(heading: str) -> Read:
     text = f"sites:\n  - id: a\n    province: AB\n    place: clinic\n    more: {{{heading}: '4'}}\n"
-    return service.sites_in("sites.yaml", text.encode(), pack())
+    return site_files.sites_in("sites.yaml", text.encode(), pack())
 
 
 def test_every_column_that_is_kept_is_named_once() -> None:
@@ -56,7 +56,7 @@ def test_a_heading_that_is_almost_one_of_ours_is_a_fault(heading: str, meant: st
 
 
 def test_a_mistyped_heading_that_is_needed_is_found() -> None:
-    (problem,) = service.sites_in("sites.csv", b"id,Prov,place\na,AB,clinic\n", pack()).problems
+    (problem,) = site_files.sites_in("sites.csv", b"id,Prov,place\na,AB,clinic\n", pack()).problems
 
     assert str(problem) == "sites.csv:1:1: no column is called `province`. Did you mean it by `Prov`?"
 

@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from tests.guidance.test_mutations import MUTATIONS, Mutation, a_match
-from tracker import service
+from tracker import site_files
 from tracker.clinics.plain import plain_sites
 from tracker.clinics.write import write_sheet
 from tracker.domain.rulebook import Rulebook
@@ -44,8 +44,8 @@ def pack() -> Rulebook:
 @cache
 def sources() -> tuple[tuple[str, bytes], ...]:
     """The example network in each format, as an English and as a French spreadsheet saves it."""
-    name, data = service.example_sites()
-    sites = service.sites_in(name, data, pack()).sites
+    name, data = site_files.example_sites()
+    sites = site_files.sites_in(name, data, pack()).sites
     sheet = write_sheet(sites, pack())
     return (
         (name, data),
@@ -88,7 +88,7 @@ def try_mutations(count: int, seed: int) -> Counter[str]:
             mutations = OURS if chance.random() < 0.5 else MUTATIONS
             data = chance.choice(mutations)(chance, data) or b"x"
         start = time.process_time()
-        read = service.sites_in(name, data, pack())
+        read = site_files.sites_in(name, data, pack())
         spent = time.process_time() - start
 
         lines = data.count(b"\n") + data.count(b"\r") + 1

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from tracker import service
+from tracker import site_files
 from tracker.clinics.whole import Read
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.site import Evidence, Grant, GrantKind, Holding, Service, Site, Staff, Statement
@@ -96,7 +96,7 @@ def pack() -> Rulebook:
 
 
 def read(text: str) -> Read:
-    return service.sites_in("sites.yaml", text.encode(), pack())
+    return site_files.sites_in("sites.yaml", text.encode(), pack())
 
 
 def test_sites_are_read_as_a_person_writes_them() -> None:

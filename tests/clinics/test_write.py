@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.strategies.valid_sites import valid_networks
-from tracker import service
+from tracker import site_files
 from tracker.clinics.plain import plain_sites
 from tracker.clinics.write import write_sheet
 from tracker.domain.rulebook import Rulebook
@@ -28,7 +28,7 @@ def written(sites: tuple[Site, ...], format: str) -> bytes:
 
 
 def reads_back(format: str, sites: tuple[Site, ...]) -> None:
-    read = service.sites_in(f"sites.{format}", written(sites, format), pack())
+    read = site_files.sites_in(f"sites.{format}", written(sites, format), pack())
 
     assert (format, [str(problem) for problem in read.problems]) == (format, [])
     assert (format, read.sites) == (format, sites)
@@ -66,4 +66,4 @@ def test_what_is_written_reads_back_equal_at_great_length(data: st.DataObject) -
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_the_example_network_reads_back_equal(format: str) -> None:
-    reads_back(format, service.sites_in(*service.example_sites(), pack()).sites)
+    reads_back(format, site_files.sites_in(*site_files.example_sites(), pack()).sites)

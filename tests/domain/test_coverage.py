@@ -162,6 +162,21 @@ def test_an_undated_decision_never_covers() -> None:
     assert (line.answer, [o.answer for o in line.otherwise]) == (Coverage.UNKNOWN, [Coverage.COVERED])
 
 
+def test_why_another_answer_may_hold_marks_what_has_no_french() -> None:
+    contested = Reading("q", Text("only pain after an injury is meant"))
+    line = of_board(
+        book(decision(says(Effect.COVERS, reading=contested)), decision(says(Effect.DOES_NOT_COVER), id="board-two"))
+    )
+    told = [because.in_french for other in line.otherwise for because in other.because]
+
+    assert [each for each in told if "le dit" in each] == ["«\u00a0[en anglais] board-one\u00a0» le dit (lu en entier)"]
+    uncovered = of_board(book(decision(says(Effect.COVERS, reading=contested))))
+    (because,) = [
+        because for other in uncovered.otherwise for because in other.because if "encontre" in (because.fr or "")
+    ]
+    assert because.fr == "à l'encontre\u00a0: [en anglais] only pain after an injury is meant"
+
+
 @pytest.mark.parametrize(("basis", "settled"), [(Basis.STATED, True), (Basis.PRESUMED, False)])
 def test_a_decision_is_replaced_by_the_next(basis: Basis, settled: bool) -> None:
     link = Supersession("board-one", basis)

@@ -158,6 +158,7 @@ def test_the_document_has_every_line_and_its_days_half_open() -> None:
     assert effect_document(Effect(), BOOK, BOOK) == {
         "format": "tracker.effect/1",
         "lines": [],
+        "payments": [],
         "conflicts_added": [],
         "conflicts_removed": [],
         "words": [],

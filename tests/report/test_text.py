@@ -17,6 +17,7 @@ from tracker.domain.shown import clean
 from tracker.domain.vocabulary import Text
 from tracker.report.layout import rows, table, wrap
 from tracker.report.text import SCREEN, check_lines
+from tracker.report.tongue import tongue
 from tracker.report.views import build_page
 from tracker.report.wording import ABSENCES, PARTS, capitals, dated, either, listed, short_name
 
@@ -114,16 +115,33 @@ def test_colour_is_never_the_only_sign(rulebook: Rulebook) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "in_english", "in_french"),
     [
-        ("2026-03-14", "2026-03-14"),
-        ("2026-03", "2026-03"),
-        ("../2020-12", "2020-12 at the latest"),
-        ("2020-09/2020-10", "a day in 2020-09 to 2020-10"),
+        ("2026-03-14", "2026-03-14", "2026-03-14"),
+        ("2026-03", "2026-03", "2026-03"),
+        ("2026", "2026", "2026"),
+        ("../2020-12", "2020-12 at the latest", "au plus tard 2020-12"),
+        ("2020-09/2020-10", "some day from 2020-09 to 2020-10", "un jour entre 2020-09 et 2020-10"),
     ],
 )
-def test_stated_dates_in_words(written: str, said: str) -> None:
-    assert dated(written) == said
+def test_stated_dates_in_words(written: str, in_english: str, in_french: str) -> None:
+    assert (dated(written), dated(written, tongue("fr"))) == (in_english, in_french)
+
+
+@pytest.mark.parametrize(
+    ("written", "in_english", "in_french"),
+    [
+        ("2026-03-14", "2026-03-14", "2026-03-14"),
+        ("2021-05", "some day in May 2021", "un jour de mai 2021"),
+        ("2021", "some day in 2021", "un jour de 2021"),
+        ("../2020-12", "2020-12 at the latest", "au plus tard 2020-12"),
+        ("2020-09/2020-10", "some day from 2020-09 to 2020-10", "un jour entre 2020-09 et 2020-10"),
+    ],
+)
+def test_in_a_sentence_on_what_happens_a_month_is_told_as_a_day_of_it(
+    written: str, in_english: str, in_french: str
+) -> None:
+    assert (dated(written, spelled=True), dated(written, tongue("fr"), spelled=True)) == (in_english, in_french)
 
 
 def test_names_are_short_or_the_code_they_end_with(rulebook: Rulebook) -> None:

@@ -15,7 +15,7 @@ from tests.cli.conftest import Tracker, rulebook_file, tracker  # noqa: F401 - f
 from tests.store.golden import fill
 from tests.store.small import AT, FULL, WHO
 from tests.store.test_revisions import CHANGED
-from tracker import service
+from tracker import databases, service
 from tracker.store.backup import back_up, restore
 from tracker.store.database import create_and_fill, migrate, upgrade
 from tracker.store.engine import hold_off_askers, open_for_asking, open_for_recording, where, writing
@@ -58,7 +58,7 @@ def owned(roles: None, new_postgres: Callable[[str], str], postgres_admin: sa.En
     with postgres_admin.connect() as connection:
         connection.exec_driver_sql(f"ALTER DATABASE {sa.make_url(url).database} OWNER TO owner")
     mine = as_role(url, "owner")
-    service.make_database(mine, at=AT, empty=True)
+    databases.make_database(mine, at=AT, empty=True)
     load_pack(mine, FULL, WHO, AT)
     return mine
 
@@ -139,7 +139,7 @@ def team_once(roles: None, postgres_server: Callable[[str], str], postgres_admin
     with postgres_admin.connect() as connection:
         connection.exec_driver_sql("CREATE DATABASE team OWNER owner TEMPLATE template0")
     mine = as_role(postgres_server("team"), "owner")
-    service.make_database(mine, at=AT, empty=True)
+    databases.make_database(mine, at=AT, empty=True)
     load_pack(mine, FULL, WHO, AT)
     set_roles(mine, [ASKER], [RECORDER], apply=True)
     yield mine
@@ -203,7 +203,7 @@ def test_check_works_with_the_url_of_who_asks(
     tracker: Tracker,  # noqa: F811
 ) -> None:
     url = new_postgres("template0")
-    service.make_database(url, at=datetime(2026, 11, 20, 12, tzinfo=UTC))
+    databases.make_database(url, at=datetime(2026, 11, 20, 12, tzinfo=UTC))
     set_roles(url, [ASKER], [], apply=True)
     theirs = tracker("check", "AB", "iv", "clinic", "depression", "--database", as_role(url, ASKER))
     mine = tracker("check", "AB", "iv", "clinic", "depression", "--database", url)

@@ -11,7 +11,6 @@ from typing import BinaryIO, TypeVar
 
 import click
 
-from tracker import service
 from tracker.batch.columns import Layout
 from tracker.batch.lines import Lines
 from tracker.batch.sheet import open_sheet
@@ -106,8 +105,10 @@ def _writing(out: str | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    from tracker.newfile import new_file
+
     try:
-        with service.new_file(Path(out)) as file:
+        with new_file(Path(out)) as file:
             yield file
     except FileExistsError as wrong:
         raise Failure(f"{shown(out)} is there already, and nothing is written over. Choose another name.") from wrong

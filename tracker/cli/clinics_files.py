@@ -48,7 +48,7 @@ def export(
 
     Next: change the file, then: tracker clinics import FILE --by NAME --why WORDS
     """
-    from tracker import service
+    from tracker import newfile, site_files
     from tracker.cli.listing import found
     from tracker.cli.opening import open_desk
 
@@ -57,10 +57,10 @@ def export(
         known = desk.sites()
         by_id = {site.id: site for site in known}
         sites = [found(name, by_id, "site", "tracker clinics list") for name in dict.fromkeys(names)] or list(known)
-        data = service.sites_file(sites, desk.rulebook(), chosen)
+        data = site_files.sites_file(sites, desk.rulebook(), chosen)
     if out is not None:
         try:
-            service.write_new(Path(out), data)
+            newfile.write_new(Path(out), data)
         except FileExistsError as wrong:
             raise Failure(f"{shown(out)} is there already. Move it away, or name another file.") from wrong
         except OSError as wrong:

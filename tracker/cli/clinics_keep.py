@@ -44,14 +44,14 @@ def import_(
     """
     if example == (file is not None):
         raise click.UsageError("name a FILE, or take --example: one of the two. `tracker clinics import --help` tells.")
-    from tracker import service
+    from tracker import site_files
     from tracker.domain.lookalike import ALIKE_REMEDY, alike_message, differ_in_case
     from tracker.domain.site import Site
     from tracker.recording.sites import keep
 
     with signing.desk(database, dry_run) as desk:
-        name, data = service.example_sites() if file is None else _read(Path(file))
-        read = service.read_sites(desk.database, name, data, told=desk.told)
+        name, data = site_files.example_sites() if file is None else _read(Path(file))
+        read = site_files.read_sites(desk.database, name, data, told=desk.told)
         if read.problems:
             count = f"{len(read.problems)} fault{'' if len(read.problems) == 1 else 's'}"
             told = "\n".join(map(str, read.problems))
@@ -86,7 +86,7 @@ def _taken_back(kept: Kept) -> Iterator[str]:
 
 def _read(file: Path) -> tuple[str, bytes]:
     """The name of a file and what it holds, as far as it may."""
-    from tracker.service import MOST_SITES_FILE
+    from tracker.site_files import MOST_SITES_FILE
 
     with file.open("rb") as opened:
         return file.name, opened.read(MOST_SITES_FILE + 1)
@@ -138,14 +138,14 @@ def set_(
     documents = [_pair(each, "--shows CONDITION=DOCUMENT") for each in shows]
     from shlex import quote
 
-    from tracker import service
+    from tracker import site_files
     from tracker.cli import clock
     from tracker.cli.listing import found
     from tracker.domain.site import Site
     from tracker.recording.sites import keep
 
     with signing.desk(database, dry_run) as desk:
-        rulebook = service.rulebook_of(desk.database, told=desk.told)
+        rulebook = site_files.rulebook_of(desk.database, told=desk.told)
 
         def wanted(known: tuple[Site, ...]) -> tuple[Site, ...]:
             one: Site = found(site, {each.id: each for each in known}, "site", "tracker clinics list")
@@ -157,7 +157,7 @@ def set_(
                     "what no longer holds with FACT= or --shows CONDITION=."
                 )
             try:
-                new = service.told_of_site(
+                new = site_files.told_of_site(
                     rulebook, one, said, documents, by=who, on=today, document=document, owner=owner, until=ends
                 )
             except ValueError as wrong:

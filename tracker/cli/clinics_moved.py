@@ -38,7 +38,7 @@ def moved(file: str, on: date | Today | None, known_at: Known | None, as_json: b
 
     Next: tracker clinics assess
     """
-    from tracker import service
+    from tracker import site_files
     from tracker.cli import clock
     from tracker.cli.asking import known_words
     from tracker.cli.listing import tell
@@ -50,9 +50,9 @@ def moved(file: str, on: date | Today | None, known_at: Known | None, as_json: b
     from tracker.report.moved import since_document, since_lines
 
     with Path(file).open("rb") as opened:
-        data = opened.read(service.LARGEST_EARLIER + 1)
+        data = opened.read(site_files.LARGEST_EARLIER + 1)
     try:
-        earlier = service.read_earlier(Path(file).name, data)
+        earlier = site_files.read_earlier(Path(file).name, data)
     except ValueError as wrong:
         raise Faulty(f"{wrong}.") from wrong
     with open_desk(database, known_at) as desk, Progress() as progress:

@@ -24,6 +24,7 @@ from tracker.domain.rulebook import Rulebook
 )
 @options.moment
 @click.option("--why", is_flag=True, help="Show every rule that was considered, by authority, and the part it played.")
+@options.lang
 @options.as_json
 @options.database
 def coverage(
@@ -33,6 +34,7 @@ def coverage(
     on: date | Today | None,
     known_at: Known | None,
     why: bool,
+    lang: str,
     as_json: bool,
     database: str | None,
 ) -> None:
@@ -46,6 +48,7 @@ def coverage(
       tracker coverage ontario spravato trd
       tracker coverage AB iv pain --payer wcb
       tracker coverage yukon spravato --on 2026-05-05
+      tracker coverage québec spravato --lang fr
 
     Next: whether it may be given at all: tracker check ontario spravato clinic trd
     """
@@ -53,7 +56,9 @@ def coverage(
     from tracker.cli.asking import Wording, known_words, read_place, read_question
     from tracker.cli.opening import open_desk
     from tracker.cli.terminal import say, say_json, width
-    from tracker.report.coverage import coverage_document, coverage_lines
+    from tracker.report.coverage import coverage_lines
+    from tracker.report.coverage_document import coverage_document
+    from tracker.report.tongue import tongue
 
     with open_desk(database, known_at) as desk:
         place, rest = read_place(desk, words)
@@ -64,7 +69,7 @@ def coverage(
     if as_json:
         say_json(coverage_document(reply, known_at=known_words(known_at), revision=rulebook.revision))
     else:
-        say(coverage_lines(rulebook, reply, width(), why=why))
+        say(coverage_lines(rulebook, reply, width(), why=why, tongue=tongue(lang)))
 
 
 def _apart(rulebook: Rulebook, jurisdiction: str, words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

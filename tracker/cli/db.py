@@ -54,13 +54,13 @@ def init(empty: bool, dry_run: bool, as_json: bool, database: str | None) -> Non
 
     Next: tracker db status --database clinic.db
     """
-    from tracker import service
+    from tracker import databases
     from tracker.cli.account import login_account
     from tracker.cli.clock import utc_now
     from tracker.cli.opening import faults_told
 
     with faults_told():
-        made = service.make_database(
+        made = databases.make_database(
             database,
             at=utc_now(),
             empty=empty,
@@ -112,7 +112,7 @@ def upgrade(who: str | None, dry_run: bool, as_json: bool, database: str | None)
 
     Next: tracker db status
     """
-    from tracker import service
+    from tracker import databases
     from tracker.cli.account import login_account
     from tracker.cli.at_sites import of_recorded
     from tracker.cli.clock import utc_now
@@ -122,7 +122,7 @@ def upgrade(who: str | None, dry_run: bool, as_json: bool, database: str | None)
 
     seen: list[Recorded] = []
     with signing.guidance_told(), faults_told(), Progress() as progress:
-        done = service.upgrade_database(
+        done = databases.upgrade_database(
             database,
             at=utc_now(),
             dry_run=dry_run,
@@ -212,12 +212,12 @@ def status(as_json: bool, database: str | None) -> None:
 
     Next: tracker db upgrade --dry-run
     """
-    from tracker import service
+    from tracker import databases
     from tracker.cli.opening import faults_told
     from tracker.report.layout import wrap
 
     with faults_told():
-        found = service.database_status(database, told=note)
+        found = databases.database_status(database, told=note)
     if as_json:
         say_json({"format": "tracker.database/1", **found})
         return

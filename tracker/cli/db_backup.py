@@ -36,13 +36,13 @@ def backup(file: Path, dry_run: bool, as_json: bool, database: str | None) -> No
 
     Next: tracker db restore rules-2026-11-23.backup --database elsewhere.db
     """
-    from tracker import service
+    from tracker import backups
     from tracker.cli.opening import faults_told
     from tracker.cli.progress import Progress
 
     with faults_told(), Progress() as progress:
         copies = os.environ.get("TRACKER_COPIES")
-        done = service.back_up_database(database, file, copies=copies, dry_run=dry_run, told=note, progress=progress)
+        done = backups.back_up_database(database, file, copies=copies, dry_run=dry_run, told=note, progress=progress)
     signing.tell_dry(dry_run)
     for name in done["left_out"]:
         note(f"left out: `{name}` lies among the kept copies, and is none.")
@@ -78,13 +78,13 @@ def restore(file: Path, dry_run: bool, as_json: bool, database: str | None) -> N
 
     Next: tracker db status --database elsewhere.db
     """
-    from tracker import service
+    from tracker import backups
     from tracker.cli.opening import faults_told
     from tracker.cli.progress import Progress
 
     with faults_told(), Progress() as progress:
         copies = os.environ.get("TRACKER_COPIES")
-        done = service.restore_database(file, database, copies=copies, dry_run=dry_run, told=note, progress=progress)
+        done = backups.restore_database(file, database, copies=copies, dry_run=dry_run, told=note, progress=progress)
     signing.tell_dry(dry_run)
     _tell_missing(done)
     if as_json:

@@ -29,13 +29,13 @@ def roles(ask: tuple[str, ...], record: tuple[str, ...], apply: bool, as_json: b
 
     Next: tracker check alberta iv clinic --database postgresql://clinics@db.example.org/tracker
     """
-    from tracker import service
+    from tracker import databases
     from tracker.cli.opening import faults_told
 
     if not ask and not record:
         raise click.UsageError("nobody is named. Write --ask NAME, or --record NAME, or both.")
     with faults_told():
-        done = service.set_roles(database, ask, record, apply=apply, told=note)
+        done = databases.set_roles(database, ask, record, apply=apply, told=note)
     if as_json:
         say_json({"format": "tracker.roles/1", **done})
         return

@@ -14,6 +14,7 @@ from tracker.cli.types import Known, Today
 @click.argument("words", nargs=-1, shell_complete=options.complete_province, metavar="[PROVINCE]...")
 @click.option("--every", "whole", is_flag=True, help="List every open point, also those that hold up no answer.")
 @options.moment
+@options.lang
 @options.as_json
 @options.database
 def gaps(
@@ -21,6 +22,7 @@ def gaps(
     whole: bool,
     on: date | Today | None,
     known_at: Known | None,
+    lang: str,
     as_json: bool,
     database: str | None,
 ) -> None:
@@ -36,6 +38,7 @@ def gaps(
       tracker gaps
       tracker gaps Manitoba BC
       tracker gaps --on 2026-05-05 --json
+      tracker gaps québec --lang fr
 
     Next: ask the authority: tracker sources letter AUTHORITY
     """
@@ -47,6 +50,7 @@ def gaps(
     from tracker.domain.gaps import gaps as found_gaps
     from tracker.domain.shown import shown
     from tracker.report.gaps import gaps_document, gaps_lines
+    from tracker.report.tongue import tongue
 
     with open_desk(database, known_at) as desk:
         places, more = leading_provinces(desk, words, options.PROVINCES)
@@ -60,5 +64,5 @@ def gaps(
     tell(
         as_json,
         lambda: gaps_document(rulebook, found, known_words(known_at)),
-        lambda width: gaps_lines(rulebook, found, width, whole=whole, there=there(database)),
+        lambda width: gaps_lines(rulebook, found, width, whole=whole, there=there(database), tongue=tongue(lang)),
     )

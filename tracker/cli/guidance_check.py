@@ -31,7 +31,7 @@ def check(files: tuple[str, ...], as_json: bool, database: str | None) -> int:
 
     Next: put right what is told, and check again. `tracker guidance schema` helps an editor to complete the format.
     """
-    from tracker import service
+    from tracker import guidance_files
     from tracker.cli import clock
     from tracker.cli.opening import faults_told
     from tracker.recording.copies import copies_of
@@ -41,7 +41,7 @@ def check(files: tuple[str, ...], as_json: bool, database: str | None) -> int:
         if not file or "\0" in file or not Path(file).exists():
             raise Failure(f"there is no file {shown(file, 80)}. Name a guidance file, such as new-standard.yaml.")
     with faults_told():
-        rulebook, where = service.rulebook_in_use(database)
+        rulebook, where = guidance_files.rulebook_in_use(database)
         copies = copies_of(where or "", os.environ.get("TRACKER_COPIES") or ("." if where is None else None))
         read, problems = checked([Path(f) for f in files], rulebook, copies, clock.local_today)
     faults = [p for p in problems if p.severity == "error"]
@@ -84,9 +84,9 @@ def schema() -> None:
 
     Next: tracker guidance check FILE
     """
-    from tracker import service
+    from tracker import guidance_files
 
-    say_json(service.guidance_schema())
+    say_json(guidance_files.guidance_schema())
 
 
 def _many(count: int, noun: str) -> str:

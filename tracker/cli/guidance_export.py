@@ -48,7 +48,7 @@ def export(
     Next: tracker guidance check FILE
     """
     folder = _folder(document, province, everything, into)
-    from tracker import service
+    from tracker import guidance_files
     from tracker.cli.listing import found, jurisdiction_of, recorded
     from tracker.cli.opening import faults_told
 
@@ -57,7 +57,7 @@ def export(
         if document is not None:
             instrument = found(document, rulebook.instrument_of, "document", "tracker instruments")
             signing.tell_dry(dry_run)
-            text, path = service.export_document(instrument, folder, dry_run=dry_run)
+            text, path = guidance_files.export_document(instrument, folder, dry_run=dry_run)
             if as_json:
                 say_json({"format": "tracker.guidance-file/1", "file": str(path) if path else None, "text": text})
             elif path is None:
@@ -70,7 +70,7 @@ def export(
                 )
             return
         place = jurisdiction_of(rulebook, province)
-        done = service.export_rulebook(
+        done = guidance_files.export_rulebook(
             rulebook,
             folder or Path(),
             [place] if place else None,

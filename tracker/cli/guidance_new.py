@@ -89,11 +89,11 @@ def new(
     left_out = [name for name, given in needed.items() if not given]
     if left_out and not asking:
         raise click.UsageError(f"{_and(left_out)} {'is' if len(left_out) == 1 else 'are'} left out.")
-    from tracker import service
+    from tracker import guidance_files
     from tracker.cli.opening import faults_told
 
     with faults_told():
-        rulebook, _ = service.rulebook_in_use(database)
+        rulebook, _ = guidance_files.rulebook_in_use(database)
         whose = authority or _asked("Which authority? Its id, as in `tracker authorities`:", _id)
         speaker = _speaker(rulebook, whose.strip(), (jurisdiction, authority_name, authority_kind), asking)
         sort = InstrumentKind(kind or _chosen("What kind of document?", KIND))
@@ -105,9 +105,9 @@ def new(
             )
             source = source or _asked("Where can it be read (https://…)? Enter for nowhere:", _address, optional=True)
         evidence = evidence or _chosen("How are its words known to you?", EVIDENCE)
-        named = id or service.document_id(speaker.id, sort, title, published or in_force)
+        named = id or guidance_files.document_id(speaker.id, sort, title, published or in_force)
         _refuse_taken(named, speaker, rulebook)
-        paths = service.begin_document(
+        paths = guidance_files.begin_document(
             rulebook,
             speaker,
             Path(into or "."),
@@ -184,10 +184,10 @@ def _stated(words: str) -> str:
 
 
 def _taken_as(piece: str, words: str) -> str:
-    from tracker import service
+    from tracker import guidance_files
 
     try:
-        return service.as_written(piece, words)
+        return guidance_files.as_written(piece, words)
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from wrong
 

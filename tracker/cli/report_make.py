@@ -219,7 +219,7 @@ def _issue(
 def _write(stack: ExitStack, folder: Path, files: dict[str, bytes]) -> None:
     """Write the files into a new folder, which gets its name when all else is done."""
     from tracker.cli.run import Failure
-    from tracker.service import new_folder
+    from tracker.newfile import new_folder
 
     try:
         new = stack.enter_context(new_folder(folder))

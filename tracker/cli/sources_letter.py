@@ -79,13 +79,13 @@ def letter(
 def _write(path: Path, text: str) -> None:
     from shlex import quote
 
-    from tracker import service
+    from tracker import newfile
     from tracker.cli.run import Failure
     from tracker.cli.terminal import say_wrapped
     from tracker.domain.shown import shown
 
     try:
-        service.write_new(path, text.encode())
+        newfile.write_new(path, text.encode())
     except FileExistsError:
         raise Failure(f"{shown(str(path))} is there already. Move it away, or name another file.") from None
     say_wrapped([f"Wrote {quote(str(path))}.", "Next: read it, sign it, send it."])

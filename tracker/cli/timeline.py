@@ -21,6 +21,7 @@ from tracker.cli.types import DAY, Known, Today
 @options.fact
 @click.option("--why", is_flag=True, help="Show the rules, doubts and conditions of every stretch too.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table for a spreadsheet instead of text, a stretch a row.")
+@options.lang
 @options.as_json
 @options.database
 def timeline(
@@ -32,6 +33,7 @@ def timeline(
     facts: tuple[tuple[str, str], ...],
     why: bool,
     as_csv: bool,
+    lang: str,
     as_json: bool,
     database: str | None,
 ) -> None:
@@ -48,6 +50,7 @@ def timeline(
       tracker timeline manitoba iv clinic depression
       tracker timeline BC im clinic mdd --from 2020-01-01 --to 2022-12-31
       tracker timeline AB clinic depression medication-only
+      tracker timeline manitoba im clinique dépression --lang fr
 
     Next: all grounds on one of the days: tracker check AB im clinic depression --on 2021-06-01 --why
     """
@@ -62,6 +65,7 @@ def timeline(
     from tracker.domain.timeline import timeline as drawn
     from tracker.report.timeline import Shown, timeline_lines
     from tracker.report.timeline_document import timeline_document, timeline_rows
+    from tracker.report.tongue import tongue
 
     with open_desk(database, known_at) as desk:
         place, rest = read_place(desk, words)
@@ -73,10 +77,10 @@ def timeline(
     question = read_question(desk, place, Wording(rest, named, None, facts), rulebook)
     is_open = not (question.route and question.setting)
     found = drawn(rulebook, question, brief=is_open and not (as_json or as_csv))
-    more = f"Next: with conditions, for one route and place: tracker timeline {place.id} im clinic"
-    shown = Shown(today, first, last, why=why, next=more if is_open else "")
+    more = f"tracker timeline {place.id} im clinic" if is_open else ""
+    shown = Shown(today, first, last, why=why, next=more, tongue=tongue(lang))
     if as_csv:
-        say_csv(timeline_rows(rulebook, found, (first, last)))
+        say_csv(timeline_rows(rulebook, found, (first, last), shown.tongue))
         return
     tell(
         as_json,

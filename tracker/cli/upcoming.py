@@ -95,13 +95,13 @@ def upcoming(
 
 def _write(path: Path, written: bytes) -> None:
     """The calendar as a new file."""
-    from tracker import service
+    from tracker import newfile
     from tracker.cli.run import Failure
     from tracker.cli.terminal import say_wrapped
     from tracker.domain.shown import shown
 
     try:
-        service.write_new(path, written)
+        newfile.write_new(path, written)
     except FileExistsError:
         raise Failure(f"{shown(str(path))} is there already. Move it away, or name another file.") from None
     say_wrapped([f"Wrote {quote(str(path))}.", "Next: open it with your calendar program."])

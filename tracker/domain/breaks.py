@@ -19,14 +19,14 @@ def breaks(docket: Docket, cells: Sequence[Cell]) -> tuple[date, ...]:
     for college, drug in {(docket.college_of(c.practitioner), c.drug) for c in cells}:
         days |= _days_of_absence(docket, college, drug)
     for p in rules.values():
-        days |= {day for event in _events(p) for day in event.days}
+        days |= {day for event in events_of(p) for day in event.days}
     for approval, drugs, routes, purposes in docket.approvals:
         if any(c.drug in drugs and c.route in routes and c.purpose in purposes for c in cells):
             days |= {day for s in (approval.begins, approval.until) if s for day in (s.first, s.last)}
     return tuple(sorted(days))
 
 
-def _events(p: Prepared) -> Iterator[Event]:
+def events_of(p: Prepared) -> Iterator[Event]:
     """All that is dated and bears on whether, and against what, a rule stands."""
     yield p.begins
     if p.ends is not None:
@@ -44,7 +44,7 @@ def events(docket: Docket, cell: Cell, more: Iterable[Prepared] = ()) -> Iterato
     """All that is dated and may bear on a cell: its rules and `more`, what displaces them, its approvals."""
     rules: dict[str, Prepared] = {p.ref: p for p in (*docket.reaching(cell), *more)}
     for p in rules.values():
-        yield from _events(p)
+        yield from events_of(p)
     for approval, drugs, routes, purposes in docket.approvals:
         if cell.drug in drugs and cell.route in routes and cell.purpose in purposes:
             yield Event(f"approved:{approval.id}", approval.begins)
@@ -67,7 +67,7 @@ def _days_of_absence(docket: Docket, college: str | None, drug: str) -> frozense
         if not p.is_on(drug):
             continue
         if p.replaced_by or any(e.stated is None or e.first != e.last for e in (p.begins, p.ends) if e is not None):
-            days |= {day for event in _events(p) for day in event.days}
+            days |= {day for event in events_of(p) for day in event.days}
         else:
             plain.append((p.begins.last, date.max if p.ends is None else p.ends.first))
     until = date.min

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
 
 from tracker.domain.breaks import breaks
@@ -13,7 +12,8 @@ from tracker.domain.reach import Cell
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.sameness import same_but_for_days, same_on
 from tracker.domain.samples import Sample, Samples, Side
-from tracker.domain.stand import Shift, Stand, stand_of
+from tracker.domain.shifts import joined
+from tracker.domain.stand import Shift, stand_of
 from tracker.domain.stated import EARLIEST
 from tracker.domain.vocabulary import ASKED
 
@@ -30,7 +30,7 @@ class Contrast(Samples):
 
     def shifts(self, sample: Sample) -> tuple[Shift, ...]:
         """How the cells of a sample shift, in the order of days."""
-        return tuple(_joined(self._stretches(sample)))
+        return tuple(joined(self._stretches(sample)))
 
     def _stretches(self, sample: Sample) -> Iterator[Shift]:
         """Every stretch between two days on which anything may change for the cell, where it stands otherwise."""
@@ -82,29 +82,3 @@ def _naming(side: Side, cell: Cell, day: date) -> tuple[Prepared, ...] | None:
             return None
         possible.append(p)
     return tuple(possible)
-
-
-def _joined(found: Iterable[Shift]) -> Iterator[Shift]:
-    """Neighbouring stretches between which nothing changes, as one."""
-    last: Shift | None = None
-    for shift in found:
-        if last and last.until == shift.begins and (last.before, last.after) == (shift.before, shift.after):
-            last = replace(alongside(last, shift), until=shift.until)
-            continue
-        if last:
-            yield last
-        last = shift
-    if last:
-        yield last
-
-
-def alongside(one: Shift, other: Shift) -> Shift:
-    """A shift, with the deciding rules of an equal one beside its own."""
-    return replace(one, before=both(one.before, other.before), after=both(one.after, other.after))
-
-
-def both(one: Stand | None, other: Stand | None) -> Stand | None:
-    """A stand, with the deciding rules of an equal one beside its own."""
-    if one is None or other is None:
-        return one
-    return replace(one, deciding=tuple(sorted({*one.deciding, *other.deciding})))

@@ -80,7 +80,7 @@ def _says_something(line: CoverageLine) -> bool:
 
 
 @value_class(frozen=True, slots=True)
-class _Found:
+class Found:
     """One cell of one payer. `hearings` has what applied in each world; `answers` all that any of them says."""
 
     answer: Coverage
@@ -107,10 +107,10 @@ def _reply(bench: Docket, body: Authority, question: Question, whole: Mapping[st
     looked = [(s, drugs_sought(s, rulebook.vocabulary)) for s in rulebook.searches if s.authority == body.id]
     axes = {d: _groups(d, whole[d], rules, [drugs for _, drugs in looked]) for d in ASKED}
     found = {
-        at: _find(bench, rules, looked, as_cell({d: axes[d][i][0] for d, i in zip(ASKED, at, strict=True)}), day)
+        at: find(bench, rules, looked, as_cell({d: axes[d][i][0] for d, i in zip(ASKED, at, strict=True)}), day)
         for at in product(*(range(len(axes[d])) for d in ASKED))
     }
-    parts: dict[object, tuple[_Found, list[When]]] = {}
+    parts: dict[object, tuple[Found, list[When]]] = {}
     for box in cut({at: f.key() for at, f in found.items()}, tuple(len(axes[d]) for d in ASKED)):
         one = found[next(iter(product(*box)))]
         leaves = {d: tuple(leaf for i in indices for leaf in axes[d][i]) for d, indices in zip(ASKED, box, strict=True)}
@@ -144,16 +144,17 @@ def _groups(
     return tuple(tuple(g) for g in groups.values())
 
 
-def _find(
+def find(
     bench: Docket, rules: Sequence[Prepared], looked: Sequence[tuple[Search, frozenset[str]]], cell: Cell, day: date
-) -> _Found:
+) -> Found:
+    """What one payer, whose rules and searches these are, says of one cell on a day."""
     found = candidates_among(rules, cell, day, bench)
     doubts = switches(found, cell, day, bench, {})
     beside = tuple(_beside(rules, cell, day))
     if len(doubts) > MOST_DOUBTS:
         every = tuple(c.prepared for c in found)
         said = frozenset({Coverage.UNKNOWN, *(SAYS[p.rule.effect] for p in every)})
-        return _Found(Coverage.UNKNOWN, said, _lack(rules, looked, cell, day), (({}, every),), beside)
+        return Found(Coverage.UNKNOWN, said, _lack(rules, looked, cell, day), (({}, every),), beside)
     hearings = []
     for world in worlds(doubts):
         applying = []
@@ -169,7 +170,7 @@ def _find(
     if lacking:
         answers.add(Coverage.UNKNOWN)
     lack = _lack(rules, looked, cell, day) if lacking else None
-    return _Found(min(answers, key=lambda a: a.caution), frozenset(answers), lack, tuple(hearings), beside)
+    return Found(min(answers, key=lambda a: a.caution), frozenset(answers), lack, tuple(hearings), beside)
 
 
 def _beside(rules: Iterable[Prepared], cell: Cell, day: date) -> Iterator[tuple[Prepared, Part]]:
@@ -193,7 +194,7 @@ def _lack(rules: Iterable[Prepared], looked: Iterable[tuple[Search, frozenset[st
     return Lack.SOMETHING_FOUND if any(there) else Lack.NOTHING_FOUND
 
 
-def _line(bench: Docket, found: _Found, where: tuple[When, ...], question: Question) -> CoverageLine:
+def _line(bench: Docket, found: Found, where: tuple[When, ...], question: Question) -> CoverageLine:
     rulebook = bench.rulebook
     others = sorted(found.answers - {found.answer}, key=lambda a: a.caution)
     parts = [*((p, _part(found, p)) for p in found.applying), *found.beside]
@@ -215,20 +216,20 @@ def _line(bench: Docket, found: _Found, where: tuple[When, ...], question: Quest
     )
 
 
-def _part(found: _Found, p: Prepared) -> Part:
+def _part(found: Found, p: Prepared) -> Part:
     if found.answer is Coverage.UNKNOWN:
         return Part.WOULD_DECIDE
     return Part.DECIDES if SAYS[p.rule.effect] is found.answer else Part.CONTRADICTS
 
 
-def _because(rulebook: Rulebook, found: _Found, answer: Coverage) -> Iterator[Text]:
+def _because(rulebook: Rulebook, found: Found, answer: Coverage) -> Iterator[Text]:
     """Who says the other answer, and what would have to be so for it."""
     for p in sorted(found.applying, key=lambda p: p.ref):
         if SAYS[p.rule.effect] is answer:
             title, known = p.instrument.title, EVIDENCE[p.evidence]
             yield Text(
                 f"\u201c{title.en}\u201d says so ({known.en})",
-                f"«\u00a0{title.fr or title.en}\u00a0» le dit ({known.fr})",
+                f"«\u00a0{title.in_french}\u00a0» le dit ({known.fr})",
             )
     holds = [any(SAYS[p.rule.effect] is answer for p in applying) for _, applying in found.hearings]
     doubts = tuple(found.hearings[0][0])
@@ -239,6 +240,6 @@ def _because(rulebook: Rulebook, found: _Found, answer: Coverage) -> Iterator[Te
     for switch, value in shared.items():
         other = readings.get(switch)
         if other is not None and not value:
-            yield Text(f"against it stands that {other.en}", f"à l'encontre\u00a0: {other.fr or other.en}")
+            yield Text(f"against it stands that {other.en}", f"à l'encontre\u00a0: {other.in_french}")
         else:
             yield tell(switch, value, rulebook)

@@ -15,10 +15,10 @@ from tracker.domain.answer import When
 from tracker.domain.boxes import boxes
 from tracker.domain.causes import Cause, CauseKind, Step
 from tracker.domain.comparison import KNOWN, Comparison, Point
-from tracker.domain.contrast import both
 from tracker.domain.explain import when_of
 from tracker.domain.question import Question
 from tracker.domain.seen import Seen
+from tracker.domain.shifts import both
 from tracker.domain.tracing import causes_of
 from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED

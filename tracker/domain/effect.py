@@ -13,19 +13,32 @@ from itertools import product
 from tracker.domain.answer import When
 from tracker.domain.boxes import boxes
 from tracker.domain.clashes import Conflict, clashes
-from tracker.domain.contrast import Contrast, alongside
+from tracker.domain.contrast import Contrast
 from tracker.domain.explain import when_of
 from tracker.domain.meanings import Meaning, meanings
 from tracker.domain.pairs import jurisdictions as all_jurisdictions
 from tracker.domain.pairs import together
+from tracker.domain.payments import PayingLine, payments
 from tracker.domain.review import look_again
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.sameness import may_differ
+from tracker.domain.shifts import as_one
 from tracker.domain.stand import Attached, Shift, Stand
 from tracker.domain.value_class import value_class
 from tracker.domain.vocabulary import ASKED, Vocabulary
 
-__all__ = ["Attached", "Conflict", "Effect", "EffectLine", "Meaning", "ReviewMoved", "Shift", "Stand", "effect"]
+__all__ = [
+    "Attached",
+    "Conflict",
+    "Effect",
+    "EffectLine",
+    "Meaning",
+    "PayingLine",
+    "ReviewMoved",
+    "Shift",
+    "Stand",
+    "effect",
+]
 
 
 @value_class(frozen=True, slots=True)
@@ -51,6 +64,7 @@ class Effect:
     """All that a change flips. Lines do not overlap; a cell and a day that none of them covers stand as before.
 
     `words` are those that mean something else, `reviews` the documents whose evidence goes stale on another day.
+    `payments` is what payers say otherwise, which is no part of any permission.
     """
 
     lines: tuple[EffectLine, ...] = ()
@@ -58,10 +72,12 @@ class Effect:
     conflicts_removed: tuple[Conflict, ...] = ()
     words: tuple[Meaning, ...] = ()
     reviews: tuple[ReviewMoved, ...] = ()
+    payments: tuple[PayingLine, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.lines or self.conflicts_added or self.conflicts_removed or self.words or self.reviews)
+        conflicts = self.conflicts_added or self.conflicts_removed
+        return not (self.lines or conflicts or self.words or self.reviews or self.payments)
 
 
 def effect(
@@ -94,7 +110,8 @@ def effect(
         lines += _lines(contrast, shifts, words)
     added, removed = clashes(before, after, jurisdictions)
     moved = meanings(before.vocabulary, after.vocabulary)
-    return Effect(tuple(lines), added, removed, moved, tuple(_reviews(before, after, jurisdictions)))
+    paid = tuple(line for j in wanted for line in payments(before, after, j, words))
+    return Effect(tuple(lines), added, removed, moved, tuple(_reviews(before, after, jurisdictions)), paid)
 
 
 def _reviews(before: Rulebook, after: Rulebook, jurisdictions: Sequence[str] | None) -> Iterator[ReviewMoved]:
@@ -122,8 +139,5 @@ def _lines(contrast: Contrast, shifts: list[tuple[Shift, ...]], words: Vocabular
         leaves = {
             d: tuple(each.leaf for i in indices for each in axes[d][i]) for d, indices in zip(ASKED, box, strict=True)
         }
-        alike = [shifts[n] for n in dict.fromkeys(contrast.number_of[at] for at in product(*box))]
-        first, *others = alike
-        for other in others:
-            first = tuple(alongside(one, two) for one, two in zip(first, other, strict=True))
-        yield EffectLine(contrast.jurisdiction, when_of(leaves, whole, words, contrast.jurisdiction), first)
+        alike = as_one([shifts[n] for n in dict.fromkeys(contrast.number_of[at] for at in product(*box))])
+        yield EffectLine(contrast.jurisdiction, when_of(leaves, whole, words, contrast.jurisdiction), alike)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from tracker.domain.answer import When
 from tracker.domain.decide import spread
 from tracker.domain.effect import Effect, EffectLine
 from tracker.domain.explain import when_of
 from tracker.domain.pairs import pairs
+from tracker.domain.payments import PayingLine
 from tracker.domain.question import Question
 from tracker.domain.reach import Leaf
 from tracker.domain.rulebook import Rulebook
@@ -23,17 +25,24 @@ def within(effect: Effect, question: Question, words: Vocabulary) -> Effect:
     """
     asked = spread(question, Rulebook(words))
     whole = {d: tuple(each.leaf for each in pairs(d, words, words, question.jurisdiction)) or asked[d] for d in ASKED}
-    return Effect(tuple(_lines(effect, question.jurisdiction, asked, whole, words)))
+    here = question.jurisdiction
+    return Effect(
+        lines=tuple(_lines(effect.lines, here, asked, whole, words)),
+        payments=tuple(_lines(effect.payments, here, asked, whole, words)),
+    )
+
+
+Line = TypeVar("Line", EffectLine, PayingLine)
 
 
 def _lines(
-    effect: Effect,
+    lines: Iterable[Line],
     here: str,
     asked: Mapping[str, tuple[Leaf, ...]],
     whole: Mapping[str, tuple[Leaf, ...]],
     words: Vocabulary,
-) -> Iterator[EffectLine]:
-    for line in effect.lines:
+) -> Iterator[Line]:
+    for line in lines:
         if line.jurisdiction != here:
             continue
         told = dict(line.when)

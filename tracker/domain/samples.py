@@ -119,7 +119,7 @@ class Samples:
         known: dict[object, int] = {}
         for at in product(*(range(len(self.axes[d])) for d in ASKED)):
             first = {d: self.axes[d][i][0] for d, i in zip(ASKED, at, strict=True)}
-            cells = tuple(_cell({d: r.seen[n] for d, r in first.items()}) for n in range(len(self.sides)))
+            cells = tuple(whole_cell({d: r.seen[n] for d, r in first.items()}) for n in range(len(self.sides)))
             marks = tuple(None if c is None else s.marker.of(c) for s, c in zip(self.sides, cells, strict=True))
             who = (first["drug"], first["practitioner"])
             number = self.number_of[at] = known.setdefault((marks, who), len(known))
@@ -173,6 +173,7 @@ class Samples:
         return self._same[key]
 
 
-def _cell(leaves: dict[str, Leaf | None]) -> Cell | None:
+def whole_cell(leaves: dict[str, Leaf | None]) -> Cell | None:
+    """A cell from one leaf for each dimension. None: one is missing."""
     known = {d: leaf for d, leaf in leaves.items() if leaf is not None}
     return as_cell(known) if len(known) == len(leaves) else None

@@ -109,10 +109,13 @@ def _gathered(finding: Finding, bears: Callable[[Hearing, str, Prepared], bool])
                     found.setdefault(key, {})[p.ref, place] = (condition, condition.force or p.force)
         for key in here:
             worlds[key] = worlds.get(key, 0) + 1
-    return tuple(_one(key, tuple(found[key].values()), worlds[key] == len(finding.hearings)) for key in sorted(found))
+    return tuple(
+        attached(key, tuple(found[key].values()), worlds[key] == len(finding.hearings)) for key in sorted(found)
+    )
 
 
-def _one(key: str, said: tuple[tuple[Condition, Force], ...], always: bool) -> Attached:
+def attached(key: str, said: tuple[tuple[Condition, Force], ...], always: bool) -> Attached:
+    """What is said under one key, by one text or by several, each with its force."""
     return Attached(
         key=key,
         kind=min((c.kind for c, _ in said), key=list(ConditionKind).index),

@@ -12,16 +12,8 @@ from tracker.domain.pairs import together
 from tracker.domain.stand import Shift
 from tracker.domain.value_class import value_class
 from tracker.report.causes import Causes
-from tracker.report.effect import (
-    HEADS,
-    change_in_words,
-    delta_lines,
-    details,
-    face_in_words,
-    sort_of,
-    stand_document,
-    where_lines,
-)
+from tracker.report.deltas import change_in_words, delta_lines, details, face_in_words, sort_of, where_lines
+from tracker.report.effect import HEADS, stand_document
 from tracker.report.layout import Line, wrap
 from tracker.report.listing import as_plain
 from tracker.report.parts import EVERYTHING, Part, parts

@@ -1,26 +1,25 @@
-"""Who pays, as lines for a terminal and as the document `tracker.coverage/1`: one line a payer, by answer."""
+"""Who pays, as lines for a terminal: one line a payer, by answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tracker.domain.answer import Ground, Part
 from tracker.domain.grounds import EVIDENCE
-from tracker.domain.instrument import AuthorityKind, Instrument
+from tracker.domain.instrument import AuthorityKind
 from tracker.domain.payer import Coverage, CoverageLine, CoverageReply, Lack, OtherCoverage, PayerReply
 from tracker.domain.question import Question
 from tracker.domain.rule import ConditionKind
 from tracker.domain.rulebook import Rulebook
-from tracker.domain.vocabulary import ASKED, Text, Vocabulary
+from tracker.domain.vocabulary import Vocabulary
+from tracker.report import advice
 from tracker.report.layout import Line, wrap
-from tracker.report.listing import as_plain
 from tracker.report.parts import parts
-from tracker.report.wording import DISCLAIMER, dated, either, short_name
+from tracker.report.tongue import ENGLISH, Tongue, message
+from tracker.report.wording import DISCLAIMER, dated, either, said, short_name
 
-FORMAT = "tracker.coverage/1"
-
-NOT_PERMISSION = "Coverage is not permission: whether it may be given is another question (tracker check)."
+NOT_PERMISSION = message("Coverage is not permission: whether it may be given is another question (tracker check).")
 
 SHOWN = (
     Coverage.NOT_COVERED,
@@ -33,32 +32,32 @@ SHOWN = (
 """The order of a page: never the most favourable first, what is not known after what is, advice apart at the end."""
 
 NAMES = {
-    Coverage.NOT_COVERED: "NOT COVERED",
-    Coverage.CASE_BY_CASE: "CASE BY CASE",
-    Coverage.WITH_AUTHORISATION: "COVERED WITH PRIOR AUTHORISATION",
-    Coverage.COVERED: "COVERED",
-    Coverage.UNKNOWN: "UNKNOWN",
-    Coverage.RECOMMENDED_AGAINST: "RECOMMENDED AGAINST",
+    Coverage.NOT_COVERED: message("NOT COVERED"),
+    Coverage.CASE_BY_CASE: message("CASE BY CASE"),
+    Coverage.WITH_AUTHORISATION: message("COVERED WITH PRIOR AUTHORISATION"),
+    Coverage.COVERED: message("COVERED"),
+    Coverage.UNKNOWN: message("UNKNOWN"),
+    Coverage.RECOMMENDED_AGAINST: message("RECOMMENDED AGAINST"),
 }
 
 LACKS = {
-    Lack.NOT_REACHED: "nothing it says reaches this",
-    Lack.NOTHING_FOUND: "searched, and nothing was found",
-    Lack.SOMETHING_FOUND: "searched; something was found, and nothing is recorded of it",
-    Lack.UNSEARCHED: "nothing of it is recorded for that day, and no search",
+    Lack.NOT_REACHED: message("nothing it says reaches this"),
+    Lack.NOTHING_FOUND: message("searched, and nothing was found"),
+    Lack.SOMETHING_FOUND: message("searched; something was found, and nothing is recorded of it"),
+    Lack.UNSEARCHED: message("nothing of it is recorded for that day, and no search"),
 }
 """Why nothing is known, in words that nobody reads as an answer."""
 
-LEADS = {
-    Part.DECIDES: "Why",
-    Part.CONTRADICTS: "But",
-    Part.WOULD_DECIDE: "Perhaps",
-    Part.NOT_YET: "Not yet in force",
-    Part.LAPSED: "No longer in force",
-}
+KINDS = advice.KINDS | {ConditionKind.UNREAD: message("unread"), ConditionKind.OTHER: message("other")}
+"""What a condition is about, in a word."""
 
-QUESTIONED = tuple(d for d in ASKED if d != "practitioner")
-"""The dimensions of a question about who pays: who prescribes is a condition of the payer's own."""
+LEADS = {
+    Part.DECIDES: message("Why"),
+    Part.CONTRADICTS: message("But"),
+    Part.WOULD_DECIDE: message("Perhaps"),
+    Part.NOT_YET: message("Not yet in force"),
+    Part.LAPSED: message("No longer in force"),
+}
 
 
 class Entry(NamedTuple):
@@ -76,39 +75,45 @@ class Entry(NamedTuple):
         return not any(_speaks(line) for line in self.lines)
 
 
-def coverage_lines(rulebook: Rulebook, reply: CoverageReply, width: int, *, why: bool = False) -> Iterator[Line]:
+def coverage_lines(
+    rulebook: Rulebook, reply: CoverageReply, width: int, *, why: bool = False, tongue: Tongue = ENGLISH
+) -> Iterator[Line]:
     """A reply, by answer. Grounds and conditions follow where each payer says one thing, or with `why`."""
-    yield from wrap("head", f"Who pays: {coverage_question(rulebook.vocabulary, reply.question)}.", width, "", "  ")
-    yield from wrap("", NOT_PERMISSION, width, "", "  ")
-    entries = [e for each in reply.payers for e in _entries(rulebook.vocabulary, reply.question, each)]
-    said = [e.payer.payer.id for e in entries if not e.is_blank]
-    full = why or len(said) == len(set(said))
+    say, vocabulary = tongue.say, rulebook.vocabulary
+    asked = say("Who pays: {asked}.", asked=coverage_question(vocabulary, reply.question, tongue))
+    yield from wrap("head", asked, width, "", "  ")
+    yield from wrap("", say(NOT_PERMISSION), width, "", "  ")
+    entries = [e for each in reply.payers for e in _entries(vocabulary, reply.question, each, tongue)]
+    spoke = [e.payer.payer.id for e in entries if not e.is_blank]
+    full = why or len(spoke) == len(set(spoke))
     for answer in SHOWN:
         found = [e for e in entries if e.answer is answer]
         if found:
-            advice = " (advice to payers; no payer's decision)" if answer is Coverage.RECOMMENDED_AGAINST else ""
+            apart = say(" (advice to payers; no payer's decision)") if answer is Coverage.RECOMMENDED_AGAINST else ""
             yield "", ""
-            yield "head", f"{NAMES[answer]}{advice}"
+            yield "head", f"{say(NAMES[answer])}{apart}"
         for entry in found:
-            where = f": {entry.where}" if entry.where else ""
-            marked = f" ({'; '.join(entry.marks)})" if entry.marks else ""
-            yield from wrap(_sort(entry), f"{entry.payer.payer.name.en}{where}{marked}", width, "  ", "    ")
+            name = said(entry.payer.payer.name, tongue)
+            where = say("{name}: {told}", name=name, told=entry.where) if entry.where else name
+            marked = f" ({tongue.apart.join(entry.marks)})" if entry.marks else ""
+            yield from wrap(_sort(entry), f"{where}{marked}", width, "  ", "    ")
             if full:
-                yield from _grounds(entry, width, why=why)
+                yield from _grounds(entry, width, tongue, why=why)
     for each in reply.payers:
-        yield from _unread(each, width)
+        yield from _unread(each, width, tongue)
     yield "", ""
     if not entries:
-        yield from wrap("", "No payer that reaches this is on record. That says nothing of who pays.", width, "", "")
+        none = say("No payer that reaches this is on record. That says nothing of who pays.")
+        yield from wrap("", none, width, "", "")
     elif not full:
-        yield from wrap(
-            "", "Ask next: name drug, route and purpose, or one --payer; all grounds: --why", width, "", "  "
-        )
-    yield from wrap("quiet", DISCLAIMER, width, "", "")
+        more = say("Ask next: name drug, route and purpose, or one --payer; all grounds: --why")
+        yield from wrap("", more, width, "", "  ")
+    yield from wrap("quiet", say(DISCLAIMER), width, "", "")
 
 
-def _entries(vocabulary: Vocabulary, question: Question, each: PayerReply) -> Iterator[Entry]:
+def _entries(vocabulary: Vocabulary, question: Question, each: PayerReply, tongue: Tongue) -> Iterator[Entry]:
     """The lines of a payer, those together that say the same; of an adviser that spoke, only what it said."""
+    say = tongue.say
     groups: dict[tuple[object, ...], list[CoverageLine]] = {}
     for line in each.lines:
         blank = not _speaks(line)
@@ -119,20 +124,23 @@ def _entries(vocabulary: Vocabulary, question: Question, each: PayerReply) -> It
         blank = not _speaks(first)
         if blank and len(groups) > 1 and each.payer.kind is AuthorityKind.ADVISER:
             continue
-        marks = list(dict.fromkeys(LACKS[line.lack] for line in group if line.lack is not None and blank))
-        marks = [", or ".join(marks)] if marks else []
+        marks = list(dict.fromkeys(say(LACKS[line.lack]) for line in group if line.lack is not None and blank))
+        for other in marks[1:]:
+            marks = [say("{one}, or {other}", one=marks[0], other=other)]
         if first.otherwise:
-            marks.append(f"unsettled: otherwise {either(NAMES[o.answer] for o in first.otherwise)}")
+            doubted = either((say(NAMES[o.answer]) for o in first.otherwise), tongue)
+            marks.append(say("unsettled: otherwise {others}", others=doubted))
         if first.answer is Coverage.COVERED and any(_has_conditions(line) for line in group):
-            marks.append("on conditions")
+            marks.append(say("on conditions"))
         if first.answer.pays and _is_unread(first):
-            marks.append("not read whole")
+            marks.append(say("not read whole"))
         if blank and len(groups) > 1:
-            words = "anything else"
+            words = say("anything else")
         elif len(groups) == 1:
             words = ""
         else:
-            told = parts(vocabulary, {question.jurisdiction: [w for line in group for w in line.where]}, "", held=False)
+            spots = {question.jurisdiction: [w for line in group for w in line.where]}
+            told = parts(vocabulary, spots, "", held=False, tongue=tongue)
             words = " / ".join(part.words for part in told)
         yield Entry(each, first.answer, words, tuple(marks), tuple(group))
 
@@ -141,16 +149,25 @@ def _speaks(line: CoverageLine) -> bool:
     return line.answer is not Coverage.UNKNOWN or bool(line.otherwise)
 
 
-def coverage_question(vocabulary: Vocabulary, question: Question) -> str:
+def coverage_question(vocabulary: Vocabulary, question: Question, tongue: Tongue = ENGLISH) -> str:
     """What is asked, in one line: drug by route, place, purpose, programme, province, day."""
+    say = tongue.say
 
     def names(dimension: str) -> str:
-        return either(short_name(vocabulary, dimension, t) for t in question.taken(dimension))
+        return either((short_name(vocabulary, dimension, t, tongue) for t in question.taken(dimension)), tongue)
 
-    what = f"{names('drug')}, {names('route') if question.route else 'by any route'}"
-    place = f", in {names('setting')}" if question.setting else ""
-    here = next((j.name.en for j in vocabulary.jurisdictions if j.id == question.jurisdiction), question.jurisdiction)
-    return f"{what}{place}, for {names('purpose')}, {names('programme')}; {here}, {question.on.isoformat()}"
+    drug = names("drug")
+    asked = (
+        say("{drug}, {route}", drug=drug, route=names("route"))
+        if question.route
+        else say("{drug}, by any route", drug=drug),
+        *([say("in {names}", names=names("setting"))] if question.setting else []),
+        say("for {names}", names=names("purpose")),
+        names("programme"),
+    )
+    named = {j.id: said(j.name, tongue) for j in vocabulary.jurisdictions}
+    here = named.get(question.jurisdiction, question.jurisdiction)
+    return f"{', '.join(asked)}; {here}, {question.on.isoformat()}"
 
 
 def _sort(entry: Entry) -> str:
@@ -170,123 +187,70 @@ def _has_conditions(line: CoverageLine) -> bool:
     return any(c.kind is not ConditionKind.UNREAD for c in line.conditions)
 
 
-def _grounds(entry: Entry, width: int, *, why: bool) -> Iterator[Line]:
+def _grounds(entry: Entry, width: int, tongue: Tongue, *, why: bool) -> Iterator[Line]:
     """On whose word, on what conditions, and what stands against it."""
+    say = tongue.say
     grounds = {g.rule: g for line in entry.lines for g in line.grounds}
     for ground in grounds.values():
         if why or ground.part not in (Part.NOT_YET, Part.LAPSED):
-            told = f"{LEADS[ground.part]}: {_ended(ground.summary.en)} [{ground.rule}]"
-            yield from wrap("", told, width, "    ", "      ")
-            yield from wrap("quiet", f"{ground.citation.en}; {_known(ground)}", width, "      ", "      ")
+            told = say("{name}: {told}", name=say(LEADS[ground.part]), told=_ended(said(ground.summary, tongue)))
+            yield from wrap("", f"{told} [{ground.rule}]", width, "    ", "      ")
+            known = tongue.apart.join((said(ground.citation, tongue), *_known(ground, tongue)))
+            yield from wrap("quiet", known, width, "      ", "      ")
             if why and ground.quote:
-                yield from wrap("", f"“{ground.quote}”", width, "      ", "      ")
+                yield from wrap("", say("“{title}”", title=ground.quote), width, "      ", "      ")
             if ground.source:
                 yield "quiet", f"      {ground.source}"
     conditions = {c.key: c for line in entry.lines for c in line.conditions}
     if conditions and not entry.answer.pays:
-        yield "", "    Conditions of what is said otherwise:"
+        yield "", f"    {say('Conditions of what is said otherwise:')}"
     for condition in conditions.values():
         rules = f" [{', '.join(condition.rules)}]" if why else ""
-        yield from wrap("", f"[ ] {condition.kind.value}: {condition.text.en}{rules}", width, "    ", "        ")
-    for told in dict.fromkeys(_doubt(o) for line in entry.lines for o in line.otherwise):
-        yield from wrap("", told, width, "    ", "      ")
+        told = say("{name}: {told}", name=say(KINDS[condition.kind]), told=said(condition.text, tongue))
+        yield from wrap("", f"[ ] {told}{rules}", width, "    ", "        ")
+    for doubt in dict.fromkeys(_doubt(o, tongue) for line in entry.lines for o in line.otherwise):
+        yield from wrap("", doubt, width, "    ", "      ")
 
 
-def _doubt(other: OtherCoverage) -> str:
-    because = " and ".join(t.en for t in other.because)
-    return f"Doubt: otherwise {NAMES[other.answer]}{f': {because}' if because else ''}"
+def _doubt(other: OtherCoverage, tongue: Tongue) -> str:
+    say, answer = tongue.say, tongue.say(NAMES[other.answer])
+    if not other.because:
+        return say("Doubt: otherwise {answer}", answer=answer)
+    because, *others = (said(t, tongue) for t in other.because)
+    for each in others:
+        because = say("{some} and {last}", some=because, last=each)
+    return say("Doubt: otherwise {answer}: {because}", answer=answer, because=because)
 
 
-def _known(ground: Ground) -> str:
+def _known(ground: Ground, tongue: Tongue) -> Iterator[str]:
     """How a rule is known, since when, and whether it was looked at again."""
-    told = [EVIDENCE[ground.evidence].en]
+    say = tongue.say
+    yield said(EVIDENCE[ground.evidence], tongue)
     if ground.begins is None:
-        told.append("its date is not known")
+        yield say("its date is not known")
     elif "/" in ground.begins:
-        told.append(f"since when is not known: {dated(ground.begins)}")
+        yield say("since when is not known: {day}", day=dated(ground.begins, tongue))
     else:
-        told.append(f"since {ground.begins}")
+        yield say("since {day}", day=ground.begins)
     if ground.until:
-        told.append(f"until {dated(ground.until)}")
-    told.append(f"last found standing {ground.verified.isoformat()}" if ground.verified else "never verified")
-    return "; ".join(told)
+        yield say("until {day}", day=dated(ground.until, tongue))
+    yield (
+        say("last found standing {day}", day=ground.verified.isoformat()) if ground.verified else say("never verified")
+    )
 
 
 def _ended(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _unread(each: PayerReply, width: int) -> Iterator[Line]:
+def _unread(each: PayerReply, width: int, tongue: Tongue) -> Iterator[Line]:
     for text in each.unread:
-        words = f"Note: {each.payer.name.en} also has “{text.title.en}” ({_date(text)}), of which no rule was read."
+        day = dated(text.begins.text, tongue) if text.begins else tongue.say("undated")
+        words = tongue.say(
+            "Note: {payer} also has “{title}” ({day}), of which no rule was read.",
+            payer=said(each.payer.name, tongue),
+            title=said(text.title, tongue),
+            day=day,
+        )
         yield "", ""
         yield from wrap("", words, width, "", "  ")
-
-
-def _date(text: Instrument) -> str:
-    return dated(text.begins.text) if text.begins else "undated"
-
-
-def coverage_document(reply: CoverageReply, *, known_at: str | None, revision: int) -> dict[str, Any]:
-    """A reply in the format `tracker.coverage/1`. `known_at` is as it was asked; None: as now known."""
-    q = reply.question
-    asked: dict[str, Any] = {
-        "jurisdiction": q.jurisdiction,
-        "on": q.on.isoformat(),
-        "asked": q.asked.isoformat(),
-        "known_at": known_at,
-    }
-    return {
-        "format": FORMAT,
-        "question": asked | {d: list(q.taken(d)) for d in QUESTIONED},
-        "revision": revision,
-        "notice": NOT_PERMISSION,
-        "payers": [_payer(each) for each in reply.payers if each.payer.kind is AuthorityKind.PAYER],
-        "advice": [_payer(each) for each in reply.payers if each.payer.kind is not AuthorityKind.PAYER],
-        "disclaimer": DISCLAIMER,
-    }
-
-
-def _payer(each: PayerReply) -> dict[str, Any]:
-    return {
-        "payer": each.payer.id,
-        "name": _text(each.payer.name),
-        "jurisdiction": each.payer.jurisdiction,
-        "lines": [_line(line) for line in each.lines],
-        "unread": [{"instrument": i.id, "title": _text(i.title)} for i in each.unread],
-        "searches": [as_plain(s) for s in each.searches],
-    }
-
-
-def _line(line: CoverageLine) -> dict[str, Any]:
-    return {
-        "where": [{d: list(terms) for d, terms in when} for when in line.where],
-        "answer": line.answer.value,
-        "settled": line.settled,
-        "otherwise": [{"answer": o.answer.value, "because": [_text(t) for t in o.because]} for o in line.otherwise],
-        "lack": line.lack.value if line.lack else None,
-        "grounds": [_ground(g) for g in line.grounds],
-        "conditions": [
-            {"key": c.key, "kind": c.kind.value, "text": _text(c.text), "rules": list(c.rules)} for c in line.conditions
-        ],
-    }
-
-
-def _ground(g: Ground) -> dict[str, Any]:
-    return {
-        "rule": g.rule,
-        "part": g.part.value,
-        "effect": g.effect.value,
-        "summary": _text(g.summary),
-        "citation": _text(g.citation),
-        "locator": g.locator,
-        "quote": g.quote,
-        "source": g.source,
-        "evidence": g.evidence.value,
-        "in_force": {"from": g.begins, "to": g.until},
-        "verified": g.verified.isoformat() if g.verified else None,
-    }
-
-
-def _text(text: Text) -> dict[str, str | None]:
-    return {"en": text.en, "fr": text.fr}

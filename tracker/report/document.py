@@ -94,6 +94,18 @@ def _advice(a: Advice, tongue: Tongue) -> dict[str, Any]:
     }
 
 
+def passage_document(g: Ground) -> dict[str, Any]:
+    """Where a rule stands, how it is known, and when it holds."""
+    return {
+        "locator": g.locator,
+        "quote": g.quote,
+        "source": g.source,
+        "evidence": g.evidence.value,
+        "in_force": {"from": g.begins, "to": g.until},
+        "verified": g.verified.isoformat() if g.verified else None,
+    }
+
+
 def _ground(g: Ground, tongue: Tongue) -> dict[str, Any]:
     return {
         "rule": g.rule,
@@ -103,12 +115,7 @@ def _ground(g: Ground, tongue: Tongue) -> dict[str, Any]:
         "force": g.force.value,
         "summary": said(g.summary, tongue),
         "citation": said(g.citation, tongue),
-        "locator": g.locator,
-        "quote": g.quote,
-        "source": g.source,
-        "evidence": g.evidence.value,
-        "in_force": {"from": g.begins, "to": g.until},
-        "verified": g.verified.isoformat() if g.verified else None,
+        **passage_document(g),
         "defeated_by": list(g.defeated_by),
         "because": [said(t, tongue) for t in g.because],
         "covers": _when(g.covers),

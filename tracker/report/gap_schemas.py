@@ -11,6 +11,7 @@ from tracker.report.schema_nodes import (
     DAY,
     NUMBER,
     SOME,
+    SPOKEN,
     TEXT,
     TEXTS,
     YES_NO,
@@ -22,7 +23,7 @@ from tracker.report.schema_nodes import (
     or_null,
 )
 
-_SEARCH = {"on": DAY, "by": SOME, "sought": SOME, "where": SOME}
+_SEARCH = {"on": DAY, "by": SOME, "sought": SPOKEN, "where": SOME}
 _WHERE = {
     "jurisdictions": many(of("jurisdiction")),
     "route": TEXTS,
@@ -37,7 +38,7 @@ _POINT = {
     "instruments": {"description": "Of a supersession the newer document first.", **TEXTS},
     "rules": TEXTS,
     "evidence": or_null(one_of(Evidence), "How a document is known that was not read whole."),
-    "missing": {"description": "What was not read.", **TEXTS},
+    "missing": {"description": "What was not read.", **many(SPOKEN)},
     "stated": or_null(TEXT, "A date as its source gives it; null: not known, or it is about no date."),
     "search": or_null(closed("", _SEARCH), "The search that found nothing."),
     "jurisdiction": or_null(of("jurisdiction"), "Where a college is not on record."),

@@ -12,75 +12,80 @@ from tracker.domain.instrument import Search
 from tracker.domain.rule import Evidence
 from tracker.domain.rulebook import Rulebook
 from tracker.domain.spots import Spot, stretches
+from tracker.domain.vocabulary import Vocabulary
+from tracker.report.grid import SYMBOLS, word_of
 from tracker.report.layout import Line, table, wrap
+from tracker.report.listing import as_plain
 from tracker.report.pages.open_points import about, name_of
-from tracker.report.tongue import tongue
-from tracker.report.wording import DISCLAIMER
+from tracker.report.tongue import ENGLISH, Tongue, message
+from tracker.report.wording import DISCLAIMER, short_name
 
 MOST = 12
 """Points to read first that fit the page."""
 
-VERDICTS = {
-    Verdict.PROHIBITED: "no",
-    Verdict.ON_APPLICATION: "apply",
-    Verdict.CONDITIONAL: "cond",
-    Verdict.PERMITTED: "yes",
-    Verdict.NO_POSITION: "no-pos",
-    Verdict.NOT_CAPTURED: "n/capt",
-    Verdict.SILENT: "silent",
-    Verdict.UNSEARCHED: "unsrch",
-}
+ACCREDITED = "accredited-facility"
+"""The term that every kind of accredited place is under: they are counted together."""
+
 EVIDENCE = {
-    Evidence.READ: "whole",
-    Evidence.PART_READ: "part",
-    Evidence.SECONDARY: "others",
-    Evidence.GUIDE: "guide",
-    Evidence.INFERRED: "infer",
+    Evidence.READ: message("whole"),
+    Evidence.PART_READ: message("part"),
+    Evidence.SECONDARY: message("others"),
+    Evidence.GUIDE: message("guide"),
+    Evidence.INFERRED: message("infer"),
 }
-STANDINGS = {Standing.VERIFIED: "fresh", Standing.REVIEW_DUE: "due", Standing.UNVERIFIED: "unver"}
+STANDINGS = {
+    Standing.VERIFIED: message("fresh"),
+    Standing.REVIEW_DUE: message("due"),
+    Standing.UNVERIFIED: message("unver"),
+}
 
 
-def gaps_lines(rulebook: Rulebook, found: Gaps, width: int, *, whole: bool, there: str = "") -> Iterator[Line]:
+def gaps_lines(
+    rulebook: Rulebook, found: Gaps, width: int, *, whole: bool, there: str = "", tongue: Tongue = ENGLISH
+) -> Iterator[Line]:
     """The page for a person. `whole` lists every open point; `there` is the option that names the database."""
-    where = ", ".join(found.places) if len(found.places) < 13 else "the whole country"
-    yield from wrap("head", f"What is known of {where} on {found.on.isoformat()}, and what is not.", width, "", "")
-    yield from wrap(
-        "",
-        "A cell is a route by a place by a purpose group (psychiatric, pain, anaesthesia). Each is counted by the "
-        "strictest part of its answer for ketamine by a physician. No-pos, n/capt, silent and unsrch are absences, and "
-        "no permission; doubt: some part of the answer is unsettled.",
-        width,
-        "",
-        "",
-    )
+    say = tongue.say
+    where = ", ".join(found.places) if len(found.places) < 13 else say("the whole country")
+    head = say("What is known of {places} on {day}, and what is not.", places=where, day=found.on.isoformat())
+    yield from wrap("head", head, width, "", "")
+    yield from wrap("", say(CELLS), width, "", "")
     yield "", ""
-    yield from _table(rulebook, found, _by_verdict(), ("cells", *VERDICTS.values(), "doubt"), within=True)
+    verdicts = (say("cells"), *(word_of(each, tongue) for each in SYMBOLS), say("doubt"))
+    yield from _table(rulebook, found, _by_verdict(), verdicts, tongue, width, within=True)
     yield "", ""
-    yield from _table(rulebook, found, _by_source(), (*EVIDENCE.values(), "none", *STANDINGS.values()))
-    yield from wrap(
-        "quiet",
-        "How the rules behind it are known: read whole, in part, told by others, by the guide alone, inferred, no "
-        "rule; and how fresh: found standing in time, review due, unverified.",
-        width,
-        "",
-        "",
-    )
+    sources = (*map(say, EVIDENCE.values()), say("none"), *map(say, STANDINGS.values()))
+    yield from _table(rulebook, found, _by_source(), sources, tongue, width)
+    yield from wrap("quiet", say(SOURCES), width, "", "")
     yield "", ""
-    yield from _dates(found, width)
-    yield from _unsearched(found, width)
+    yield from _dates(found, tongue, width)
+    yield from _unsearched(found, tongue, width)
     yield "", ""
-    yield from _to_read(rulebook, found, width, whole=whole, there=there)
-    yield from wrap("quiet", DISCLAIMER, width, "", "")
+    yield from _to_read(found, tongue, width, whole=whole, there=there)
+    yield from wrap("quiet", say(DISCLAIMER), width, "", "")
+
+
+CELLS = message(
+    "A cell is a route by a place by a purpose group (psychiatric, pain, anaesthesia). Each is counted by the "
+    "strictest part of its answer for ketamine by a physician. No-pos, n/capt, silent and unsrch are absences, and "
+    "no permission; doubt: some part of the answer is unsettled."
+)
+SOURCES = message(
+    "How the rules behind it are known: read whole, in part, told by others, by the guide alone, inferred, no "
+    "rule; and how fresh: found standing in time, review due, unverified."
+)
 
 
 Column = Callable[[Known], bool]
+
+_COLUMN = 6
+"""Letters of a column, where the page is wide enough."""
 
 
 def _by_verdict() -> list[Column]:
     def of(verdict: Verdict) -> Column:
         return lambda each: each.verdict is verdict
 
-    return [lambda _: True, *(of(v) for v in VERDICTS), lambda each: not each.settled]
+    return [lambda _: True, *(of(v) for v in SYMBOLS), lambda each: not each.settled]
 
 
 def _by_source() -> list[Column]:
@@ -94,87 +99,118 @@ def _by_source() -> list[Column]:
 
 
 def _table(
-    rulebook: Rulebook, found: Gaps, columns: Sequence[Column], headings: Sequence[str], *, within: bool = False
+    rulebook: Rulebook,
+    found: Gaps,
+    columns: Sequence[Column],
+    headings: Sequence[str],
+    tongue: Tongue,
+    width: int,
+    *,
+    within: bool = False,
 ) -> Iterator[Line]:
     """Province by province and all; with `within` also route by route and, by kind, place by place."""
 
     def row(name: str, cells: Sequence[Known]) -> tuple[str, ...]:
         counts = (sum(column(each) for each in cells) for column in columns)
-        return (name, *(f"{n or '.':>6}" for n in counts))
+        return (name, *(str(n or ".") for n in counts))
 
     body = [row(place, [k for k in found.known if k.spot.jurisdiction == place]) for place in found.places]
     if len(found.places) > 1:
-        body.append(row("all", found.known))
+        body.append(row(tongue.say("all"), found.known))
     if within:
         routes = dict.fromkeys(each.spot.route for each in found.known)
         places = dict.fromkeys(_kind_of_place(rulebook, each.spot.setting) for each in found.known)
         known = rulebook.vocabulary
         for route in sorted(routes, key=lambda r: [t.id for t in known.terms].index(r)):
-            body.append(row(route, [k for k in found.known if k.spot.route == route]))
+            body.append(row(_named(known, "route", route, tongue), [k for k in found.known if k.spot.route == route]))
         for place in sorted(places, key=lambda p: (p == "home", p == "clinic", p)):
-            body.append(row(place, [k for k in found.known if _kind_of_place(rulebook, k.spot.setting) == place]))
-    yield from table(("", *(f"{h:>6}" for h in headings)), body, gap=1)
+            here = [k for k in found.known if _kind_of_place(rulebook, k.spot.setting) == place]
+            body.append(row(_named(known, "setting", place, tongue), here))
+    named = max(len(name) for name, *_ in body)
+    roomy = named + (_COLUMN + 1) * len(columns) <= width
+    counted = [headings, *(cells for _, *cells in body)]
+    wide = [_COLUMN if roomy else max(map(len, each)) for each in zip(*counted, strict=True)]
+    ranged = [[f"{cell:>{w}}" for cell, w in zip(cells, wide, strict=True)] for cells in counted]
+    names = ("", *(name for name, *_ in body))
+    first, *rest = [(name, *cells) for name, cells in zip(names, ranged, strict=True)]
+    yield from table(first, rest, gap=1)
 
 
 def _kind_of_place(rulebook: Rulebook, setting: str) -> str:
-    is_accredited = rulebook.vocabulary.is_within("setting", setting, "accredited-facility")
-    return "accredited" if is_accredited else setting
+    is_accredited = rulebook.vocabulary.is_within("setting", setting, ACCREDITED)
+    return ACCREDITED if is_accredited else setting
 
 
-def _dates(found: Gaps, width: int) -> Iterator[Line]:
+def _named(vocabulary: Vocabulary, dimension: str, term: str, tongue: Tongue) -> str:
+    """A row of a table in a word: in English as one types it."""
+    if term == ACCREDITED:
+        return tongue.say("accredited")
+    if term == "clinic":
+        return tongue.say("clinic")
+    return term if tongue.lang == "en" else short_name(vocabulary, dimension, term, tongue)
+
+
+def _dates(found: Gaps, tongue: Tongue, width: int) -> Iterator[Line]:
     dates = found.dates
     if not dates.total:
-        yield "", "Dates: no document is on record."
+        yield "", tongue.say("Dates: no document is on record.")
         return
 
     def share(n: int) -> str:
-        return f"{n} ({100 * n / dates.total:.0f}%)"
+        return tongue.say("{n} ({share}%)", n=n, share=f"{100 * n / dates.total:.0f}")
 
-    told = (
-        f"Dates of the {dates.total} documents, Canada's too: {share(dates.exact)} a whole day, {dates.presumed} of "
-        f"these presumed from another date; {share(dates.vague)} vague; {share(dates.unknown)} not known."
+    told = tongue.say(
+        "Dates of the {total} documents, Canada's too: {exact} a whole day, {presumed} of these presumed from another "
+        "date; {vague} vague; {unknown} not known.",
+        total=dates.total,
+        exact=share(dates.exact),
+        presumed=dates.presumed,
+        vague=share(dates.vague),
+        unknown=share(dates.unknown),
     )
     yield from wrap("", told, width, "", "  ")
 
 
-def _unsearched(found: Gaps, width: int) -> Iterator[Line]:
+def _unsearched(found: Gaps, tongue: Tongue, width: int) -> Iterator[Line]:
+    say = tongue.say
     never = [w.gap.authorities[0] for w in found.weights if w.gap.kind is GapKind.UNSEARCHED]
     if never:
-        yield from wrap("open", f"Never searched: {', '.join(sorted(never))}.", width, "", "  ")
+        told = say("Never searched: {authorities}.", authorities=", ".join(sorted(never)))
+        yield from wrap("open", told, width, "", "  ")
     missing = [w.gap for w in found.weights if w.gap.kind is GapKind.UNRECORDED]
     for college in dict.fromkeys(gap.college for gap in missing):
-        places = sorted(gap.place or "" for gap in missing if gap.college is college)
-        kind = (college or "").replace("-", " ")
-        yield from wrap("open", f"No {kind} on record: {', '.join(places)}.", width, "", "  ")
+        here = [gap for gap in missing if gap.college is college]
+        places = ", ".join(sorted(gap.place or "" for gap in here))
+        told = say("{what}: {places}.", what=about(tongue, here[0]).capitalize(), places=places)
+        yield from wrap("open", told, width, "", "  ")
 
 
-def _to_read(rulebook: Rulebook, found: Gaps, width: int, *, whole: bool, there: str) -> Iterator[Line]:
+def _to_read(found: Gaps, tongue: Tongue, width: int, *, whole: bool, there: str) -> Iterator[Line]:
+    say = tongue.say
     listed_now = found.weights if whole else found.to_read[:MOST]
     if not listed_now:
-        yield "", "Nothing on record is left to read first."
+        yield "", say("Nothing on record is left to read first.")
         return
-    yield "head", "Go and read first" if not whole else "Every open point"
-    told = (
+    yield "head", say("Every open point") if whole else say("Go and read first")
+    told = say(
         "Cells that would lose the doubt, by any drug and practitioner; of them firm by it alone (settled, read whole):"
     )
     yield from wrap("", told, width, "", "")
     for weight in listed_now:
-        yield from wrap("", _point(rulebook, weight), width, "", " " * 12)
+        point = say("{name}: {told}", name=name_of(weight.gap), told=about(tongue, weight.gap))
+        yield from wrap("", f"{len(weight.cells):4} {len(weight.alone):5}  {point}", width, "", " " * 12)
     left = len(found.weights) - len(listed_now)
     if left:
         idle = sum(not w.cells for w in found.weights)
-        told = f"And {left} more, {idle} of which hold up no answer that day (--every lists them)."
+        told = say("And {n} more, {idle} of which hold up no answer that day (--every lists them).", n=left, idle=idle)
         yield from wrap("", told, width, "", "  ")
     first = listed_now[0].gap
     authority = next((a for w in listed_now for a in w.gap.authorities), None)
     if first.instruments:
-        yield "", f"Next: tracker instruments show {first.instruments[0]}{there}"
+        yield "", say("Next: {command}", command=f"tracker instruments show {first.instruments[0]}{there}")
     if authority:
-        yield "", f"Or ask: tracker sources letter {authority}{there}"
-
-
-def _point(rulebook: Rulebook, weight: Weight) -> str:
-    return f"{len(weight.cells):4} {len(weight.alone):5}  {name_of(weight.gap)}: {about(tongue('en'), weight.gap)}"
+        spoken = "" if tongue.lang == "en" else f" --lang {tongue.lang}"
+        yield "", say("Or ask: {command}", command=f"tracker sources letter {authority}{spoken}{there}")
 
 
 def gaps_document(rulebook: Rulebook, found: Gaps, known_at: str | None) -> dict[str, Any]:
@@ -229,12 +265,12 @@ def gap_document(gap: Gap) -> dict[str, Any]:
     return {
         "id": gap.id,
         "kind": gap.kind.value,
-        "about": about(tongue("en"), gap),
+        "about": about(ENGLISH, gap),
         "authorities": list(gap.authorities),
         "instruments": list(gap.instruments),
         "rules": list(gap.rules),
         "evidence": gap.evidence and gap.evidence.value,
-        "missing": [each.en for each in gap.missing],
+        "missing": as_plain(gap.missing),
         "stated": gap.stated and gap.stated.text,
         "search": gap.search and _search(gap.search),
         "jurisdiction": gap.place,
@@ -242,5 +278,5 @@ def gap_document(gap: Gap) -> dict[str, Any]:
     }
 
 
-def _search(search: Search) -> dict[str, str]:
-    return {"on": search.on.isoformat(), "by": search.by, "sought": search.sought.en, "where": search.where}
+def _search(search: Search) -> dict[str, Any]:
+    return {"on": search.on.isoformat(), "by": search.by, "sought": as_plain(search.sought), "where": search.where}

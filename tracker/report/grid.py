@@ -59,8 +59,13 @@ class Stand(NamedTuple):
         return tongue.say(SYMBOLS[self.verdicts[0]]) + ("*" if split else "") + ("" if self.settled else "?")
 
 
+def word_of(verdict: Verdict, tongue: Tongue = ENGLISH) -> str:
+    """A verdict in a few letters, without its symbol."""
+    return tongue.say(SYMBOLS[verdict])[2:]
+
+
 def _word(verdict: Verdict, tongue: Tongue) -> str:
-    return tongue.say(ABSENT) if verdict.is_absence else tongue.say(SYMBOLS[verdict])[2:]
+    return tongue.say(ABSENT) if verdict.is_absence else word_of(verdict, tongue)
 
 
 def stand_of(rulings: Sequence[Ruling]) -> Stand:

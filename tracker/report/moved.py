@@ -19,7 +19,7 @@ from tracker.report.at_sites import (
     stood_document,
     where_lines,
 )
-from tracker.report.effect import details
+from tracker.report.deltas import details
 from tracker.report.layout import Line, wrap
 from tracker.report.wording import DISCLAIMER, STANDINGS, listed
 

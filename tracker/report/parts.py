@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tracker.domain.answer import When
 from tracker.domain.vocabulary import ASKED, Vocabulary
 from tracker.report.outline import merged
+from tracker.report.tongue import ENGLISH, Tongue
 from tracker.report.wording import in_words, listed
 
 EVERYTHING = "everything"
@@ -21,7 +22,12 @@ class Part(NamedTuple):
 
 
 def parts(
-    vocabulary: Vocabulary, where: Mapping[str, Iterable[When]], everything: str = EVERYTHING, *, held: bool = True
+    vocabulary: Vocabulary,
+    where: Mapping[str, Iterable[When]],
+    everything: str = EVERYTHING,
+    *,
+    held: bool = True,
+    tongue: Tongue = ENGLISH,
 ) -> tuple[Part, ...]:
     """The cells of several provinces, those together whose words are the same; `everything` is said of all cells.
 
@@ -29,23 +35,25 @@ def parts(
     """
     found: dict[str, list[str]] = {}
     for place, each in where.items():
-        for words in _of_one(vocabulary, place, list(each), held=held):
+        for words in _of_one(vocabulary, place, list(each), tongue, held=held):
             found.setdefault(words or everything, []).append(place)
+    say = tongue.say
     every = [j.id for j in vocabulary.jurisdictions if j.id != "CA"]
     return tuple(
-        Part("everywhere" if set(places) == set(every) and len(every) > 1 else listed(places, len(every)), words)
+        Part(say("everywhere") if set(places) == set(every) and len(every) > 1 else listed(places, len(every)), words)
         for words, places in found.items()
     )
 
 
-def _of_one(vocabulary: Vocabulary, place: str, each: list[When], *, held: bool) -> list[str]:
+def _of_one(vocabulary: Vocabulary, place: str, each: list[When], tongue: Tongue, *, held: bool) -> list[str]:
     def leaves(dimension: str, terms: tuple[str, ...] | None) -> frozenset[str]:
         found = _leaves(vocabulary, place, dimension, terms)
         return found if held else frozenset(leaf for leaf in found if "+" not in leaf or terms)
 
     whole = {d: leaves(d, None) for d in ASKED}
     boxes = merged([{d: leaves(d, dict(when).get(d)) for d in ASKED} for when in each])
-    return [in_words(vocabulary, _narrower(vocabulary, place, box, whole)) for box in boxes]
+    alone = tongue.say("each alone")
+    return [in_words(vocabulary, _narrower(vocabulary, place, box, whole, alone), tongue) for box in boxes]
 
 
 def _leaves(vocabulary: Vocabulary, place: str, dimension: str, terms: tuple[str, ...] | None) -> frozenset[str]:
@@ -66,9 +74,13 @@ def _together(vocabulary: Vocabulary, place: str) -> str | None:
 
 
 def _narrower(
-    vocabulary: Vocabulary, place: str, box: Mapping[str, frozenset[str]], whole: Mapping[str, frozenset[str]]
+    vocabulary: Vocabulary,
+    place: str,
+    box: Mapping[str, frozenset[str]],
+    whole: Mapping[str, frozenset[str]],
+    alone: str,
 ) -> When:
-    """The fewest terms of a box; of accreditations held together only where they stand otherwise than each alone."""
+    """The fewest terms of a box; of accreditations held together only where they stand otherwise than each `alone`."""
     named: list[tuple[str, tuple[str, ...]]] = []
     for dimension in ASKED:
         leaves = box[dimension]
@@ -78,5 +90,5 @@ def _narrower(
         terms = list(vocabulary.fewest_nodes(dimension, leaves.difference(held), place))
         apart = [h for h in held if not set(h.split("+")) <= leaves]
         missing = [h for h in whole[dimension] if "+" in h and h not in leaves and set(h.split("+")) <= leaves]
-        named.append((dimension, (*terms, *apart, *(["each alone"] if missing else []))))
+        named.append((dimension, (*terms, *apart, *([alone] if missing else []))))
     return tuple(named)

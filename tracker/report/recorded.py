@@ -35,9 +35,6 @@ class RecordedView:
     warnings: tuple[str, ...]
 
 
-PAYING = "Who pays is no part of this effect, which is about permission: ask `tracker coverage` before and after."
-
-
 def recorded_lines(
     view: RecordedView,
     effect: Effect,
@@ -58,8 +55,6 @@ def recorded_lines(
     yield "", ""
     yield "head", f"Effect {view.effect[:SHOWN_DIGITS]}:"
     yield from effect_lines(effect, before, after, width, whole)
-    if {i for i in before.instruments if i.is_coverage} != {i for i in after.instruments if i.is_coverage}:
-        yield from wrap("", PAYING, width, "", "  ")
     for warning in view.warnings:
         yield from wrap("open", warning, width, "", "  ")
     yield from at_sites_lines(at_sites, width, whole=whole)

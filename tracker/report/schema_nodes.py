@@ -46,6 +46,10 @@ def or_null(node: Node, about: str = "") -> Node:
     return {**({"description": about} if about else {}), "anyOf": [node, {"type": "null"}]}
 
 
+SPOKEN: Node = closed("", {"en": SOME, "fr": or_null(TEXT)})
+"""Words in English and, where there are any, in French."""
+
+
 def of(name: str) -> Node:
     """What is defined once under that name."""
     return {"$ref": f"#/$defs/{name}"}

@@ -14,7 +14,7 @@ from tracker.domain.rule import ConditionKind, Force, Op
 from tracker.domain.vocabulary import ASKED
 from tracker.report.batch_schema import BATCH_DOCUMENTS
 from tracker.report.clinic_schemas import CLINIC_DEFS, CLINIC_DOCUMENTS
-from tracker.report.coverage_schema import COVERAGE_DOCUMENTS
+from tracker.report.coverage_schema import COVERAGE_DEFS, COVERAGE_DOCUMENTS
 from tracker.report.document import schema as answer_schema
 from tracker.report.gap_schemas import GAP_DEFS, GAP_DOCUMENTS
 from tracker.report.history import KINDS
@@ -27,6 +27,7 @@ from tracker.report.schema_nodes import (
     FREE,
     NUMBER,
     SOME,
+    SPOKEN,
     TEXT,
     TEXTS,
     TIME,
@@ -56,7 +57,7 @@ _ATTACHED = {
     "kind": one_of(ConditionKind),
     "force": one_of(Force),
     "always": {"description": "false: in some readings only.", **YES_NO},
-    "texts": many(closed("", {"en": SOME, "fr": or_null(TEXT)})),
+    "texts": many(SPOKEN),
     "tests": many(of("test")),
 }
 _SIGN: Node = {"description": "+ new, ~ changed, - gone.", "enum": ["+", "~", "-"]}
@@ -160,6 +161,7 @@ _DEFS: Node = {
         {
             "format": {"const": "tracker.effect/1"},
             "lines": many(closed("Some cells, which all shift alike.", _LINE)),
+            "payments": of("payments"),
             "conflicts_added": _CONFLICTS,
             "conflicts_removed": _CONFLICTS,
             "words": many(closed("A word that means something else now.", _MEANING)),
@@ -167,6 +169,7 @@ _DEFS: Node = {
         },
     ),
     **CLINIC_DEFS,
+    **COVERAGE_DEFS,
     **PAGE_DEFS,
     **GAP_DEFS,
 }

@@ -13,13 +13,14 @@ from tracker.domain.rulebook import Rulebook
 from tracker.domain.timeline import Footing, Stretch, Timeline
 from tracker.domain.vocabulary import ASKED
 from tracker.domain.words import stated_of, tell
-from tracker.report.came import came_in_words, cause_in_words, some_day
+from tracker.report.came import came_in_words, cause_in_words
 from tracker.report.document import question_document
 from tracker.report.listing import as_plain
 from tracker.report.schema_nodes import (
     COUNT,
     DAY,
     SOME,
+    SPOKEN,
     TEXT,
     TEXTS,
     YES_NO,
@@ -30,7 +31,8 @@ from tracker.report.schema_nodes import (
     one_of,
     or_null,
 )
-from tracker.report.wording import BLOCKED, DISCLAIMER, in_words
+from tracker.report.tongue import ENGLISH, Tongue
+from tracker.report.wording import BLOCKED, DISCLAIMER, dated, in_words
 
 FORMAT = "tracker.timeline/1"
 
@@ -63,15 +65,20 @@ HEADINGS = (
 )
 
 
-def timeline_rows(rulebook: Rulebook, found: Timeline, days: Days) -> Iterator[tuple[str, ...]]:
-    """The same as a table, a stretch a row, with its first and its last day; an open end is empty."""
+def timeline_rows(
+    rulebook: Rulebook, found: Timeline, days: Days, tongue: Tongue = ENGLISH
+) -> Iterator[tuple[str, ...]]:
+    """The same as a table, a stretch a row, with its first and its last day; an open end is empty.
+
+    The parts and what began them are told in the language asked for; all else is what programs read.
+    """
     yield HEADINGS
     for number, course in enumerate(found.courses, 1):
         for each in (s for s in course.stretches if _is_within(s, days)):
             told = each.told
             yield (
                 str(number),
-                in_words(rulebook.vocabulary, course.when) or "everything asked",
+                in_words(rulebook.vocabulary, course.when, tongue) or tongue.say("everything asked"),
                 each.begins.isoformat() if each.begins else "",
                 (each.until - timedelta(days=1)).isoformat() if each.until else "",
                 told.verdict.value,
@@ -81,7 +88,7 @@ def timeline_rows(rulebook: Rulebook, found: Timeline, days: Days) -> Iterator[t
                 told.compliance.value if told.compliance in BLOCKED else "",
                 str(len(told.conditions)),
                 ", ".join(sorted({ref for footing in each.footings for ref in footing.deciding})),
-                cause_in_words(rulebook, each.causes),
+                cause_in_words(rulebook, each.causes, tongue),
             )
 
 
@@ -131,7 +138,7 @@ def _causes(rulebook: Rulebook, causes: Iterable[Cause]) -> list[dict[str, Any]]
                     "day": as_plain(cause.day),
                     "stated": stated.text if stated else None,
                     "sure": stated is None or cause.day is None or cause.day >= stated.last,
-                    "when": some_day(stated) if stated else None,
+                    "when": dated(stated.text, spelled=True) if stated else None,
                     "text": came_in_words(rulebook, event, cause.day) if cause.day else event,
                 }
             )
@@ -160,7 +167,7 @@ _ATTACHED = {
     "kind": one_of(ConditionKind),
     "force": one_of(Force),
     "always": {"description": "false: in some readings only.", **YES_NO},
-    "texts": many(closed("", {"en": SOME, "fr": or_null(TEXT)})),
+    "texts": many(SPOKEN),
     "tests": many(of("test")),
     "state": one_of(State),
 }

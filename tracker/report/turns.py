@@ -117,8 +117,8 @@ def delta_of(shift: Shift) -> Delta:
     doubts = [s.doubts if s else () for s in (before, after)]
     hangs = [s.facts if s else () for s in (before, after)]
     asks = [s.conditions if s else () for s in (before, after)]
-    more, fewer, changed = _between(*asks) if _has_conditions(after) else ((), (), ())
-    duties = _between(*(s.duties if s else () for s in (before, after)))
+    more, fewer, changed = between(*asks) if _has_conditions(after) else ((), (), ())
+    duties = between(*(s.duties if s else () for s in (before, after)))
     return Delta(
         turn=turn_of(before, after),
         before=face_of(before),
@@ -136,10 +136,10 @@ def delta_of(shift: Shift) -> Delta:
     )
 
 
-_Between = tuple[tuple[Attached, ...], tuple[Attached, ...], tuple[tuple[Attached, Attached], ...]]
+Between = tuple[tuple[Attached, ...], tuple[Attached, ...], tuple[tuple[Attached, Attached], ...]]
 
 
-def _between(before: tuple[Attached, ...], after: tuple[Attached, ...]) -> _Between:
+def between(before: tuple[Attached, ...], after: tuple[Attached, ...]) -> Between:
     """The conditions that come, that go, and those under one key that change."""
     was, is_now = ({c.key: c for c in side} for side in (before, after))
     return (

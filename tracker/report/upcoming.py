@@ -15,7 +15,7 @@ from tracker.domain.site import Site
 from tracker.domain.upcoming import FEDERAL, Coming, ComingKind, Upcoming
 from tracker.report.calendar import Event, calendar
 from tracker.report.layout import Line, wrap
-from tracker.report.wording import DISCLAIMER, listed
+from tracker.report.wording import DISCLAIMER, listed, one_of_days
 
 FORMAT = "tracker.upcoming/1"
 
@@ -93,9 +93,7 @@ def _overdue(each: Sequence[Due]) -> str:
 
 def _when(each: Coming) -> str:
     """The day, or the days on one of which it comes."""
-    if each.first is None:
-        return f"{each.last} at the latest"
-    return each.last.isoformat() if each.is_exact else f"some day from {each.first} to {each.last}"
+    return one_of_days(each.first.isoformat() if each.first else None, each.last.isoformat())
 
 
 def _told(rulebook: Rulebook, each: Coming, name: str | None = None) -> str:

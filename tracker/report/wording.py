@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from tracker.domain.answer import Compliance, Part, Standing, State, Verdict, When
 from tracker.domain.question import Question
@@ -216,11 +217,22 @@ def question_in_words(
     return f"{', '.join(parts)}; {where}"
 
 
-def dated(text: str, tongue: Tongue = ENGLISH) -> str:
-    """A stated date as one says it: `../2020-12` is by then at the latest, `2020-09/2020-10` some day in between."""
-    head, slash, tail = text.partition("/")
-    if not slash:
+def dated(text: str, tongue: Tongue = ENGLISH, *, spelled: bool = False) -> str:
+    """A stated date in words: as its source gives it, `2020-12 at the latest`, `some day from 2020-09 to 2020-10`.
+
+    `spelled`: in a sentence on what happens then, a month or a year is told as what it means: some day in May 2021.
+    """
+    first, slash, last = text.partition("/")
+    if slash:
+        return one_of_days(None if first == ".." else first, last, tongue)
+    year, month, day = (*text.split("-"), "", "")[:3]
+    if day or not spelled:
         return text
-    if head == "..":
-        return tongue.say("{day} at the latest", day=tail)
-    return tongue.say("a day in {first} to {last}", first=head, last=tail)
+    return tongue.say("some day in {month}", month=tongue.month(date(int(year), int(month), 1)) if month else year)
+
+
+def one_of_days(first: str | None, last: str, tongue: Tongue = ENGLISH) -> str:
+    """When something comes that comes on some day from the first to the last. None: by the last at the latest."""
+    if first is None:
+        return tongue.say("{day} at the latest", day=last)
+    return last if first == last else tongue.say("some day from {first} to {last}", first=first, last=last)

@@ -65,18 +65,6 @@ def head_now(connection: sa.Connection) -> str | None:
     return last
 
 
-def head_at(connection: sa.Connection, number: int) -> str | None:
-    """The head right after a revision, before anything was kept apart. None: before the first."""
-    return connection.execute(sa.select(t.revision.c.hash).where(t.revision.c.number == number)).scalar_one_or_none()
-
-
-def has_head(connection: sa.Connection, head: str) -> bool:
-    """Whether the history ever was in the state that a head, kept elsewhere, stands for."""
-    apart = apart_in_time(connection, 0)
-    revisions = connection.execute(sa.select(t.revision.c.number, t.revision.c.hash))
-    return any(head in heads_after(hash, apart.get(number, ())) for number, hash in revisions)
-
-
 def next_time(connection: sa.Connection, at: datetime) -> datetime:
     """When something is kept apart: as said, or right after the last thing that was, or at the newest revision."""
 

@@ -57,15 +57,26 @@ class Seen:
     def misdeeds(self) -> list[str]:
         return [*self.requests, *self.console, *self.dialogs]
 
-    def axe(self, *, contrast: bool = True) -> list[str]:
-        """What axe finds wrong, each with the element it found it at. It is put in by the browser, not by the page.
+    def axe(self) -> list[str]:
+        """What axe finds wrong, each with the element it found it at."""
+        return self._run({"rules": {"color-contrast": {"enabled": False}}}) + self.pale()
 
-        `contrast`: look at colours too, which takes half a minute over thousands of cells.
+    def pale(self) -> list[str]:
+        """The words that axe finds too pale to be read.
+
+        Over thousands of cells that takes half a minute: so of the rows of a long page it looks at those alone of which
+        something is drawn otherwise than anything in the rows before.
         """
+        if self.page.locator("tr").count() >= LONG:
+            self.page.evaluate(MARK_ALIKE)
+        return self._run({"runOnly": ["color-contrast"]}, "[data-drawn-alike]")
+
+    def _run(self, rules: dict[str, Any], leaving: str = "[data-nothing]") -> list[str]:
+        """Axe is put in by the browser, not by the page."""
         self.page.evaluate(AXE)
-        rules = {"color-contrast": {"enabled": contrast}}
-        found = self.page.evaluate("rules => axe.run({resultTypes: ['violations'], rules})", rules)
-        return [f"{each['id']}: {node['html'][:200]}" for each in found["violations"] for node in each["nodes"]]
+        run = "([leaving, rules]) => axe.run({exclude: [[leaving]]}, {resultTypes: ['violations'], ...rules})"
+        found = self.page.evaluate(run, [leaving, rules])["violations"]
+        return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
     def faults(self, *, foreign: dict[str, str] | None = None) -> list[str]:
         """What axe does not look for. `foreign` are texts of another language than the page's, each with its code."""
@@ -97,6 +108,31 @@ def opened(browser: Browser, content: bytes, folder: Path, **context: Any) -> It
     finally:
         place.close()
 
+
+LONG = 100
+"""The rows from which a page is a long one."""
+
+MARK_ALIKE = r"""
+() => {
+  const seen = new Set();
+  const drawn = ["color", "backgroundColor", "backgroundImage", "opacity", "filter", "mixBlendMode", "textShadow",
+                 "fontSize", "fontWeight", "visibility", "display", "position"];
+  for (const row of document.querySelectorAll("tbody tr")) {
+    let alike = true;
+    for (const element of [row, ...row.querySelectorAll("*")]) {
+      const sort = [];
+      for (let each = element; each !== row.parentElement; each = each.parentElement) {
+        const style = getComputedStyle(each);
+        sort.push(...drawn.map((name) => style[name]));
+      }
+      if (!seen.has(sort.join())) alike = false;
+      seen.add(sort.join());
+    }
+    row.toggleAttribute("data-drawn-alike", alike);
+  }
+}
+"""
+"""Marks the rows in which all is drawn as something before them is: the element, and what is around it in its row."""
 
 FAULTS = r"""
 (foreign) => {

@@ -67,7 +67,7 @@ def _texts(value: Any) -> Iterator[tuple[str, str | None]]:
 def assert_sound(browser: Browser, page: Page, folder: Path, **context: Any) -> None:
     with opened(browser, render_page(page, "html"), folder, **context) as seen:
         assert seen.faults(foreign=foreign(page)) == []
-        assert seen.axe(contrast=seen.page.locator("tr").count() < 500) == []
+        assert seen.axe() == []
         assert seen.misdeeds == []
 
 
@@ -91,11 +91,47 @@ def test_every_page_is_sound_in_a_browser(browser: Browser, tmp_path: Path, kind
 def test_every_worked_example_is_sound_in_a_browser(browser: Browser, tmp_path: Path) -> None:
     for name, content in examples(database(tmp_path), ("html",)):
         with opened(browser, content, tmp_path) as seen:
-            assert (name, seen.axe(contrast=seen.page.locator("tr").count() < 100)) == (name, [])
+            assert (name, seen.axe()) == (name, [])
             for width in (1280, 360):
                 seen.page.set_viewport_size({"width": width, "height": 900})
                 assert (name, seen.faults()) == (name, [])
+            assert (name, too_wide(seen)) == (name, [])
             assert (name, seen.misdeeds) == (name, [])
+
+
+def too_wide(seen: browsers.Seen) -> list[str]:
+    """The tables that no sheet holds: for one of them a browser prints the whole report in smaller letters.
+
+    680 and 941 pixels are what is within the margins of A4 as it stands and of Letter across, the narrower ones.
+    """
+    seen.page.emulate_media(media="print")
+    seen.page.set_viewport_size({"width": 680, "height": 900})
+    wide = """[...document.querySelectorAll('table')].filter((each) =>
+                  each.getBoundingClientRect().width > (each.classList.contains('across') ? 941 : 681))
+              .map((each) => `${each.id}: ${each.getBoundingClientRect().width}`)"""
+    found: list[str] = seen.page.evaluate(wide)
+    return found
+
+
+@pytest.mark.soak
+def test_every_report_prints_in_letters_of_full_size_with_no_heading_left_at_the_foot(
+    browser: Browser, tmp_path: Path
+) -> None:
+    import io
+    import re
+
+    import pypdf
+
+    headings = "[...document.querySelectorAll('h2, h3, caption, .label, thead')].map((each) => each.innerText)"
+    for name, content in examples(database(tmp_path), ("html",), french=KINDS):
+        with opened(browser, content, tmp_path) as seen:
+            assert (name, too_wide(seen)) == (name, [])
+            heads = tuple(filter(None, ("".join(each.split()) for each in seen.page.evaluate(headings))))
+            for size in ("Letter", "A4"):
+                printed = pypdf.PdfReader(io.BytesIO(seen.page.pdf(format=size, print_background=True)))
+                for page in printed.pages:
+                    said = re.sub(r"[0-9a-f]{16}|\d+ / \d+", "", page.extract_text())
+                    assert not "".join(said.split()).endswith(heads), f"{name} on {size}: {said[-200:]}"
 
 
 @pytest.mark.slow
@@ -246,6 +282,28 @@ def test_a_fault_in_the_file_is_found(browser: Browser, tmp_path: Path, old: byt
 
     with opened(browser, content, tmp_path) as seen:
         assert [each for each in (*seen.axe(), *seen.misdeeds) if told in each]
+
+
+PALE = {
+    "one word of one row": ("tr:nth-child(577) td:last-child bdi", "color: #bbb"),
+    "a cell of one row": ("tr:nth-child(577) td", "background: #556"),
+    "a status that few rows have": (".tag.absent", "color: #9aa"),
+    "every row": ("tr", "color: #bbb"),
+}
+"""Words too pale to be read, on a page of 600 rows."""
+
+
+@pytest.mark.slow
+def test_what_is_too_pale_is_found_on_a_long_page_too(browser: Browser, tmp_path: Path) -> None:
+    fade = "([which, how]) => document.querySelectorAll('tbody ' + which).forEach((each) => each.style = how)"
+    with opened(browser, render_page(sample.typical(rows=600), "html"), tmp_path) as seen:
+        assert seen.pale() == []
+        assert 1 < seen.page.locator("tbody tr:not([data-drawn-alike])").count() < 30
+        for name, (which, how) in PALE.items():
+            seen.page.evaluate(fade, [which, how])
+            assert [each for each in seen.pale() if each.startswith("color-contrast")], name
+            seen.page.evaluate(fade, [which, ""])
+        assert seen.pale() == []
 
 
 @pytest.mark.slow

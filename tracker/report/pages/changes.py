@@ -15,7 +15,20 @@ from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
 from tracker.report.pages.gaps import points_table
 from tracker.report.pages.speech import cell, text, verdict_cell, where
 from tracker.report.pages.view import Cell, Page, Paragraph, Table, Tone, Words
-from tracker.report.tongue import message
+from tracker.report.tongue import Tongue, message
+
+
+def _turned(tongue: Tongue, flipped: int, count: int) -> str:
+    """How many of the answers that changed have another verdict."""
+    if flipped == count:
+        return tongue.say("All of them to another verdict.")
+    if not flipped:
+        return tongue.say("None of them to another verdict: only their grounds or conditions are others.")
+    return tongue.count(
+        "{n} of them to another verdict; the others on other grounds or conditions.",
+        "{n} of them to another verdict; the others on other grounds or conditions.",
+        flipped,
+    )
 
 
 def changes_page(occasion: Occasion, found: Found, points: tuple[Point, Point], steps: Sequence[Step]) -> Page:
@@ -37,12 +50,7 @@ def changes_page(occasion: Occasion, found: Found, points: tuple[Point, Point], 
     summary = [paragraph(told)]
     flipped = sum(_is_flip(each) for differences in found.values() for each in differences)
     if count:
-        to = tongue.count(
-            "{n} of them to another verdict; the others on other grounds or conditions.",
-            "{n} of them to another verdict; the others on other grounds or conditions.",
-            flipped,
-        )
-        summary.append(paragraph(to))
+        summary.append(paragraph(_turned(tongue, flipped, count)))
     if len(found) > 1:
         quiet = [place for place, each in found.items() if not each]
         if quiet:

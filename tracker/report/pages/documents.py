@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from tracker.domain.instrument import AuthorityKind, Basis, Instrument, Outcome, Supersession
 from tracker.domain.notices import freshness
@@ -25,6 +25,7 @@ from tracker.report.pages.speech import (
 )
 from tracker.report.pages.view import Cell, Paragraph, Table, Words
 from tracker.report.tongue import Tongue, message
+from tracker.report.wording import one_of_days
 
 COMING_WITHIN = 365
 """Days ahead that a report looks."""
@@ -71,8 +72,8 @@ def sources_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Tabl
                 Cell((Words(each.id),)),
                 Cell((text(tongue, each.title), Words(", "), text(tongue, rulebook.authority_of[each.authority].name))),
                 cell(say(KINDS[each.kind]), tongue),
-                cell(stated(tongue, each.published), tongue, code=True),
-                cell(_from(occasion, each), tongue, code=True),
+                cell(stated(tongue, each.published), tongue),
+                cell(_from(occasion, each), tongue),
                 cell(_until(occasion, each), tongue),
                 cell(say(EVIDENCE[each.evidence]), tongue),
                 cell(_looked_at(occasion, each), tongue),
@@ -215,9 +216,10 @@ def coming_table(occasion: Occasion, jurisdiction: str | None) -> Table | Paragr
             continue
         what = say("begins to count") if each.kind is ComingKind.BEGINS else say("ends to count")
         name = each.document or each.what
+        first = tongue.day(each.first) if each.first else None
         rows.append(
             (
-                cell(_span(occasion, each.first, each.last), tongue, code=True),
+                cell(one_of_days(first, tongue.day(each.last), tongue), tongue),
                 cell(name + (f"/{each.rule}" if each.rule else ""), tongue),
                 cell(what, tongue),
             )
@@ -225,15 +227,6 @@ def coming_table(occasion: Occasion, jurisdiction: str | None) -> Table | Paragr
     if not rows:
         return paragraph(say("Nothing that is recorded begins or ends to count within a year of that day."))
     return Table("coming-table", say("What is coming"), (say("Day"), say("Document"), say("What happens")), tuple(rows))
-
-
-def _span(occasion: Occasion, first: date | None, last: date) -> str:
-    tongue = occasion.tongue
-    if first is None:
-        return tongue.say("{day} at the latest", day=tongue.day(last))
-    if first == last:
-        return tongue.day(last)
-    return tongue.say("a day from {first} to {last}", first=tongue.day(first), last=tongue.day(last))
 
 
 def recent_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Table | Paragraph:
@@ -246,7 +239,7 @@ def recent_table(occasion: Occasion, instruments: Iterable[Instrument]) -> Table
             if day is not None and not each.is_draft and since < day.last and day.first <= occasion.on:
                 rows.append(
                     (
-                        cell(stated(tongue, day), tongue, code=True),
+                        cell(stated(tongue, day), tongue),
                         Cell(instrument_words(tongue, rulebook, each)),
                         cell(what, tongue),
                     )

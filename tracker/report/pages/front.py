@@ -11,10 +11,13 @@ from tracker.domain.value_class import value_class
 from tracker.report.pages.speech import MEANINGS
 from tracker.report.pages.view import Page, Paragraph, Section, Terms, Tone, Words
 from tracker.report.tongue import Tongue, message
-from tracker.report.wording import DISCLAIMER, VERDICTS
+from tracker.report.wording import DISCLAIMER, VERDICTS, listed
 
 LONG = 15
 """Rows from which a filter helps."""
+
+DIGITS = 12
+"""The first digits of a digest by which somebody finds it again."""
 
 
 @value_class(frozen=True)
@@ -24,6 +27,7 @@ class Occasion:
     `on` is the day it is about, `issued` the day it is issued, which is the day of asking; `by` who issues it. `title`
     None: the usual one. `revision` is the newest that bears on it, `content` the digest of what was known then.
     `known` is the day or revision after which nothing was looked at; None: all that was known when it was issued.
+    `templates` are the issuer's own, each by name with its SHA-256, and `logo` is that of the picture (None: none).
     `params` are what else it takes to make it again.
     """
 
@@ -37,6 +41,8 @@ class Occasion:
     note: str | None = None
     title: str | None = None
     known: str | None = None
+    templates: tuple[tuple[str, str], ...] = ()
+    logo: str | None = None
     params: tuple[tuple[str, str], ...] = ()
 
 
@@ -64,6 +70,7 @@ def page(
         (say("Rulebook"), rulebook),
         (say("Issued"), say("{day} by {who}", day=occasion.tongue.day(occasion.issued), who=occasion.by)),
         *([(say("Note"), occasion.note)] if occasion.note else []),
+        *_own(occasion),
     ]
     return Page(
         kind=kind,
@@ -76,6 +83,20 @@ def page(
         params=occasion.params,
         disclaimer=say(DISCLAIMER),
     )
+
+
+def _own(occasion: Occasion) -> Iterator[tuple[str, str]]:
+    """What on the pages is the issuer's and not ours, by the first digits of digests that the register has whole."""
+    say = occasion.tongue.say
+    if occasion.templates:
+        named = [f"{name} (SHA-256 {digest[:DIGITS]})" for name, digest in occasion.templates]
+        told = say(
+            "of the issuer's own, which may show less than the report states: {templates}",
+            templates=listed(named, tongue=occasion.tongue),
+        )
+        yield say("Templates"), told
+    if occasion.logo:
+        yield say("Logo"), say("a picture of the issuer's own (SHA-256 {digest})", digest=occasion.logo[:DIGITS])
 
 
 def _cautions(occasion: Occasion) -> Iterator[Paragraph]:

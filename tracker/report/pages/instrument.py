@@ -93,7 +93,7 @@ def _rules(occasion: Occasion, instrument: Instrument) -> Iterator[Block]:
             cell(say(FORCES[rule.force or instrument.kind.force]), tongue),
             cell(say(EVIDENCE[rule.evidence or instrument.evidence]), tongue),
             Cell((as_recorded(tongue, rule.locator),)) if rule.locator else cell(None, tongue),
-            cell(stated(tongue, rule.in_force or instrument.begins), tongue, code=True),
+            cell(stated(tongue, rule.in_force or instrument.begins), tongue),
             cell(_stands(occasion, instrument, rule), tongue),
         )
         for rule in instrument.rules

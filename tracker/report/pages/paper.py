@@ -29,6 +29,9 @@ _TAKEN = 0.75
 _LETTER = 0.52
 """What a letter takes beside the next one, in parts of its size."""
 
+_NARROW_LETTER, _NARROW_INSET = 0.48, 9.5
+"""The same, on the narrow side: a word that so fits a line of its own is not broken to fill the line before it."""
+
 _BORDER = 3
 """The letters that the border of a tag takes, and its heavier type."""
 
@@ -54,6 +57,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?=-|$)")
 _BROAD = re.compile(r"[A-Z@%&mw—…\u00c0-\u00de\u0100-\U0010ffff]")
 _LINK = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
 _JOINT = re.compile(r"(?<=[/.?&=_#%,;:-])(?=\w)")
+_PARTED = re.compile(r"(?<=[-/])(?=[^\W\d])")
 _FEW = re.compile("(?:.[\u0300-\u036f]*){1,6}")
 
 Parts = list[str]
@@ -174,17 +178,18 @@ def _table(table: Table, lang: str, room: float) -> dict[str, Any]:
     size = next((size for size in _SIZES if sum(_least(longest, size)) <= room * _TAKEN), _SIZES[-1])
     wide = _columns(table, _least(longest, size), size, room)
     letters = [max(3, int((width - _INSET) / (size * _LETTER))) for width in wide]
+    held = [max(3, int((width - _NARROW_INSET) / (size * _NARROW_LETTER))) for width in wide]
     return {
         "block": "table",
         "caption": parts(table.caption),
         "size": size,
         "columns": wide,
-        "headings": [parts(each, most) for each, most in zip(table.headings, letters, strict=True)],
+        "headings": [parts(each, most) for each, most in zip(table.headings, held, strict=True)],
         "repeated": _lines([_room(each) for each in table.headings], letters) <= _REPEATED,
         "rows": [
             {
                 "whole": _lines([_length(each) for each in row], letters) <= _WHOLE,
-                "cells": [_cell(each, lang, most) for each, most in zip(row, letters, strict=True)],
+                "cells": [_cell(each, lang, *most) for each, *most in zip(row, letters, held, strict=True)],
             }
             for row in table.rows
         ],
@@ -196,11 +201,12 @@ def _lines(lengths: list[int], letters: list[int]) -> int:
     return max((math.ceil(each * 1.2 / most) for each, most in zip(lengths, letters, strict=True)), default=0)
 
 
-def _cell(cell: Cell, lang: str, most: int) -> dict[str, Any]:
+def _cell(cell: Cell, lang: str, most: int, held: int) -> dict[str, Any]:
+    """`most` are the letters that surely stand on a line of it, `held` those of the longest word that it may hold."""
     return {
         "sort": cell.sort.value,
         "code": cell.code and _length(cell) <= most,
-        "words": _runs(cell.words, lang, most),
+        "words": _runs(cell.words, lang, held if cell.sort is Sort.PLAIN else most),
     }
 
 
@@ -209,7 +215,8 @@ def _length(cell: Cell) -> int:
 
 
 def _word(text: str) -> int:
-    return max((_room(word) for word in text.split()), default=0)
+    """The letters of the longest word, or of the longest part of a name that is made of words."""
+    return max((_room(part) for word in text.split() for part in _PARTED.split(word)), default=0)
 
 
 def _longest(table: Table) -> list[int]:

@@ -13,6 +13,7 @@ from tracker.report.pages import view
 from tracker.report.pages.glyphs import drawable
 from tracker.report.pages.paper import fitted
 from tracker.report.pages.picture import LogoError, media_of
+from tracker.report.pages.row_headings import with_row_headings
 from tracker.report.pages.typesetting import NoEngineError, SettingError, TemplateError, typeset
 from tracker.report.pages.view import Page
 from tracker.report.tongue import LANGUAGES, tongue
@@ -54,7 +55,7 @@ def render_pdf(
     if templates is not None and f"typst/{TEMPLATE}" in templates.files:
         return typeset(templates.folder / "typst" / TEMPLATE, given)
     try:
-        return typeset(places.templates() / "typst" / TEMPLATE, given)
+        return with_row_headings(typeset(places.templates() / "typst" / TEMPLATE, given))
     except TemplateError as fault:
         if logo is None:
             raise

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from tracker.report.pages.formats import Logo
-    from tracker.report.pages.view import Cell, Page
+    from tracker.report.pages.view import Cell, Page, Table
 
 __all__ = ["BrokenTemplateError", "for_markdown", "place", "place_here"]
 
@@ -44,6 +44,9 @@ LONGEST_WORD = 40
 
 LONGEST_CODE = 30
 """Letters: a longer code may be broken between its words, and its dates still may not."""
+
+MOST_UPRIGHT = 9
+"""Columns: a table of sentences with more is printed on a sheet that lies across."""
 
 LONGEST_LABEL = 60
 """Letters: a cell with more is read as a text, and gets the room for it."""
@@ -161,7 +164,7 @@ def _environment(made: type[Environment], loaders: list[BaseLoader], format: str
     spoken = tongue(lang)
     if format == "md":
         environment.filters["address"] = _address
-    environment.tests.update(unbroken=_unbroken, whole=_whole, wordy=_wordy)
+    environment.tests.update(unbroken=_unbroken, whole=_whole, wordy=_wordy, across=_across)
     environment.filters["whole_dates"] = _whole_dates
     environment.globals.update(say=spoken.say, count=spoken.count, lang=lang)
     return environment
@@ -192,6 +195,11 @@ def _whole(cell: Cell) -> bool:
 def _wordy(cell: Cell) -> bool:
     """Whether a cell holds whole sentences, for which a narrow column would be too tall."""
     return sum(len(words.text) for words in cell.words) > LONGEST_LABEL
+
+
+def _across(table: Table) -> bool:
+    """Whether a table has more columns with sentences in them than a sheet has room for as it stands."""
+    return len(table.headings) > MOST_UPRIGHT and any(_wordy(cell) for row in table.rows for cell in row)
 
 
 def _whole_dates(text: str) -> str | Markup:

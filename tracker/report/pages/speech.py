@@ -14,7 +14,7 @@ from tracker.domain.stated import StatedDate
 from tracker.domain.vocabulary import Text, Vocabulary
 from tracker.report.pages.view import Cell, Sort, Words
 from tracker.report.tongue import Tongue, message
-from tracker.report.wording import VERDICTS
+from tracker.report.wording import VERDICTS, dated
 
 MEANINGS = {
     Verdict.PROHIBITED: message("At least one authority forbids it."),
@@ -137,15 +137,8 @@ def where(tongue: Tongue, vocabulary: Vocabulary, when: When, everything: str) -
 
 
 def stated(tongue: Tongue, day: StatedDate | None) -> str | None:
-    """A stated date as its source gives it. None: not known."""
-    if day is None:
-        return None
-    head, slash, tail = day.text.partition("/")
-    if not slash:
-        return day.text
-    if head == "..":
-        return tongue.say("{day} at the latest", day=tail)
-    return tongue.say("a day from {first} to {last}", first=head, last=tail)
+    """A stated date in words. None: not known."""
+    return None if day is None else dated(day.text, tongue)
 
 
 def authority_words(tongue: Tongue, authority: Authority) -> Words:

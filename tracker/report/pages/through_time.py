@@ -10,9 +10,8 @@ from itertools import groupby
 from tracker.domain.causes import Cause
 from tracker.domain.question import Question
 from tracker.domain.rulebook import Rulebook
-from tracker.domain.stated import StatedDate
 from tracker.domain.timeline import Course, Footing, Stretch, Timeline, alike, timeline
-from tracker.domain.words import stated_of
+from tracker.report.came import happens
 from tracker.report.chart import Scale, scale_of, ticks
 from tracker.report.outline import merged_parts
 from tracker.report.pages.answers import CLOSED
@@ -27,30 +26,6 @@ PLACE = "clinic"
 """The place whose answers are drawn: the one that most readers have."""
 
 _MOST_TICKS = 12
-
-_EVENTS = {
-    "began": (
-        message("{what} comes into force"),
-        message("{what} may come into force ({day})"),
-        message("{what} has come into force by then ({day})"),
-    ),
-    "ended": (
-        message("{what} ends"),
-        message("{what} may end ({day})"),
-        message("{what} has ended by then ({day})"),
-    ),
-    "approved": (
-        message("{what} is authorised"),
-        message("{what} may be authorised ({day})"),
-        message("{what} has been authorised by then ({day})"),
-    ),
-    "unapproved": (
-        message("{what} is authorised no longer"),
-        message("{what} may be authorised no longer ({day})"),
-        message("{what} has lost its authorisation by then ({day})"),
-    ),
-}
-"""What an event does on its exact day, on the first day on which it may come, and when it surely has."""
 
 
 def through_time(occasion: Occasion, jurisdiction: str) -> Iterator[Figure | Table | Paragraph]:
@@ -220,13 +195,7 @@ def _began(tongue: Tongue, rulebook: Rulebook, causes: Sequence[Cause]) -> Cell:
 
 def _event(tongue: Tongue, rulebook: Rulebook, event: str, cause: Cause) -> list[Words]:
     kind, _, rest = event.partition(":")
-    stated = stated_of(event, rulebook)
-    exact, may, has = _EVENTS[kind]
-    if stated is None or stated.is_exact or cause.day is None:
-        before, after = tongue.say(exact, what="\n").split("\n")
-    else:
-        said = has if cause.day >= stated.last else may
-        before, after = tongue.say(said, what="\n", day=_some_day(tongue, stated)).split("\n")
+    before, after = happens(rulebook, event, cause.day, "\n", tongue).split("\n")
     return [each for each in (Words(before), *_named(tongue, rulebook, kind, rest), Words(after)) if each.text]
 
 
@@ -237,14 +206,3 @@ def _named(tongue: Tongue, rulebook: Rulebook, kind: str, rest: str) -> list[Wor
     instrument = rulebook.instrument_of.get(id)
     words = [text(tongue, instrument.title) if instrument else Words(id)]
     return [*words, Words(f" ({rule})")] if rule else words
-
-
-def _some_day(tongue: Tongue, stated: StatedDate) -> str:
-    """The days that a vague date can mean, in words."""
-    head, slash, tail = stated.text.partition("/")
-    if slash:
-        if head == "..":
-            return tongue.say("some day, by {day} at the latest", day=tail)
-        return tongue.say("some day from {first} to {last}", first=head, last=tail)
-    when = tongue.month(stated.first) if "-" in stated.text else stated.text
-    return tongue.say("some day in {month}", month=when)
