@@ -72,6 +72,12 @@ def before_nova_scotia(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def rulebook_before_nova_scotia(before_nova_scotia: Path) -> Path:
+    """What a module in which a college of Nova Scotia is new calls its `rulebook_file`: made once for all of them."""
+    return before_nova_scotia
+
+
 @pytest.fixture
 def tracker(rulebook_file: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Tracker:
     """Runs the command line within this process, on a fixed day, over the filled rulebook."""

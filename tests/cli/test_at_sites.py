@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,10 +46,10 @@ BY = ("--by", "O. Officer", "--why", "as published")
 class Office:
     """One database, asked and written from the command line."""
 
-    def __init__(self, run: Tracker, folder: Path) -> None:
+    def __init__(self, run: Tracker, folder: Path, filled: Path) -> None:
         self.run, self.folder = run, folder
         self.database = str(folder / "rules.db")
-        create_and_fill(self.database, replace(BOOK, revision=0), "the program", datetime(2026, 11, 20, tzinfo=UTC))
+        shutil.copy(filled, self.database)
         self.write("ban.yaml", BAN)
         self.write("sites.csv", SHEET)
 
@@ -70,9 +71,17 @@ class Office:
         return found
 
 
+@pytest.fixture(scope="module")
+def small_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of the small rulebook, to be copied."""
+    path = tmp_path_factory.mktemp("small") / "rules.db"
+    create_and_fill(str(path), replace(BOOK, revision=0), "the program", datetime(2026, 11, 20, tzinfo=UTC))
+    return path
+
+
 @pytest.fixture
-def office(tracker: Tracker, tmp_path: Path) -> Office:
-    return Office(tracker, tmp_path)
+def office(tracker: Tracker, tmp_path: Path, small_file: Path) -> Office:
+    return Office(tracker, tmp_path, small_file)
 
 
 def test_a_preview_names_the_sites_and_services_that_a_document_would_touch(office: Office) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tests.cli.conftest import Tracker, before_nova_scotia
+from tests.cli.conftest import Tracker, rulebook_before_nova_scotia
 
-rulebook_file = before_nova_scotia
+rulebook_file = rulebook_before_nova_scotia
 
 SHEET = """\
 id,name,province,place,accreditations,services,grants

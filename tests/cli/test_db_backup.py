@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,11 +20,9 @@ from tracker.store.engine import writing
 
 
 @pytest.fixture
-def clinic(tracker: Tracker, tmp_path: Path) -> Path:
+def clinic(rulebook_file: Path, tmp_path: Path) -> Path:
     """A database of its own, and a folder in which nothing else is."""
-    path = tmp_path / "clinic.db"
-    assert tracker("db", "init", "--database", str(path)).code == 0
-    return path
+    return Path(shutil.copy(rulebook_file, tmp_path / "clinic.db"))
 
 
 def test_a_backup_tells_what_it_holds_and_what_to_do_next(tracker: Tracker, clinic: Path, tmp_path: Path) -> None:

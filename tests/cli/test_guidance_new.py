@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Tracker, before_nova_scotia
+from tests.cli.conftest import Tracker, rulebook_before_nova_scotia
 from tracker.guidance.starter import BLANKS
 
 KNOWN = ("cpsa", "--kind", "guidance", "--title", "New ketamine guidance", "--evidence", "read")
@@ -20,7 +20,7 @@ WHO = (
     *("--authority-name", "College of Physicians and Surgeons of Nova Scotia"),
 )
 
-rulebook_file = before_nova_scotia
+rulebook_file = rulebook_before_nova_scotia
 
 
 @pytest.fixture(autouse=True)

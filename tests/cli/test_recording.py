@@ -17,10 +17,10 @@ from pathlib import Path
 import click
 import pytest
 
-from tests.cli.conftest import Ran, Tracker, before_nova_scotia
+from tests.cli.conftest import Ran, Tracker, rulebook_before_nova_scotia
 from tracker.cli import clock
 
-rulebook_file = before_nova_scotia
+rulebook_file = rulebook_before_nova_scotia
 
 NS = """
 authorities:

@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 
 from tests import readme
-from tests.cli.conftest import Tracker, before_nova_scotia
+from tests.cli.conftest import Tracker, rulebook_before_nova_scotia
 from tests.cli.test_recording import GUIDANCE, NS
 from tests.report.test_document import objects
 from tests.store.small import REPORT
@@ -24,7 +24,7 @@ from tracker.recording.issuing import issue
 from tracker.recording.pipeline import Desk, Signed
 from tracker.report.schemas import NAMES, schema_of
 
-rulebook_file = before_nova_scotia
+rulebook_file = rulebook_before_nova_scotia
 
 SIGNED = '--by "A. Admin" --why "as published"'
 STORY = (

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import TODAY, Ran, Tracker, before_nova_scotia
+from tests.cli.conftest import TODAY, Ran, Tracker, rulebook_before_nova_scotia
 from tests.sources.pdfs import pdf
 
-rulebook_file = before_nova_scotia
+rulebook_file = rulebook_before_nova_scotia
 
 GUIDE, NOTICE = "cpsm-ketamine-guide-2026", "cpsm-iv-ketamine-notice-2022"
 SIGNED = ("--by", "A. Admin", "--why", "half-yearly look")

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from tests.recording.victims import ACTIONS
 from tests.store.test_crash import Ask, kill_until, sound, victims
 from tracker.store import tables as t
-from tracker.store.database import create
 from tracker.store.engine import SCHEMAS, File, reading, schema_of, where
 from tracker.store.verify import verify
 
@@ -102,10 +101,9 @@ def killed(
 
 
 @pytest.fixture
-def fresh_file(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[], str]:
+def fresh_file(tmp_path: Path, whole_file: Path, request: pytest.FixtureRequest) -> Callable[[], str]:
     """Gives a fresh copy of the SQLite database that an action needs."""
-    kept = tmp_path / "kept.db"
-    create(str(kept))
+    kept = Path(shutil.copy(whole_file, tmp_path / "kept.db"))
     ACTIONS[request.getfixturevalue("action")][0](str(kept))
     path = tmp_path / "here" / "rules.db"
 

@@ -257,7 +257,9 @@ def kill_while_keeping(folder: Path, source: Path, first: int, after: float) -> 
     return {line.strip() for line in told if len(line.strip()) == 64}
 
 
-@pytest.mark.parametrize("kills", [5, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "kills", [5, pytest.param(30, marks=pytest.mark.slow), pytest.param(100, marks=pytest.mark.soak)]
+)
 def test_a_copy_is_whole_or_not_there_after_a_kill(tmp_path: Path, folder: Path, notice: Path, kills: int) -> None:
     chance = random.Random(20221006)
     told: set[str] = set()

@@ -236,7 +236,9 @@ def spoiled(content: bytes, chance: random.Random) -> bytes:
     return bytes(bad)
 
 
-@pytest.mark.parametrize("trials", [8, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "trials", [8, pytest.param(60, marks=pytest.mark.slow), pytest.param(200, marks=pytest.mark.soak)]
+)
 def test_spoiled_files_are_text_or_a_reason(tmp_path: Path, trials: int) -> None:
     chance = random.Random(20221006)
     whole = pdf([SENTENCE] * 20, [SENTENCE] * 20)

@@ -141,8 +141,9 @@ def load(database: str, each: int, capsys: pytest.CaptureFixture[str]) -> None:
         )
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_sixteen_record_at_once_and_nothing_is_lost(database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A short look on demand: the slow tier has all fifty."""
     load(old(database), 2, capsys)
 
 

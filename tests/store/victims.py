@@ -7,6 +7,7 @@ a writing transaction was about to run, `c` a commit, `d` it was done), and whet
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -115,6 +116,7 @@ def together(action: str, database: str, many: int) -> dict[str, object]:
 
 
 def main() -> None:
+    gc.freeze()  # or each victim would go through, and so copy, all that was imported here
     for line in sys.stdin:
         asked = json.loads(line)
         if "many" in asked:
