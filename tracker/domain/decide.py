@@ -111,9 +111,13 @@ class Line:
         wide = spread(question, rulebook)
         self.axes = {d: classes(d, leaves, self.bench, implied) for d, leaves in wide.items()}
         self.cells: dict[tuple[int, ...], tuple[Cell, Facts]] = {}
-        for at in product(*(range(len(self.axes[d])) for d in ASKED)):
-            cell = as_cell({d: self.axes[d][i][0] for d, i in zip(ASKED, at, strict=True)})
-            self.cells[at] = (cell, {**implied.get(cell.practitioner, {}), **dict(question.facts)})
+        facts = dict(question.facts)
+        known: dict[Leaf, Facts] = {
+            group[0]: {**implied.get(str(group[0]), {}), **facts} for group in self.axes["practitioner"]
+        }
+        for each in product(*(enumerate(self.axes[d]) for d in ASKED)):
+            cell = as_cell(dict(zip(ASKED, (group[0] for _, group in each), strict=True)))
+            self.cells[tuple([i for i, _ in each])] = (cell, known[cell.practitioner])
         self.breaks = breaks(self.bench, [cell for cell, _ in self.cells.values()])
         self.rulings: dict[int, tuple[Ruling, ...]] = {}
         self.found: dict[int, dict[tuple[int, ...], Finding]] = {}

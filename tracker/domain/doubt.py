@@ -99,8 +99,9 @@ def switches(found: Iterable[Candidate], cell: Cell, day: date, docket: Docket, 
     for c in found:
         p = c.prepared
         names_use = names_use or any(reach.use is not None for reach in p.reaches())
-        unknown |= set(_inherited(p, present, day))
-        unknown |= set(_doubts_of(p, day))
+        if p.targets:
+            unknown.update(_inherited(p, present, day))
+        unknown.update(_doubts_of(p, day))
         if p.hangs_on is not None and p.rule.applies_if is not None and p.rule.applies_if.holds(facts) is None:
             unknown.add(p.hangs_on)
         for link in p.replaced_by:

@@ -162,10 +162,10 @@ def hear(found: tuple[Candidate, ...], cell: Cell, day: date, bench: Docket, fac
     applying: list[tuple[Prepared, Verdict | None]] = []
     for c in found:
         p = c.prepared
-        if not has_begun(p, day, world) or has_ended(p, day, world):
+        if not has_begun(p, day, world) or (p.ends is not None and has_ended(p, day, world)):
             continue
         covered = c.sides[(world.get(p.reading, False) if p.reading else False), use]
-        if covered is None or is_displaced(p, cell, day, use, world):
+        if covered is None or (p.replaced_by and is_displaced(p, cell, day, use, world)):
             continue
         test = p.rule.applies_if
         if test is not None:
