@@ -157,6 +157,19 @@ def test_every_doubt_of_a_random_rulebook_is_listed(drawn: tuple[Rulebook, Quest
             assert id in listed, id
 
 
+def test_an_authorisation_of_a_vague_date_is_open_until_it_has_surely_ended() -> None:
+    first, *others = pack().approvals
+    vague = replace(first, begins=StatedDate.parse("2020-05"), until=StatedDate.parse("2024"))
+    book = replace(pack(), approvals=(vague, *others))
+
+    def listed(on: date) -> set[str]:
+        return {p.id for p in open_points(book, ("AB", "CA"), on, on) if p.id.partition(":")[2] == first.id}
+
+    assert listed(date(2023, 1, 1)) == {f"approved:{first.id}", f"unapproved:{first.id}"}
+    assert listed(date(2024, 12, 30)) == {f"approved:{first.id}", f"unapproved:{first.id}"}
+    assert listed(date(2024, 12, 31)) == set()
+
+
 def test_the_sentence_of_manitoba_holds_up_every_route_but_iv() -> None:
     """Row MB-I1.3: read by its words it bars every off-label route, in its context IV alone."""
     cells = cells_of(country(), "reading:cpsm-sentence-routes")

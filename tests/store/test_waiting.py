@@ -475,25 +475,33 @@ def test_an_upgrade_waits_for_who_asks_and_says_so_and_who_comes_then_waits_for_
     older: list[str] = []
     late: list[str] = []
 
-    def ask_meanwhile() -> None:
-        time.sleep(0.4)
-        with open_for_asking(database, told=late.append):
-            pass
-
-    place, begun = where(database), threading.Event()
+    place, begun, upgrading, turned = where(database), threading.Event(), threading.Event(), threading.Event()
 
     def ask() -> None:
         with reading(place) as connection:
             assert schema_of(connection, place, wait=1) == SCHEMAS[-2]
             begun.set()
-            time.sleep(1)
+            assert turned.wait(20)
             assert schema_of(connection, place, wait=1) == SCHEMAS[-2], "one snapshot"
+
+    def upgrade_is_told(line: str) -> None:
+        older.append(line)
+        upgrading.set()
+
+    def ask_meanwhile() -> None:
+        assert upgrading.wait(20)
+        with open_for_asking(database, told=late_is_told):
+            pass
+
+    def late_is_told(line: str) -> None:
+        late.append(line)
+        turned.set()
 
     others = [threading.Thread(target=each) for each in (ask, ask_meanwhile)]
     for other in others:
         other.start()
     assert begun.wait(10)
-    assert upgrade(database, told=older.append) == SCHEMAS[-2]
+    assert upgrade(database, told=upgrade_is_told) == SCHEMAS[-2]
     for other in others:
         other.join()
 

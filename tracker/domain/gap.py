@@ -72,6 +72,7 @@ def open_points(rulebook: Rulebook, places: Iterable[str], on: date, asked: date
     paying = {i.id for i in rulebook.instruments if i.is_coverage}
     found = [
         *_of_documents(rulebook, on),
+        *_of_approvals(rulebook, on),
         *_of_searches(rulebook, asked),
         *unrecorded(rulebook, here - {"CA"}),
     ]
@@ -100,6 +101,16 @@ def _of_documents(rulebook: Rulebook, on: date) -> Iterator[Gap]:
         for link in links:
             if link.basis is Basis.PRESUMED:
                 yield of_switch(f"supersedes:{newer.id}:{link.instrument}", rulebook)
+
+
+def _of_approvals(rulebook: Rulebook, on: date) -> Iterator[Gap]:
+    """The dates of authorisations that are no single day; none of one that has surely ended."""
+    for each in rulebook.approvals:
+        if each.until is not None and each.until.has_come(on):
+            continue
+        for kind, day in (("approved", each.begins), ("unapproved", each.until)):
+            if day is not None and not day.is_exact:
+                yield of_switch(f"{kind}:{each.id}", rulebook)
 
 
 def _dated(instrument: Instrument, rules: tuple[Rule, ...], rulebook: Rulebook) -> Iterator[Gap]:
