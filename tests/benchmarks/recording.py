@@ -43,18 +43,11 @@ rules:
     scope: {{drug: [ketamine], route: [iv], setting: [home]}}
     summary: Made up. IV ketamine is never given at home.
 """
-NOVA_SCOTIA = """\
-authorities:
-  - id: cpsns
-    name: College of Physicians and Surgeons of Nova Scotia
-    jurisdiction: NS
-    kind: medical-college
-"""
 
 SAID = {
     "bare": "import SQLAlchemy, commit one row",
     "mb": "tracker guidance record, for Manitoba",
-    "ns": "the same, the first of Nova Scotia",
+    "ns": "the same, the first document of Nova Scotia",
     "load": "read that rulebook from the database",
     "new": "tracker guidance preview, a new document",
     "corrected": "the same, a corrected document",
@@ -81,16 +74,14 @@ def recording(rounds: int, progress: Callable[[str], None]) -> list[str]:
         Command([*program(), "db", "init", "--database", str(folder / "pack.db")], environment)()
         with closing(sqlite3.connect(folder / "row.db")) as raw:
             raw.execute("CREATE TABLE row (words TEXT NOT NULL)")
-        (folder / "mb.yaml").write_text(NOTICE.format(authority="cpsm"), encoding="utf-8")
-        (folder / "ns").mkdir()
-        (folder / "ns" / "authorities.yaml").write_text(NOVA_SCOTIA, encoding="utf-8")
-        (folder / "ns" / "notice.yaml").write_text(NOTICE.format(authority="cpsns"), encoding="utf-8")
+        for name, college in (("mb", "cpsm"), ("ns", "cpsns")):
+            (folder / f"{name}.yaml").write_text(NOTICE.format(authority=college), encoding="utf-8")
         bare = Command([sys.executable, str(COMMITTING), str(folder / "row-now.db")], environment)
         players = {"bare": Fresh(bare, folder / "row.db", folder / "row-now.db")}
-        for name, given in (("mb", folder / "mb.yaml"), ("ns", folder / "ns")):
+        for name in ("mb", "ns"):
             database = folder / f"{name}.db"
             signed = ("--by", "A. Admin", "--why", "as published", "--database", str(database))
-            command = Command([*program(), "guidance", "record", str(given), *signed], environment)
+            command = Command([*program(), "guidance", "record", str(folder / f"{name}.yaml"), *signed], environment)
             players[name] = Fresh(command, folder / "pack.db", database)
         for warm in players.values():
             warm()
