@@ -157,7 +157,7 @@ def test_every_doubt_of_a_random_rulebook_is_listed(drawn: tuple[Rulebook, Quest
             assert id in listed, id
 
 
-def test_an_authorisation_of_a_vague_date_is_open_until_it_has_surely_ended() -> None:
+def test_a_vague_date_of_an_authorisation_is_open_until_it_has_surely_come() -> None:
     first, *others = pack().approvals
     vague = replace(first, begins=StatedDate.parse("2020-05"), until=StatedDate.parse("2024"))
     book = replace(pack(), approvals=(vague, *others))
@@ -165,8 +165,9 @@ def test_an_authorisation_of_a_vague_date_is_open_until_it_has_surely_ended() ->
     def listed(on: date) -> set[str]:
         return {p.id for p in open_points(book, ("AB", "CA"), on, on) if p.id.partition(":")[2] == first.id}
 
-    assert listed(date(2023, 1, 1)) == {f"approved:{first.id}", f"unapproved:{first.id}"}
-    assert listed(date(2024, 12, 30)) == {f"approved:{first.id}", f"unapproved:{first.id}"}
+    assert listed(date(2020, 5, 30)) == {f"approved:{first.id}", f"unapproved:{first.id}"}
+    assert listed(date(2020, 5, 31)) == {f"unapproved:{first.id}"}
+    assert listed(date(2024, 12, 30)) == {f"unapproved:{first.id}"}
     assert listed(date(2024, 12, 31)) == set()
 
 

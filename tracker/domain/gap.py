@@ -104,12 +104,10 @@ def _of_documents(rulebook: Rulebook, on: date) -> Iterator[Gap]:
 
 
 def _of_approvals(rulebook: Rulebook, on: date) -> Iterator[Gap]:
-    """The dates of authorisations that are no single day; none of one that has surely ended."""
+    """The dates of authorisations that are no single day, until they have surely come: a document says the rest."""
     for each in rulebook.approvals:
-        if each.until is not None and each.until.has_come(on):
-            continue
         for kind, day in (("approved", each.begins), ("unapproved", each.until)):
-            if day is not None and not day.is_exact:
+            if day is not None and not day.is_exact and day.has_come(on) is not True:
                 yield of_switch(f"{kind}:{each.id}", rulebook)
 
 
