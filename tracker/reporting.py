@@ -205,14 +205,6 @@ def _changes(desk: Desk, wanted: Wanted, rests: Rests, told: Progress) -> Page:
     return changes_page(occasion, found, points, steps)
 
 
-def finished(page: Page) -> tuple[Page, str]:
-    """A report as it is told in every format, and its fingerprint."""
-    from tracker.report.pages.view import digest, legible
-
-    page = legible(page)
-    return page, digest(page)
-
-
 def render(
     page: Page,
     ending: str,
@@ -223,7 +215,8 @@ def render(
 ) -> bytes:
     """A report in one format; `fingerprint` None: it was not `finished`, and is now.
 
-    Raises ValueError for a logo or a template that cannot be used, with what to do."""
+    Raises ValueError for a logo or a template that cannot be used, with what to do.
+    """
     if ending == "pdf":
         from tracker.report.pages.pdf import render_pdf
 

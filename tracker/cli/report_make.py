@@ -95,6 +95,7 @@ def make(
     from tracker.cli.progress import Progress
     from tracker.cli.report_files import read_logo, read_own, sentence
     from tracker.cli.run import Failure
+    from tracker.report.pages.view import finished
 
     today = clock.local_today("CA")
     with open_desk(database, known_at) as desk:
@@ -113,7 +114,7 @@ def make(
         wanted = reporting.as_it_stands(desk, wanted, rests)
         try:
             with Progress() as progress:
-                page, fingerprint = reporting.finished(reporting.build(desk, wanted, progress, rests))
+                page, fingerprint = finished(reporting.build(desk, wanted, progress, rests))
                 made = {}
                 for ending in endings:
                     progress(f"making the {ending}", 0, 0)

@@ -76,7 +76,7 @@ class _Side:
         self.jurisdiction = jurisdiction
         self.bodies = there
         self.bench = Docket(rulebook, jurisdiction, coverage=True)
-        self._searches = [(s, drugs_sought(s, rulebook.vocabulary)) for s in rulebook.searches]
+        self._rulebook = rulebook
         self._of: dict[str, _Sayings] = {}
 
     def sayings(self, body: str) -> _Sayings | None:
@@ -84,7 +84,8 @@ class _Side:
         if body not in self.bodies:
             return None
         if body not in self._of:
-            looked = [(s, drugs) for s, drugs in self._searches if s.authority == body]
+            mine = (s for s in self._rulebook.searches if s.authority == body)
+            looked = [(s, drugs_sought(s, self._rulebook.vocabulary)) for s in mine]
             self._of[body] = _Sayings(self.bench, self.bodies[body], looked)
         return self._of[body]
 

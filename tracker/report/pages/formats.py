@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tracker.domain.shown import guarded
 from tracker.domain.value_class import value_class
 from tracker.report.pages.picture import media_of
-from tracker.report.pages.view import KINDS, Cell, Figure, Page, Table, Words, digest, legible, plain, tables
+from tracker.report.pages.view import KINDS, Cell, Figure, Page, Table, Words, finished, plain, tables
 from tracker.report.tongue import tongue
 
 if TYPE_CHECKING:
@@ -67,8 +67,7 @@ def render_page(
     no format can show: ids that are no names or stand twice, a row that does not fit its headings.
     """
     if fingerprint is None:
-        page = legible(page)
-        fingerprint = digest(page)
+        page, fingerprint = finished(page)
     _check(page)
     match format:
         case "html" | "md":

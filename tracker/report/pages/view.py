@@ -44,6 +44,7 @@ __all__ = [
     "Words",
     "digest",
     "fingerprint",
+    "finished",
     "legible",
     "plain",
     "tables",
@@ -182,7 +183,13 @@ def _named(value: Any) -> dict[str, Any]:
 
 def fingerprint(page: Page) -> str:
     """The SHA-256 of all that a report says: equal for equal reports, whatever their format."""
-    return digest(legible(page))
+    return finished(page)[1]
+
+
+def finished(page: Page) -> tuple[Page, str]:
+    """A report as it is told in every format, and its fingerprint."""
+    page = legible(page)
+    return page, digest(page)
 
 
 def digest(told: Any) -> str:
