@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from tracker import __version__
@@ -65,7 +64,11 @@ def _last_before(desk: Desk, wanted: Wanted, revision: int) -> str | None:
 def made_by(endings: Collection[str]) -> tuple[tuple[str, str], ...]:
     """What made a report, which is no part of what it says: the version of the program, and for a PDF of its engine."""
     program = (("program", __version__),)
-    return (("engine", f"typst {version('typst')}"), *program) if "pdf" in endings else program
+    if "pdf" not in endings:
+        return program
+    from importlib.metadata import version
+
+    return (("engine", f"typst {version('typst')}"), *program)
 
 
 def rests(desk: Desk, wanted: Wanted) -> Rests:

@@ -152,9 +152,8 @@ def loaded(arguments: list[str], database: str) -> set[str]:
     """The packages that a run imports, in a process of its own."""
     code = (
         "import sys, json, io, contextlib\n"
-        f"sys.argv = ['tracker', *{arguments!r}]\n"
-        "from tracker.cli import main\n"
-        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "from tracker.cli.run import guarded\n"
+        f"guarded({arguments!r})\n"
         "print('\\n' + json.dumps(sorted(sys.modules)), file=sys.stderr)\n"
     )
     env = {"TRACKER_DATABASE": database, "PATH": ""}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from tracker.domain.answer import Verdict
 from tracker.domain.instrument import Approval, Authority, AuthorityKind, Basis, Instrument, Search, Supersession
@@ -54,11 +55,7 @@ class Prepared:
 
     def anew(self) -> Prepared:
         """The same for another docket, in which nothing is known yet of what replaces it or what it removes."""
-        made: Prepared = object.__new__(Prepared)
-        for name in Prepared.__slots__:
-            setattr(made, name, getattr(self, name))
-        made.replaced_by = made.targets = ()
-        return made
+        return Prepared(*_ALONE(self))
 
     def reach_in(self, otherwise: bool) -> Reach | None:
         """Its reach under its own reading or the other. None: under that reading there is no rule."""
@@ -80,6 +77,10 @@ class Prepared:
         yield self.own
         if self.other is not None:
             yield self.other
+
+
+_ALONE = attrgetter(*(name for name in Prepared.__slots__ if name not in ("replaced_by", "targets")))
+"""What a prepared rule is by itself, in the order in which it is made."""
 
 
 def lies_inside(inner: Prepared, outer: Prepared) -> bool:
@@ -145,11 +146,14 @@ class Docket:
             if _may_replace(i, s.instrument, rulebook)
             if not s.by or any(f"{i.id}/{by}" in self.by_ref for by in s.by)
         ]
+        replacing: dict[str, list[Link]] = {}
+        for k in links:
+            replacing.setdefault(k.stated.instrument, []).append(k)
         for p in self.rules:
             p.replaced_by = tuple(
                 k
-                for k in links
-                if k.stated.instrument == p.rule.instrument and (not k.stated.rules or p.rule.id in k.stated.rules)
+                for k in replacing.get(p.rule.instrument, ())
+                if not k.stated.rules or p.rule.id in k.stated.rules
             )
         for p in self.rules:
             if p.rule.defeats:

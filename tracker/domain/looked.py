@@ -33,6 +33,7 @@ def drugs_sought(search: Search, vocabulary: Vocabulary) -> frozenset[str]:
 
 def _drugs_in(sentence: str, vocabulary: Vocabulary) -> Iterator[str]:
     """The words of a sentence that name a drug, as they are compared; the longest runs first."""
+    drugs = vocabulary.names("drug")
     for part in _APART.split(sentence):
         words = _WORD.findall(part)
         bare = [plain(word) for word in words]
@@ -40,10 +41,10 @@ def _drugs_in(sentence: str, vocabulary: Vocabulary) -> Iterator[str]:
         while place < len(words):
             for length in range(min(_MOST_WORDS, len(words) - place), 0, -1):
                 run = "".join(bare[place : place + length])
-                if vocabulary.names("drug", run):
+                if run in drugs:
                     yield run
                     place += length
                     break
             else:
-                yield from (each for each in map(plain, words[place].split("-")) if vocabulary.names("drug", each))
+                yield from drugs.intersection(map(plain, words[place].split("-")))
                 place += 1

@@ -95,6 +95,7 @@ class Vocabulary:
     _words: dict[str, list[tuple[Term, str | None]]] = field(init=False, repr=False, compare=False)
     _local: dict[tuple[str, str, str], tuple[str, ...]] = field(init=False, repr=False, compare=False)
     _spelled: dict[str, tuple[tuple[str, str], ...]] = field(init=False, repr=False, compare=False)
+    _names: dict[str, frozenset[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_id: dict[tuple[str, str], Term] = {}
@@ -109,6 +110,7 @@ class Vocabulary:
         object.__setattr__(self, "_words", {})
         object.__setattr__(self, "_local", {})
         object.__setattr__(self, "_spelled", {})
+        object.__setattr__(self, "_names", {})
 
     def term(self, dimension: str, id: str) -> Term:
         """The term of that id. Raises KeyError when there is none."""
@@ -199,9 +201,16 @@ class Vocabulary:
             )
         return self._spelled[dimension]
 
-    def names(self, dimension: str, bare: str) -> bool:
-        """Whether a word, as it is compared, names a term of a dimension everywhere."""
-        return any(where is None and term.dimension == dimension for term, where in self._by_word().get(bare, ()))
+    def names(self, dimension: str) -> frozenset[str]:
+        """The words, as they are compared, that name a term of a dimension everywhere."""
+        if dimension not in self._names:
+            self._names[dimension] = frozenset(
+                plain(word)
+                for term in self.terms
+                if term.dimension == dimension and term.parent is not None
+                for word in self._words_everywhere(term)
+            )
+        return self._names[dimension]
 
     def _named(self, word: str) -> list[tuple[Term, str | None]]:
         """The terms that a word names, each with the jurisdiction in which it does; None for everywhere."""

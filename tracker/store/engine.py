@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from tracker.domain.value_class import value_class
+from tracker.store.deferred import deferred
 from tracker.store.errors import (
     DatabaseDamaged,
     DatabaseForeign,
@@ -351,7 +352,8 @@ def _file_engine(place: File, mode: str, wait: float, told: Told | None, *, fore
                 _patiently(lambda: raw.execute("PRAGMA synchronous = FULL"), place, wait, told)
         return raw
 
-    engine = sa.create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    with deferred():
+        engine = sa.create_engine("sqlite://", creator=connect, poolclass=NullPool)
     event.listen(engine, "begin", begin)
     return engine
 

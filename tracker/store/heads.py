@@ -12,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from tracker.store import tables as t
-from tracker.store.columns import written
+from tracker.store.columns import moment, written
 from tracker.store.digest import digest
+from tracker.store.mapping.shelf import select_from
 
 TICK = timedelta(microseconds=1)
 """By so much, at the least, what is kept apart follows what was kept apart before: its time is its order."""
@@ -35,15 +36,14 @@ def apart_in_time(connection: sa.Connection, base: int) -> dict[int, list[Told]]
 
 def _apart(connection: sa.Connection, base: int) -> dict[int, list[tuple[datetime, Told]]]:
     found: dict[int, list[tuple[datetime, Told]]] = {}
-    made = sa.select(t.proposal.c.base, t.proposal.c.number, t.proposal.c.hash, t.proposal.c.time)
-    for at, number, each, time in connection.execute(
-        made.where(t.proposal.c.base >= base).order_by(t.proposal.c.number)
-    ):
-        found.setdefault(at, []).append((time, ["proposed", str(number), each]))
-    gone = sa.select(t.rejection).where(t.rejection.c.base >= base).order_by(t.rejection.c.proposal)
-    for row in connection.execute(gone):
-        told = [str(row.proposal), row.who, row.account or "", row.why, written(row.time)]
-        found.setdefault(row.base, []).append((row.time, ["rejected", *told]))
+    made = f"SELECT base, number, hash, time FROM proposal WHERE base >= {base:d} ORDER BY number"  # noqa: S608
+    for row in connection.exec_driver_sql(made):
+        found.setdefault(row.base, []).append((moment(row.time), ["proposed", str(row.number), row.hash]))
+    gone = select_from(connection, t.rejection, f"WHERE base >= {base:d} ORDER BY proposal")
+    for row in connection.exec_driver_sql(gone):
+        at = moment(row.time)
+        told = [str(row.proposal), row.who, row.account or "", row.why, written(at)]
+        found.setdefault(row.base, []).append((at, ["rejected", *told]))
     return found
 
 
@@ -57,8 +57,7 @@ def heads_after(head: str, apart: Iterable[Told]) -> Iterator[str]:
 
 def head_now(connection: sa.Connection) -> str | None:
     """The head as it is. None: nothing was recorded yet."""
-    newest = sa.select(t.revision.c.number, t.revision.c.hash).order_by(t.revision.c.number.desc()).limit(1)
-    row = connection.execute(newest).one_or_none()
+    row = connection.exec_driver_sql("SELECT number, hash FROM revision ORDER BY number DESC LIMIT 1").one_or_none()
     if row is None:
         return None
     *_, last = heads_after(row.hash, apart_in_time(connection, row.number).get(row.number, ()))

@@ -151,12 +151,12 @@ def _vocabulary(
 
 def revision_at(connection: sa.Connection, known_at: int | date | None) -> int:
     """The number of the newest revision at a revision, at the end of a day in UTC, or now; 0: none yet."""
-    newest_number = sa.select(sa.func.coalesce(sa.func.max(t.revision.c.number), 0))
     if isinstance(known_at, date):
         ended = datetime.combine(known_at + timedelta(days=1), time(), UTC)
-        number: int = connection.execute(newest_number.where(t.revision.c.time < ended)).scalar_one()
+        newest_then = sa.select(sa.func.coalesce(sa.func.max(t.revision.c.number), 0)).where(t.revision.c.time < ended)
+        number: int = connection.execute(newest_then).scalar_one()
         return number
-    last: int = connection.execute(newest_number).scalar_one()
+    last: int = connection.exec_driver_sql("SELECT coalesce(max(number), 0) FROM revision").scalar_one()
     if known_at is None:
         return last
     if not 0 <= known_at <= last:

@@ -10,10 +10,10 @@ import os
 import pickle
 import stat
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
 from jinja2 import FileSystemBytecodeCache
+from jinja2 import __version__ as jinja
 from jinja2.bccache import Bucket
 
 from tracker import __version__, places
@@ -26,7 +26,7 @@ def kept(sort: str) -> FileSystemBytecodeCache | None:
     folder = places.cache()
     if not _is_own(folder):
         return None
-    made_by = f"{__version__}-{sys.implementation.cache_tag}-jinja-{version('jinja2')}"
+    made_by = f"{__version__}-{sys.implementation.cache_tag}-jinja-{jinja}"
     return _Kept(str(folder), f"{sort}-{made_by}-%s.template")
 
 

@@ -79,9 +79,15 @@ class Shelf:
 
     def _query(self, table: sa.Table, condition: str) -> str:
         quote = self.connection.dialect.identifier_preparer.quote
-        columns = ", ".join(quote(column.name) for column in table.columns)
         key = ", ".join(quote(column.name) for column in table.primary_key)
-        return f"SELECT {columns} FROM {quote(table.name)} WHERE {condition} ORDER BY {key}"  # noqa: S608 - own names
+        return select_from(self.connection, table, f"WHERE {condition} ORDER BY {key}")
+
+
+def select_from(connection: sa.Connection, table: sa.Table, rest: str) -> str:
+    """A statement for all columns of a table, with the rest of it in our own words: nothing that anybody wrote."""
+    quote = connection.dialect.identifier_preparer.quote
+    columns = ", ".join(quote(column.name) for column in table.columns)
+    return f"SELECT {columns} FROM {quote(table.name)} {rest}"  # noqa: S608 - own names
 
 
 def day_of(value: object) -> date:
