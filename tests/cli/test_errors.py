@@ -272,3 +272,22 @@ def test_it_writes_words_where_the_terminal_knows_few_letters(process: Process) 
 
     assert ran.returncode == 0 or "PYTHONUTF8=1" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize(("debug", "left"), [("", []), ("1", ["Python was left in order"])])
+def test_a_run_leaves_at_once_with_all_that_it_said(rulebook_file: Path, debug: str, left: list[str]) -> None:
+    env = {**os.environ, "TRACKER_DATABASE": str(rulebook_file), "TRACKER_DEBUG": debug}
+    code = "import atexit, sys; from tracker.cli import main; atexit.register(print, 'Python was left in order'); "
+    listed = code + "sys.argv = ['tracker', 'vocabulary']; main()"
+    wrong = code + "sys.argv = ['tracker', 'vocabularies']; main()"
+
+    ran, refused = (
+        subprocess.run([sys.executable, "-c", each], capture_output=True, text=True, env=env, check=False, timeout=60)
+        for each in (listed, wrong)
+    )
+
+    assert (ran.returncode, refused.returncode) == (0, 2)
+    lines = ran.stdout.splitlines()
+    assert lines[-1:] == left if left else "Python was left in order" not in lines
+    assert len(lines) > 50
+    assert "No such command" in refused.stderr

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -16,8 +18,11 @@ from tests.cli.conftest import Process, Tracker
 from tracker.cli.app import ENTRIES
 from tracker.cli.app import tracker as program
 
+UNUSED = ("asyncio", "importlib.metadata")
+"""What SQLAlchemy imports, and no command uses on a file."""
+
 HEAVY = ("sqlalchemy", "alembic", "jinja2", "ruamel", "yaml", "pydantic", "rich")
-NEVER_IN_CHECK = ("sqlalchemy.orm", "alembic", "jinja2", "ruamel", "yaml", "pydantic", "rich")
+NEVER_IN_CHECK = ("sqlalchemy.orm", "alembic", "jinja2", "ruamel", "yaml", "pydantic", "rich", *UNUSED)
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -182,6 +187,14 @@ def test_a_question_imports_core_alone(more: list[str], rulebook_file: object) -
     assert "sqlalchemy" in modules
     assert [m for m in modules for name in NEVER_IN_CHECK if m == name or m.startswith(f"{name}.")] == []
     assert "tracker.guidance" not in modules
+
+
+def test_a_report_imports_what_it_needs(rulebook_file: Path, tmp_path: Path) -> None:
+    mine = str(shutil.copy(rulebook_file, tmp_path))  # what is issued stands for good
+    modules = loaded(["report", "make", "province", "AB", "--by", "O. Officer", "--out", str(tmp_path)], mine)
+
+    assert "jinja2" in modules
+    assert modules.isdisjoint({*UNUSED, "sqlalchemy.orm", "alembic", "typst", "tracker.guidance"})
 
 
 def test_completion_offers_commands_and_options_at_the_cost_of_help(process: Process) -> None:

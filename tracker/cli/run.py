@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import os
 import sys
 import time
@@ -21,9 +20,6 @@ from tracker.cli.terminal import as_json, unbroken, wants_colour
 from tracker.domain.shown import clean
 
 FAILED, WRONG_USE, FAULTY, INTERRUPTED = 1, 2, 3, 130
-
-FIRST_GARBAGE = 500_000
-"""So many new objects before anybody looks for garbage: what a command imports and loads stays for its short life."""
 
 
 class Failure(click.ClickException):
@@ -45,7 +41,6 @@ class Faulty(click.ClickException):
 def run() -> None:
     """Run the command line on this process's arguments and leave with its exit code."""
     sys.excepthook = _unforeseen
-    gc.set_threshold(FIRST_GARBAGE)
     _leave(guarded(sys.argv[1:]))
 
 

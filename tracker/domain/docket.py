@@ -151,9 +151,7 @@ class Docket:
             replacing.setdefault(k.stated.instrument, []).append(k)
         for p in self.rules:
             p.replaced_by = tuple(
-                k
-                for k in replacing.get(p.rule.instrument, ())
-                if not k.stated.rules or p.rule.id in k.stated.rules
+                k for k in replacing.get(p.rule.instrument, ()) if not k.stated.rules or p.rule.id in k.stated.rules
             )
         for p in self.rules:
             if p.rule.defeats:

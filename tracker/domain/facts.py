@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from decimal import Decimal, InvalidOperation
 
 from tracker.domain.rule import Fact, FactType
@@ -17,6 +16,8 @@ def known_fact(rulebook: Rulebook, name: str) -> Fact:
     by_name = {plain(f.id): f for f in rulebook.facts}
     fact = by_name.get(plain(name))
     if fact is None:
+        import difflib
+
         near = difflib.get_close_matches(plain(name)[:60], list(by_name), n=3)
         more = (
             f"Did you mean {' or '.join(f'`{by_name[n].id}`' for n in near)}?"

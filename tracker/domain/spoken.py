@@ -5,7 +5,6 @@ Pure: a vocabulary and words in, terms out. What cannot be understood is said al
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 
@@ -271,6 +270,8 @@ def _nearest(dictionary: Dictionary, word: str, dimension: str | None) -> tuple[
 
 def _is_alike(word: str, near: str) -> bool:
     """Whether two words are near enough to take one for the other; short ones must be nearer."""
+    import difflib
+
     a, b = plain(word), plain(near)
     alike = difflib.SequenceMatcher(None, a, b)
     shared = sum(block.size for block in alike.get_matching_blocks())

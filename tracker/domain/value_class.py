@@ -51,7 +51,11 @@ else:
     def _code_for(many):
         """The code of an `__init__` that takes so many fields."""
         names = [f"field{n}" for n in range(many)]
-        lines = [f"def __init__({', '.join(['self', *names])}):", *(f" self.{each} = {each}" for each in names), " pass"]
+        lines = [
+            f"def __init__({', '.join(['self', *names])}):",
+            *(f" self.{each} = {each}" for each in names),
+            " pass",
+        ]
         made = {}
         exec("\n".join(lines), made)  # noqa: S102 - our own words alone
         return made["__init__"].__code__

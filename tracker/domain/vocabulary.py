@@ -5,7 +5,6 @@ The vocabulary is data: nothing here knows which terms exist, only how trees and
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import field
@@ -261,5 +260,7 @@ class Vocabulary:
 
 
 def _nearest(word: str, known: dict[str, str], most: int) -> tuple[str, ...]:
+    import difflib
+
     close = difflib.get_close_matches(plain(word), list(known), n=most, cutoff=0.6)
     return tuple(dict.fromkeys(known[c] for c in close))

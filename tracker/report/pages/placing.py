@@ -11,10 +11,9 @@ import hashlib
 import os
 import pickle
 import re
-import subprocess
 import sys
 import traceback
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -59,6 +58,8 @@ def place(page: Page, format: str, fingerprint: str, templates: Templates | None
     """
     if templates is None:
         return _placed(_bundled(format, page.lang), page, format, fingerprint, logo)
+    import subprocess
+
     root = str(Path(places.__file__).resolve().parents[1])
     surroundings = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
     surroundings["PYTHONPATH"] = os.pathsep.join([root, *(each for each in sys.path if each and each != root)])
@@ -202,8 +203,9 @@ def _across(table: Table) -> bool:
     return len(table.headings) > MOST_UPRIGHT and any(_wordy(cell) for row in table.rows for cell in row)
 
 
+@lru_cache(maxsize=2048)
 def _whole_dates(text: str) -> str | Markup:
-    """Text whose dates stay on one line: a browser would break them after a hyphen."""
+    """Text whose dates stay on one line: a browser would break them after a hyphen. A page says most of it often."""
     if "-" not in text or not _DATE.search(text):
         return text
     from markupsafe import Markup, escape
