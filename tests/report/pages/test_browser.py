@@ -95,8 +95,17 @@ def test_every_worked_example_is_sound_in_a_browser(browser: Browser, tmp_path: 
             for width in (1280, 360):
                 seen.page.set_viewport_size({"width": width, "height": 900})
                 assert (name, seen.faults()) == (name, [])
+                assert width == 360 or (name, cut_off(seen)) == (name, [])
             assert (name, too_wide(seen)) == (name, [])
             assert (name, seen.misdeeds) == (name, [])
+
+
+def cut_off(seen: browsers.Seen) -> list[str]:
+    """The tables of which a column or more is out of sight at this width."""
+    told = """[...document.querySelectorAll('.scroll')].filter((each) => each.scrollWidth > each.clientWidth)
+              .map((each) => `${each.querySelector('table').id}: ${each.scrollWidth} in ${each.clientWidth}`)"""
+    found: list[str] = seen.page.evaluate(told)
+    return found
 
 
 def too_wide(seen: browsers.Seen) -> list[str]:
