@@ -166,7 +166,12 @@ def test_an_own_template_stands_in_for_ours_and_a_broken_one_is_told_with_its_li
         (("instrument", "cpsa-ketamine-expectation-2026"), "Did you mean"),
         (("clinics", "calgari"), "Did you mean"),
         (("changes", "AB"), "needs --from"),
-        (("province", "AB", "--from", "2026-01-01"), "no other takes it"),
+        (("changes", "AB", "--to", "2026-01-01"), "needs --from"),
+        (("province", "AB", "--to", "2026-01-01"), "no other takes them"),
+        (("changes", "AB", "--from", "2026-01-01", "--to", "2026-01-01"), "not before --to"),
+        (("changes", "AB", "--from", "2026-01-01", "--on", "2026-01-01"), "not before --on"),
+        (("changes", "AB", "--from", "2026-01-01", "--to", "2026-05-05", "--on", "2026-05-06"), "two days"),
+        (("province", "AB", "--from", "2026-01-01"), "no other takes them"),
         (("changes", "AB", "--from", "2027-01-01"), "Write the earlier day"),
     ],
 )

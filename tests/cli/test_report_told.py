@@ -174,13 +174,19 @@ def test_a_report_that_compares_itself_is_made_again(made: Made, tracker: Tracke
 
 
 def test_changes_tell_other_verdicts_first_and_which_conditions_moved(made: Made) -> None:
-    report = made("changes", "BC", "--from", "2021-08-09", "--on", "2021-08-10")
+    report = made("changes", "BC", "--from", "2021-08-09", "--to", "2021-08-10")
     rows = table(report, "differences-table")
     flips = [each[2] != each[3] for each in rows]
 
     assert flips == sorted(flips, reverse=True)
     assert "to another verdict" in words(report["summary"])
     assert {each[1] for each in table(report, "moved-conditions-table")} <= {"added", "dropped"}
+
+
+def test_the_second_day_of_changes_is_the_day_asked_about(made: Made) -> None:
+    to, on = (made("changes", "BC", "--from", "2021-08-09", second, "2021-08-10") for second in ("--to", "--on"))
+
+    assert to == on
 
 
 @pytest.mark.parametrize(

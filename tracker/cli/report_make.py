@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 @click.argument("kind", type=click.Choice([each.value for each in ReportKind]))
 @click.argument("about", nargs=-1, metavar="[ABOUT]...", help="Sites, a province, or a document; see below.")
 @options.moment
-@click.option(
-    "--from", "since", type=DAY, metavar="DATE", help="Of changes: the first of two days; --on is the second."
-)
+@click.option("--from", "since", type=DAY, metavar="DATE", help="Of changes: the first of two days.")
+@click.option("--to", "end", type=DAY, metavar="DATE", help="Of changes: the second of two days, as --on says it too.")
 @click.option(
     "--within", type=click.IntRange(0, 36500), default=60, metavar="DAYS", help="Also what comes within so many days."
 )
@@ -58,6 +57,7 @@ def make(
     on: date | Today | None,
     known_at: Known | None,
     since: date | Today | None,
+    end: date | Today | None,
     within: int,
     formats: tuple[str, ...],
     out: str | None,
@@ -77,7 +77,7 @@ def make(
     clinics [SITE...]   where your sites stand: what is met, unmet, unanswered, what ends
     province PROVINCE   what may be given there, on what conditions, on whose word
     national            all provinces side by side
-    changes [PROVINCE]  what is answered otherwise on --on than on --from, and why
+    changes [PROVINCE]  what is answered otherwise on the day --to than on the day --from, and why
     sources [PROVINCE]  the documents, how they are known, when somebody last looked
     instrument ID       one document, and every answer that rests on it
 
@@ -100,12 +100,7 @@ def make(
     today = clock.local_today("CA")
     with open_desk(database, known_at) as desk:
         ids = _about(desk, kind, about)
-        day = on if isinstance(on, date) else today
-        first = today if isinstance(since, Today) else since
-        if (kind == "changes") is not (first is not None):
-            raise click.UsageError("a report of changes needs --from, and no other takes it.")
-        if first is not None and first >= day:
-            raise click.UsageError("--from is not before --on. Write the earlier day with --from.")
+        day, first = _days(kind, on, since, end, today)
         endings = tuple(dict.fromkeys(formats or ("html",)))
         picture, known = read_logo(logo), known_words(known_at)
         wanted = reporting.Wanted(ReportKind(kind), day, today, who, ids, first, lang, note, title, within, known)
@@ -139,6 +134,22 @@ def make(
     )
     put, paths = _issue(wanted, report, made, Path(out or "reports"), dry_run, database, now=known_at is None)
     _tell(put, paths, dry_run, as_json, database)
+
+
+def _days(
+    kind: str, on: date | Today | None, since: date | Today | None, end: date | Today | None, today: date
+) -> tuple[date, date | None]:
+    """The day that a report is about and, of changes, the day before it. Raises a usage error for others."""
+    told = {option: today if isinstance(day, Today) else day for option, day in (("--on", on), ("--to", end)) if day}
+    first = today if isinstance(since, Today) else since
+    if (kind == "changes") is not (first is not None) or (end is not None and kind != "changes"):
+        raise click.UsageError("a report of changes needs --from and takes --to, and no other takes them.")
+    if len(set(told.values())) > 1:
+        raise click.UsageError("--to and --on name two days for the same. Leave --on out.")
+    day = next(iter(told.values()), today)
+    if first is not None and first >= day:
+        raise click.UsageError(f"--from is not before {next(iter(told), 'today')}. Write the earlier day with --from.")
+    return day, first
 
 
 @wrong_use()
