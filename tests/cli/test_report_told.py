@@ -226,3 +226,11 @@ def test_what_stayed_the_same_is_not_told_again(made: Made) -> None:
     rows = table(made("national", "--on", "2021-08-10"), "since-table")
 
     assert {each[1] for each in rows} == {"British Columbia"}
+
+
+def test_a_report_of_changes_in_french_tells_its_causes_in_french(made: Made) -> None:
+    report = made("changes", "MB", "--from", "2025-01-01", "--to", "2026-05-05", "--lang", "fr")
+    causes = [row[-1] for row in table(report, "differences-table")]
+
+    assert any("nous l'avons appris tard" in each for each in causes)
+    assert not any(word in " ".join(causes) for word in ("recorded", "changed", "counts from", "the rulebook"))

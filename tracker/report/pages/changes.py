@@ -8,7 +8,7 @@ from tracker.domain.causes import Step
 from tracker.domain.differences import Difference, Point, Seen
 from tracker.domain.instrument import Instrument
 from tracker.domain.pairs import together
-from tracker.report.causes import Causes
+from tracker.report.causes import Causes, kind_of, why_of
 from tracker.report.changes import Found
 from tracker.report.pages.documents import sources_blocks
 from tracker.report.pages.front import LONG, Occasion, page, paragraph, section
@@ -105,9 +105,8 @@ def changes_page(occasion: Occasion, found: Found, points: tuple[Point, Point], 
 def _table(occasion: Occasion, found: Found, points: tuple[Point, Point], steps: Sequence[Step]) -> Table:
     tongue, say = occasion.tongue, occasion.tongue.say
     start, end = points
-    words = Causes((end.rulebook, start.rulebook), steps, (dict(start.facts), dict(end.facts)))
+    words = Causes((end.rulebook, start.rulebook), steps, (dict(start.facts), dict(end.facts)), tongue)
     vocabulary = together(start.rulebook.vocabulary, end.rulebook.vocabulary)
-    english = None if tongue.lang == "en" else "en"
     rows: list[tuple[Cell, ...]] = []
     for place, differences in found.items():
         for each in sorted(differences, key=_harm):
@@ -119,7 +118,7 @@ def _table(occasion: Occasion, found: Found, points: tuple[Point, Point], steps:
                     _seen_cell(occasion, each.before),
                     _seen_cell(occasion, each.after),
                     cell(_conditions(occasion, each), tongue),
-                    Cell((Words(causes, english) if causes else Words(say("Not told")),)),
+                    cell(causes or say("Not told"), tongue),
                 )
             )
     if not rows:
@@ -192,9 +191,9 @@ def _revisions(occasion: Occasion, steps: Sequence[Step]) -> Table | Paragraph:
         (
             cell(f"r{step.number}", tongue, code=True),
             cell(tongue.day(step.recorded), tongue, code=True),
-            cell(step.kind, tongue),
+            cell(kind_of(step, tongue), tongue),
             cell(step.who, tongue),
-            cell(step.why, tongue),
+            cell(why_of(step, tongue), tongue),
         )
         for step in steps
     )
