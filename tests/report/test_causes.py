@@ -35,7 +35,8 @@ TOLD = [
     (
         Cause(K.LEARNED_LATE, 3, instruments=(LETTER, NONE)),
         "we learned of it late: “Letter”, gone; recorded only as r3 of 2026-03-04 (verify)",
-        "nous l'avons appris tard : « [en anglais] Letter », gone; consigné seulement sous r3 du 2026-03-04 (vérification)",
+        "nous l'avons appris tard : « [en anglais] Letter », gone; consigné seulement sous r3 du 2026-03-04 "
+        "(vérification)",
     ),
     (
         Cause(K.LEARNED_AHEAD, 3, instruments=(LETTER,)),
@@ -61,7 +62,8 @@ TOLD = [
     (
         Cause(K.DATE_CAME, day=date(2026, 1, 1), events=("began:letter",)),
         "a date came, 2026-01-01: “Letter” may come into force (some day in January 2026)",
-        "une date est arrivée, le 2026-01-01 : « [en anglais] Letter » entre peut-être en vigueur (un jour de janvier 2026)",
+        "une date est arrivée, le 2026-01-01 : « [en anglais] Letter » entre peut-être en vigueur (un jour de "
+        "janvier 2026)",
     ),
     (
         Cause(K.FACTS_CHANGED, facts=("old", "both", "new")),
