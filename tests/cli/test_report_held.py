@@ -237,7 +237,7 @@ def test_the_version_of_the_program_is_kept_and_told_as_a_likely_reason(
 ) -> None:
     with pytest.MonkeyPatch.context() as then:
         then.setattr("tracker.reporting.__version__", "0.0.9")
-        then.setattr("tracker.reporting.version", lambda _: "0.14.0")
+        then.setattr("importlib.metadata.version", lambda _: "0.14.0")
         html, pdf = made(office, "province", "AB", "--format", "html", "--format", "pdf")
     assert "    program = 0.0.9\n" in office("report", "show", html.stem).out
     assert "    engine = typst 0.14.0\n" in office("report", "show", html.stem).out
