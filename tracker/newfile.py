@@ -7,7 +7,6 @@ import hashlib
 import os
 import platform
 import re
-import secrets
 import shutil
 import sys
 import time
@@ -135,7 +134,7 @@ def sweep(final: Path, *, of_any: bool = False) -> None:
 
 
 def _unfinished(final: Path) -> Path:
-    return final.with_name(f".{final.name}.{_here()}-{os.getpid()}-{secrets.token_hex(4)}.making")
+    return final.with_name(f".{final.name}.{_here()}-{os.getpid()}-{os.urandom(4).hex()}.making")
 
 
 def _here() -> str:

@@ -23,7 +23,7 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 """How a line of each sort is coloured. Every such line says the same in words."""
 
-_RAW = re.compile(r"[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_RAW = r"[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 
 
 def wants_colour(environ: Mapping[str, str]) -> bool | None:
@@ -85,7 +85,7 @@ def as_json(value: object) -> str:
 
 def unraw(text: str) -> str:
     """JSON as text with nothing raw in it that steers a terminal, and nothing else changed."""
-    return _RAW.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
+    return re.sub(_RAW, lambda m: f"\\u{ord(m[0]):04x}", text)
 
 
 def say_json(value: object) -> None:

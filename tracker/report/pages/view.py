@@ -240,6 +240,8 @@ def _legible(value: Any) -> Any:
         made = tuple(map(_legible, value))
         return value if all(map(operator.is_, made, value)) else made
     if kind is Cell:
+        if value.words and all(map(_is_plain, value.words)):
+            return value
         words = _legible(value.words)
         if not any(each.text.strip() or each.href for each in words):
             words = ()
@@ -251,10 +253,17 @@ def _legible(value: Any) -> Any:
     return value
 
 
+def _is_plain(words: Words) -> bool:
+    """Whether words are surely legible as they are; most are. False: it takes a closer look."""
+    text = words.text
+    seen = text.isascii() and text.isprintable() and text.strip()
+    return words.href is None and words.lang is None and bool(seen)
+
+
 _LINK = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s/?#])\S*", re.IGNORECASE)
 _LANG = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 _IN_LINKS = "%:/?#[]@!$&()*+,;=~"
-_HARD = re.compile("([\u00a0\u202f])")
+_HARD = "([\u00a0\u202f])"
 
 
 def _words(words: Words) -> Words:
@@ -275,6 +284,6 @@ def _text(text: str) -> str:
     """Text that is clean and composed; spaces that do not break stay."""
     if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return text
-    parts = _HARD.split(text)
-    told = unicodedata.normalize("NFC", "".join(part if _HARD.fullmatch(part) else clean(part) for part in parts))
+    parts = re.split(_HARD, text)
+    told = unicodedata.normalize("NFC", "".join(p if re.fullmatch(_HARD, p) else clean(p) for p in parts))
     return text if told == text else told
