@@ -256,8 +256,7 @@ def _legible(value: Any) -> Any:
 def _is_plain(words: Words) -> bool:
     """Whether words are surely legible as they are; most are. False: it takes a closer look."""
     text = words.text
-    seen = text.isascii() and text.isprintable() and text.strip()
-    return words.href is None and words.lang is None and bool(seen)
+    return words.href is None and words.lang is None and _text(text) is text and bool(text.strip())
 
 
 _LINK = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s/?#])\S*", re.IGNORECASE)
